@@ -1,0 +1,1 @@
+"""The four services of redress and the chassis that carries them."""

@@ -1,0 +1,249 @@
+"""The batch consumer: poll, decode, handle, settle, commit.
+
+A message ends in exactly one way: done, duplicate, ignored or dead-lettered. A failing message
+is tried again beside the ones that follow it; offsets are committed only up to the first
+message that is not settled. An outage stops fetching and is waited out, for ever if need be.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from google.protobuf.message import Message as ProtoMessage
+
+from services.chassis import metrics
+from services.chassis.broker import Message, Publisher, Record, Subscription
+from services.chassis.clock import Clock
+from services.chassis.errors import CONSUMER_ACTION, ConsumerAction, ErrorKind, ServiceError
+from services.chassis.event import ReceivedEvent, decode
+from services.chassis.logs import logger
+
+LOG = logger(__name__)
+HELD_MAX = 1_000
+FULL_BATCH = 100
+ATTEMPTS_MAX = 6
+BACKOFF_SECONDS_MAX = 5.0
+
+
+class Outcome(Enum):
+    """How a handler ended with an event."""
+
+    DONE = "done"
+    DUPLICATE = "duplicate"
+    IGNORED = "ignored"
+
+
+Answer = Outcome | ServiceError
+BatchHandler = Callable[[Sequence[ReceivedEvent]], Sequence[Answer]]
+
+
+class DeadLetterLimitError(Exception):
+    """Too many dead letters in the window: something is wrong that retrying cannot mend."""
+
+
+@dataclass(slots=True)
+class _Held:
+    """An event that is not settled yet."""
+
+    event: ReceivedEvent
+    attempts: int = 0
+    retry_at: float = 0.0
+
+
+class BatchConsumer:
+    """One subscription and one handler; `turn` is called by a loop of its own."""
+
+    def __init__(
+        self,
+        subscription: Subscription,
+        handler: BatchHandler,
+        classes: Mapping[str, tuple[type[ProtoMessage], str]],
+        publisher: Publisher,
+        clock: Clock,
+        *,
+        group: str,
+        dead_letters_max: int,
+        dead_letters_window_seconds: int,
+        turn_seconds: float = 0.2,
+        commit_seconds: float = 1.0,
+    ) -> None:
+        """`classes` maps each topic to its message class and the service that owns it."""
+        self._subscription, self._handler, self._classes = subscription, handler, classes
+        self._publisher, self._clock, self._group = publisher, clock, group
+        self._limit, self._window = dead_letters_max, dead_letters_window_seconds
+        self._turn_seconds, self._commit_seconds = turn_seconds, commit_seconds
+        self._held: list[_Held] = []
+        self._letters: list[tuple[Message, ServiceError, int]] = []
+        self._died: deque[float] = deque()
+        self._next: dict[tuple[str, int], int] = {}
+        self._committed: dict[tuple[str, int], int] = {}
+        self._last_commit = 0.0
+        self._outage = 0
+        self._taken_in: datetime | None = None
+
+    def taken_in(self) -> datetime | None:
+        """Everything published before this moment has been handled; None until known."""
+        return self._taken_in
+
+    def turn(self) -> float:
+        """One round; returns the seconds until the next.
+
+        Raises DeadLetterLimitError, which must end the process with a non-zero exit.
+        """
+        now = time.monotonic()
+        polled = self._poll()
+        due = [held for held in self._held if held.retry_at <= now]
+        due += self._decode(polled)
+        self._settle(due)
+        self._bury()
+        if now - self._last_commit >= self._commit_seconds:
+            self.commit()
+            self._measure()
+        if self._outage:
+            return min(BACKOFF_SECONDS_MAX, 0.1 * (1 << min(self._outage, 6)))
+        return 0.0 if len(polled) >= FULL_BATCH else self._turn_seconds
+
+    def commit(self) -> None:
+        """Commit up to the first message of each partition that is not settled."""
+        self._last_commit = time.monotonic()
+        open_messages = [h.event.message for h in self._held] + [m for m, _, _ in self._letters]
+        positions = dict(self._next)
+        for message in open_messages:
+            place = (message.topic, message.partition)
+            positions[place] = min(positions[place], message.offset)
+        changed = {k: v for k, v in positions.items() if self._committed.get(k) != v}
+        if changed:
+            self._subscription.commit(changed)
+            self._committed.update(changed)
+
+    def close(self) -> None:
+        """Commit what is settled and leave the group."""
+        try:
+            self.commit()
+        finally:
+            self._subscription.close()
+
+    def _poll(self) -> Sequence[Message]:
+        if self._outage or len(self._held) >= HELD_MAX:
+            # Paused polling keeps the membership alive while the outage lasts.
+            self._subscription.pause()
+            fetched = self._subscription.poll(0.0)
+        else:
+            fetched = self._subscription.poll(0.01)
+        for message in fetched:
+            self._next[(message.topic, message.partition)] = message.offset + 1
+        return fetched
+
+    def _decode(self, messages: Sequence[Message]) -> list[_Held]:
+        found = []
+        for message in messages:
+            message_class, owner = self._classes[message.topic]
+            try:
+                event = decode(message, message_class, owner)
+            except ServiceError as error:
+                self._letters.append((message, error, 1))
+                continue
+            if event is None:
+                metrics.CONSUMED.labels(message.topic, "skipped").inc()
+            else:
+                found.append(_Held(event))
+        self._held.extend(found)
+        return found
+
+    def _settle(self, due: Sequence[_Held]) -> None:
+        if not due:
+            return
+        started = time.perf_counter()
+        answers = self._ask([held.event for held in due])
+        metrics.CONSUMER_SECONDS.observe(time.perf_counter() - started)
+        waiting = False
+        settled: set[int] = set()
+        for held, answer in zip(due, answers, strict=True):
+            if self._judge(held, answer):
+                settled.add(id(held))
+            elif isinstance(answer, ServiceError):
+                waiting |= CONSUMER_ACTION[answer.kind] is ConsumerAction.WAIT
+        self._held = [held for held in self._held if id(held) not in settled]
+        self._note_outage(waiting)
+
+    def _note_outage(self, waiting: bool) -> None:
+        if self._outage and not waiting:
+            self._subscription.resume()
+        self._outage = self._outage + 1 if waiting else 0
+        metrics.CONSUMER_WAITING.set(1 if waiting else 0)
+
+    def _ask(self, events: Sequence[ReceivedEvent]) -> Sequence[Answer]:
+        """Ask for the whole batch; when that fails for another reason than an outage, singly."""
+        try:
+            return self._handler(events)
+        except ServiceError as error:
+            if len(events) == 1 or CONSUMER_ACTION[error.kind] is ConsumerAction.WAIT:
+                return [error] * len(events)
+        except Exception as error:
+            if len(events) == 1:
+                LOG.error("handler_failed", error=type(error).__name__, exc_info=True)
+                return [ServiceError(ErrorKind.INTERNAL, "internal", trace="")]
+        return [self._ask([event])[0] for event in events]
+
+    def _judge(self, held: _Held, answer: Answer) -> bool:
+        """True when the event is settled; a failed one is parked for a later try or buried."""
+        topic = held.event.topic
+        if isinstance(answer, Outcome):
+            metrics.CONSUMED.labels(topic, answer.value).inc()
+            return True
+        action = CONSUMER_ACTION[answer.kind]
+        if action is ConsumerAction.DONE:
+            metrics.CONSUMED.labels(topic, "conflict").inc()
+            return True
+        if action is ConsumerAction.WAIT:
+            return False
+        held.attempts += 1
+        if action is ConsumerAction.RETRY_THEN_DEAD_LETTER and held.attempts < ATTEMPTS_MAX:
+            held.retry_at = time.monotonic() + 0.1 * (1 << held.attempts)
+            return False
+        self._letters.append((held.event.message, answer, held.attempts))
+        return True
+
+    def _bury(self) -> None:
+        if not self._letters:
+            return
+        self._publisher.publish([self._letter(*letter) for letter in self._letters])
+        now = time.monotonic()
+        for message, error, _ in self._letters:
+            metrics.CONSUMED.labels(message.topic, "dead_letter").inc()
+            metrics.DEAD_LETTERS.labels(message.topic, error.code).inc()
+            LOG.error("dead_letter", topic=message.topic, offset=message.offset, reason=error.code)
+            self._died.append(now)
+        self._letters = []
+        while self._died and self._died[0] < now - self._window:
+            self._died.popleft()
+        if len(self._died) > self._limit:
+            self.commit()
+            raise DeadLetterLimitError(f"more than {self._limit} dead letters")
+
+    def _letter(self, message: Message, error: ServiceError, attempts: int) -> Record:
+        origin = f"{message.topic}/{message.partition}/{message.offset}"
+        return Record(
+            topic=f"{message.topic}-dlq-{self._group}",
+            key=message.key,
+            value=message.value,
+            headers=(
+                *message.headers,
+                ("redress-reason", error.code.encode()),
+                ("redress-kind", error.kind.value.encode()),
+                ("redress-attempts", str(attempts).encode()),
+                ("redress-origin", origin.encode()),
+            ),
+        )
+
+    def _measure(self) -> None:
+        at = self._clock.now()
+        lag = self._subscription.lag()
+        for topic in self._classes:
+            behind = sum(count for (name, _), count in lag.items() if name == topic)
+            metrics.CONSUMER_LAG.labels(topic).set(behind)
+        if lag and not any(lag.values()) and not self._held and not self._letters:
+            self._taken_in = at

@@ -1,0 +1,224 @@
+"""Events on the wire: metadata, outbox entries, CloudEvents headers, checks after parsing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID
+
+import yaml
+from complaints.event.v1.metadata_pb2 import EventMetadata
+from google.protobuf.message import DecodeError
+from google.protobuf.message import Message as ProtoMessage
+from google.protobuf.symbol_database import Default as SymbolDatabase
+
+from services.chassis import trace
+from services.chassis.broker import Message, Record
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.ids import uuid7
+
+CONTENT_TYPE = b"application/protobuf"
+_REQUIRED = ("event_id", "aggregate_type", "aggregate_id", "producer", "traceparent")
+
+
+class Envelope(Protocol):
+    """Any `<Service>Event`: metadata and a oneof named payload."""
+
+    metadata: EventMetadata
+
+    def WhichOneof(self, name: str) -> str | None:
+        """Name of the payload that is set."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One event waiting in its aggregate's document."""
+
+    event_id: str
+    type: str
+    key: str
+    time: datetime
+    traceparent: str
+    value: bytes
+
+    def to_document(self) -> dict[str, Any]:
+        """The entry as it stands in the `outbox` list; `at` carries the index of what waits."""
+        return {
+            "id": self.event_id,
+            "type": self.type,
+            "key": self.key,
+            "at": self.time,
+            "trace": self.traceparent,
+            "value": self.value,
+        }
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "OutboxEntry":
+        """The reverse of to_document."""
+        return cls(
+            event_id=document["id"],
+            type=document["type"],
+            key=document["key"],
+            time=document["at"],
+            traceparent=document["trace"],
+            value=bytes(document["value"]),
+        )
+
+    def record(self, topic: str, producer: str) -> Record:
+        """The Kafka record in CloudEvents 1.0 binary mode; the body is the truth."""
+        return Record(
+            topic=topic,
+            key=self.key.encode(),
+            value=self.value,
+            headers=(
+                ("ce_specversion", b"1.0"),
+                ("ce_id", self.event_id.encode()),
+                ("ce_type", self.type.encode()),
+                ("ce_source", f"/redress/{producer}".encode()),
+                ("ce_time", self.time.isoformat().encode()),
+                ("ce_subject", self.key.encode()),
+                ("content-type", CONTENT_TYPE),
+                ("traceparent", self.traceparent.encode()),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedEvent:
+    """A checked event with where it came from."""
+
+    topic: str
+    metadata: EventMetadata
+    envelope: Any
+    payload: str
+    message: Message
+
+
+def fill_metadata(
+    envelope: Envelope,
+    *,
+    aggregate_id: UUID,
+    version: int,
+    producer: str,
+    occurred_at: datetime,
+    recorded_at: datetime,
+    event_id: UUID | None = None,
+    causation_id: str = "",
+    traceparent: str = "",
+    ignorable: bool = False,
+) -> None:
+    """Set the metadata of a complaint's event; the trace is the current one if none is given."""
+    metadata = envelope.metadata
+    metadata.event_id = str(event_id or uuid7())
+    metadata.occurred_at.FromDatetime(occurred_at)
+    metadata.recorded_at.FromDatetime(recorded_at)
+    metadata.aggregate_type = "complaint"
+    metadata.aggregate_id = str(aggregate_id)
+    metadata.aggregate_version = version
+    metadata.producer = producer
+    metadata.traceparent = traceparent or trace.current()
+    metadata.causation_id = causation_id
+    metadata.consumer_may_ignore = ignorable
+
+
+def outbox_entry(envelope: Any) -> OutboxEntry:
+    """Encode a filled envelope. Its type is the full name of the payload message."""
+    metadata = envelope.metadata
+    payload = getattr(envelope, envelope.WhichOneof("payload"))
+    return OutboxEntry(
+        event_id=metadata.event_id,
+        type=payload.DESCRIPTOR.full_name,
+        key=metadata.aggregate_id,
+        time=metadata.recorded_at.ToDatetime(tzinfo=UTC),
+        traceparent=metadata.traceparent,
+        value=envelope.SerializeToString(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One entry of the topic register (proto/topics)."""
+
+    name: str
+    owner: str
+    envelope: str
+    consumers: Sequence[str]
+    partitions: int
+    config: Mapping[str, str]
+
+
+class TopicRegister:
+    """All topics by name; the only source of topic names and message types."""
+
+    def __init__(self, topics: Mapping[str, Topic]) -> None:
+        self._topics = topics
+
+    @classmethod
+    def load(cls, folder: Path) -> "TopicRegister":
+        """Read every YAML file of `folder`. Raises KeyError for a file that lacks a field."""
+        topics = {}
+        for path in sorted(folder.glob("*.yaml")):
+            raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+            topics[raw["topic"]] = Topic(
+                name=raw["topic"],
+                owner=raw["owner"],
+                envelope=raw["envelope"],
+                consumers=tuple(raw["consumers"]),
+                partitions=raw["partitions"],
+                config=raw["config"],
+            )
+        return cls(topics)
+
+    def __iter__(self) -> Any:
+        return iter(self._topics.values())
+
+    def get(self, name: str) -> Topic:
+        """The topic `name`. Raises KeyError when it is not registered."""
+        return self._topics[name]
+
+    def message_class(self, name: str) -> type[ProtoMessage]:
+        """The generated class of the topic; the service imports it before it asks."""
+        symbol: type[ProtoMessage] = SymbolDatabase().GetSymbol(self._topics[name].envelope)
+        return symbol
+
+
+def decode(message: Message, message_class: type[ProtoMessage], owner: str) -> ReceivedEvent | None:
+    """Parse and check one message; None when the payload is unknown and may be ignored.
+
+    Empty bytes and foreign messages with the same field numbers parse without an error,
+    so required metadata is checked afterwards. Raises ServiceError INVALID.
+    """
+    envelope: Any = message_class()
+    try:
+        envelope.ParseFromString(message.value)
+    except DecodeError as error:
+        raise ServiceError(ErrorKind.INVALID, "event_malformed") from error
+    metadata = envelope.metadata
+    _check(metadata, message, owner)
+    payload = envelope.WhichOneof("payload")
+    if payload is None:
+        if metadata.consumer_may_ignore:
+            return None
+        raise ServiceError(ErrorKind.INVALID, "event_unknown")
+    return ReceivedEvent(message.topic, metadata, envelope, payload, message)
+
+
+def _check(metadata: EventMetadata, message: Message, owner: str) -> None:
+    for field in _REQUIRED:
+        if not getattr(metadata, field):
+            raise ServiceError(ErrorKind.INVALID, "event_incomplete", field=field)
+    if metadata.aggregate_version < 1:
+        raise ServiceError(ErrorKind.INVALID, "event_incomplete", field="aggregate_version")
+    for field in ("occurred_at", "recorded_at"):
+        if not metadata.HasField(field):
+            raise ServiceError(ErrorKind.INVALID, "event_incomplete", field=field)
+    if metadata.producer != owner:
+        raise ServiceError(ErrorKind.INVALID, "event_incomplete", field="producer")
+    try:
+        UUID(metadata.aggregate_id)
+    except ValueError as error:
+        raise ServiceError(ErrorKind.INVALID, "event_incomplete", field="aggregate_id") from error
+    if message.key and message.key.decode(errors="replace") != metadata.aggregate_id:
+        raise ServiceError(ErrorKind.INVALID, "event_incomplete", field="key")

@@ -1,0 +1,135 @@
+"""The threaded gRPC server: callers, trace, times, errors with details, health, reflection."""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import grpc
+from google.protobuf import descriptor_pool
+from google.protobuf.any_pb2 import Any as AnyMessage
+from google.rpc.code_pb2 import Code
+from google.rpc.error_details_pb2 import ErrorInfo
+from google.rpc.status_pb2 import Status
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+from grpc_status import rpc_status
+
+from services.chassis import trace
+from services.chassis.auth import Caller, Permissions, TokenVerifier, allow
+from services.chassis.errors import GRPC_STATUS, ErrorKind, ServiceError
+from services.chassis.logs import logger
+from services.chassis.messages import Catalogue
+from services.chassis.metrics import GRPC_REQUESTS, GRPC_SECONDS
+
+LOG = logger(__name__)
+Servicer = tuple[Callable[[Any, grpc.Server], None], object, str]
+OPEN = ("/grpc.health.v1.", "/grpc.reflection.")
+OPTIONS = (("grpc.max_receive_message_length", 4 * 1024 * 1024), ("grpc.so_reuseport", 0))
+
+
+def caller_of(context: Any) -> Caller:
+    """Who asks, inside a servicer's method."""
+    caller: Caller = context.caller
+    return caller
+
+
+class _Edge(grpc.ServerInterceptor):  # type: ignore[type-arg]
+    """Around every unary call of our own services."""
+
+    def __init__(
+        self, verifier: TokenVerifier, permissions: Permissions, catalogue: Catalogue
+    ) -> None:
+        self._verifier, self._permissions, self._catalogue = verifier, permissions, catalogue
+
+    def intercept_service(self, continuation: Any, details: Any) -> Any:
+        handler = continuation(details)
+        if handler is None or details.method.startswith(OPEN):
+            return handler
+        metadata = dict(details.invocation_metadata)
+
+        def guarded(request: Any, context: Any) -> Any:
+            started, status = time.perf_counter(), "OK"
+            trace.activate(trace.accepted(metadata.get("traceparent")))
+            try:
+                context.caller = self._verifier.verify(metadata.get("authorization"))
+                allow(context.caller, self._permissions.get(details.method, frozenset()))
+                return handler.unary_unary(request, context)
+            except ServiceError as error:
+                status = GRPC_STATUS[error.kind].name
+                self._abort(context, error)
+            except Exception as error:  # noqa: BLE001 - the caller gets INTERNAL, we the trace
+                status = "INTERNAL"
+                LOG.error("rpc_failed", method=details.method, error=type(error).__name__)
+                self._abort(context, ServiceError(ErrorKind.INTERNAL, "internal", trace=""))
+            finally:
+                GRPC_REQUESTS.labels(details.method, status).inc()
+                GRPC_SECONDS.labels(details.method).observe(time.perf_counter() - started)
+
+        return grpc.unary_unary_rpc_method_handler(
+            guarded, handler.request_deserializer, handler.response_serializer
+        )
+
+    def _abort(self, context: Any, error: ServiceError) -> None:
+        detail = AnyMessage()
+        detail.Pack(ErrorInfo(reason=error.code, domain="redress"))
+        status = Status(
+            code=Code.Value(GRPC_STATUS[error.kind].name),
+            message=self._catalogue.render(error.code, "en", error.params),
+            details=[detail],
+        )
+        context.set_trailing_metadata((("redress-code", error.code),))
+        context.abort_with_status(rpc_status.to_status(status))
+
+
+class GrpcServer:
+    """Serves the given servicers; refuses to start when an RPC has no permission entry."""
+
+    def __init__(
+        self,
+        address: str,
+        servicers: Sequence[Servicer],
+        permissions: Permissions,
+        verifier: TokenVerifier,
+        catalogue: Catalogue,
+        *,
+        threads: int = 8,
+    ) -> None:
+        self._server = grpc.server(
+            ThreadPoolExecutor(max_workers=threads, thread_name_prefix="grpc"),
+            interceptors=[_Edge(verifier, permissions, catalogue)],
+            options=OPTIONS,
+            maximum_concurrent_rpcs=200,
+        )
+        self._health = health.HealthServicer()
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        names = [name for _, _, name in servicers]
+        for add, servicer, _ in servicers:
+            add(servicer, self._server)
+        reflection.enable_server_reflection(
+            (*names, health.SERVICE_NAME, reflection.SERVICE_NAME), self._server
+        )
+        _check_total(names, permissions)
+        if self._server.add_insecure_port(address) == 0:
+            raise OSError(f"cannot listen on {address}")
+        self._names = names
+
+    def start(self) -> None:
+        """Serve in threads."""
+        self._server.start()
+        for name in ("", *self._names):
+            self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+
+    def close(self) -> None:
+        """Refuse new calls and let those under way end, for at most five seconds."""
+        self._health.enter_graceful_shutdown()
+        self._server.stop(grace=5).wait()
+
+
+def _check_total(names: Sequence[str], permissions: Permissions) -> None:
+    pool = descriptor_pool.Default()
+    for name in names:
+        for method in pool.FindServiceByName(name).methods:
+            key = f"/{name}/{method.name}"
+            if key not in permissions:
+                raise KeyError(f"permissions.py has no entry for {key}")

@@ -1,0 +1,245 @@
+"""The HTTP edge: problem+json in two languages, callers, trace, times, health, documents."""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import ORJSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.chassis import trace
+from services.chassis.auth import Caller, Permissions, TokenVerifier, allow
+from services.chassis.errors import HTTP_STATUS, ErrorKind, ServiceError
+from services.chassis.health import IDLE_SECONDS_MAX, Health
+from services.chassis.logs import logger
+from services.chassis.messages import Catalogue
+from services.chassis.metrics import HTTP_REQUESTS, HTTP_SECONDS
+
+LOG = logger(__name__)
+PROBLEM = "application/problem+json"
+BODY_BYTES_MAX = 1024 * 1024
+_HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 400: "bad_request"}
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem; `detail` is in the language asked for, both stand beside it."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    detail_zh: str
+    detail_en: str
+    instance: str
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Documentation of the problems that a route may answer, for `responses=`."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        status: {
+            "description": "Problem",
+            "model": Problem,
+            "content": {PROBLEM: {"schema": schema}},
+        }
+        for status in statuses
+    }
+
+
+def current_caller(request: Request) -> Caller:
+    """Who asks; the edge has checked the role."""
+    caller: Caller = request.state.caller
+    return caller
+
+
+def language(request: Request) -> str:
+    """`en` when the caller prefers it over Chinese, else `zh`."""
+    wanted = request.headers.get("accept-language", "").lower()
+    first = wanted.split(",")[0].strip()
+    return "en" if first.startswith("en") else "zh"
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+class Edge:
+    """Outermost layer: trace, body limit, time, last resort for errors. Plain ASGI for speed."""
+
+    def __init__(self, app: ASGIApp, large_bodies: frozenset[str], catalogue: Catalogue) -> None:
+        self._app, self._large, self._catalogue = app, large_bodies, catalogue
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        trace.activate(trace.accepted(headers.get(b"traceparent", b"").decode("latin-1")))
+        started, status, taken = time.perf_counter(), 0, 0
+        limited = scope["path"] not in self._large
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if limited and taken > BODY_BYTES_MAX:
+                raise _TooLargeError
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, counted, noted)
+        except Exception as error:
+            if status:
+                raise
+            answer = self._last_resort(Request(scope), error)
+            await answer(scope, receive, noted)
+        finally:
+            route = getattr(scope.get("route"), "path", "unmatched")
+            seconds = time.perf_counter() - started
+            HTTP_REQUESTS.labels(scope["method"], route, str(status)).inc()
+            HTTP_SECONDS.labels(scope["method"], route).observe(seconds)
+            LOG.info("http", route=route, method=scope["method"], status=status, seconds=seconds)
+
+    def _last_resort(self, request: Request, error: Exception) -> Response:
+        if isinstance(error, _TooLargeError):
+            params: dict[str, str | int] = {"limit": BODY_BYTES_MAX}
+            return problem(request, self._catalogue, 413, "payload_too_large", params)
+        LOG.error("request_failed", error=type(error).__name__, exc_info=error)
+        params = {"trace": trace.trace_id(trace.current())}
+        return problem(request, self._catalogue, 500, "internal", params)
+
+
+def problem(
+    request: Request,
+    catalogue: Catalogue,
+    status: int,
+    code: str,
+    params: Mapping[str, str | int],
+    details: Mapping[str, object] | None = None,
+) -> Response:
+    """The problem+json answer for a code of the catalogue."""
+    texts = {lang: catalogue.render(code, lang, params) for lang in ("zh", "en")}
+    body = {
+        "type": f"urn:redress:problem:{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "code": code,
+        "detail": texts[language(request)],
+        "detail_zh": texts["zh"],
+        "detail_en": texts["en"],
+        "instance": f"urn:trace:{trace.trace_id(trace.current())}",
+        **(details or {}),
+    }
+    headers = {"www-authenticate": "Bearer"} if status == 401 else None
+    return ORJSONResponse(body, status, headers=headers, media_type=PROBLEM)
+
+
+def create_app(
+    *,
+    service: str,
+    description: str,
+    routers: Sequence[APIRouter],
+    permissions: Permissions,
+    catalogue: Catalogue,
+    verifier: TokenVerifier,
+    health: Health,
+    large_bodies: frozenset[str] = frozenset(),
+) -> FastAPI:
+    """Build the app. Raises KeyError when a route has no entry in `permissions`."""
+
+    async def authorised(request: Request) -> None:
+        key = f"{request.method} {request.scope['route'].path}"
+        caller = verifier.verify(request.headers.get("authorization"))
+        allow(caller, permissions[key])
+        request.state.caller = caller
+
+    app = FastAPI(
+        title=f"redress {service}",
+        description=description,
+        version="1",
+        default_response_class=ORJSONResponse,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    for router in routers:
+        _check_total(router, permissions)
+        app.include_router(router, dependencies=[Depends(authorised)])
+    app.include_router(_operations(health))
+    _handle_errors(app, catalogue)
+    app.add_middleware(Edge, large_bodies=large_bodies, catalogue=catalogue)
+    return app
+
+
+def _check_total(router: APIRouter, permissions: Permissions) -> None:
+    for route in router.routes:
+        for method in getattr(route, "methods", None) or ():
+            key = f"{method} {getattr(route, 'path', '')}"
+            if key not in permissions:
+                raise KeyError(f"permissions.py has no entry for {key}")
+
+
+def _handle_errors(app: FastAPI, catalogue: Catalogue) -> None:
+    @app.exception_handler(ServiceError)
+    async def on_service_error(request: Request, error: ServiceError) -> Response:
+        status = HTTP_STATUS[error.kind]
+        if error.kind is ErrorKind.INTERNAL:
+            LOG.error("request_failed", code=error.code)
+        return problem(request, catalogue, status, error.code, error.params, error.details)
+
+    @app.exception_handler(RequestValidationError)
+    async def on_bad_payload(request: Request, error: RequestValidationError) -> Response:
+        # Without the input itself: it may hold personal data.
+        faults = [
+            {"field": ".".join(str(p) for p in e["loc"]), "reason": e["msg"], "type": e["type"]}
+            for e in error.errors()[:100]
+        ]
+        return problem(request, catalogue, 422, "payload_invalid", {}, {"errors": faults})
+
+    @app.exception_handler(HTTPException)
+    async def on_http_error(request: Request, error: HTTPException) -> Response:
+        code = _HTTP_CODES.get(error.status_code, "http_error")
+        params: dict[str, str | int] = {"status": error.status_code}
+        answer = problem(request, catalogue, error.status_code, code, params)
+        answer.headers.update(error.headers or {})
+        return answer
+
+
+def _operations(health: Health) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/healthz")
+    def healthz() -> Response:
+        idle = health.alive()
+        stuck = [name for name, seconds in idle.items() if seconds > IDLE_SECONDS_MAX]
+        return ORJSONResponse({"alive": not stuck, "idle_seconds": idle}, 503 if stuck else 200)
+
+    @router.get("/readyz")
+    def readyz() -> Response:
+        ready, states = health.ready()
+        degraded = sorted(name for name, state in states.items() if state == "degraded")
+        body = {"ready": ready, "checks": states, "degraded": degraded}
+        return ORJSONResponse(body, 200 if ready else 503)
+
+    @router.get("/metrics")
+    def metrics() -> Response:
+        health.alive()
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+CurrentCaller = Annotated[Caller, Depends(current_caller)]
+Language = Annotated[str, Depends(language)]

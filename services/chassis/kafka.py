@@ -1,0 +1,168 @@
+"""The ports to the broker on kafka-python; every option that matters is written down.
+
+Its defaults would commit what was never handled (enable_auto_commit) and skip what was there
+before (auto_offset_reset=latest); tests/unit/chassis compares these tables with its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import CommitFailedError, KafkaError
+from kafka.structs import OffsetAndMetadata
+
+from services.chassis.broker import Message, Position, Record
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.logs import logger
+
+LOG = logger(__name__)
+
+
+def producer_options(bootstrap: str, client: str) -> dict[str, Any]:
+    """Acknowledged by all, idempotent, so in order and without doubles within one process."""
+    return {
+        "bootstrap_servers": bootstrap.split(","),
+        "client_id": client,
+        "acks": "all",
+        "enable_idempotence": True,
+        "retries": 1_000_000,
+        "delivery_timeout_ms": 10_000,
+        "request_timeout_ms": 5_000,
+        "max_block_ms": 5_000,
+        "max_in_flight_requests_per_connection": 5,
+        "linger_ms": 5,
+        "batch_size": 131_072,
+        "compression_type": "lz4",
+        "allow_auto_create_topics": False,
+        "metrics_enabled": False,
+    }
+
+
+def consumer_options(bootstrap: str, group: str, instance: str) -> dict[str, Any]:
+    """Static member that commits by hand and starts at the beginning."""
+    return {
+        "bootstrap_servers": bootstrap.split(","),
+        "client_id": f"{group}-{instance}",
+        "group_id": group,
+        "group_instance_id": f"{group}-{instance}",
+        "enable_auto_commit": False,
+        "auto_offset_reset": "earliest",
+        "session_timeout_ms": 10_000,
+        "heartbeat_interval_ms": 3_000,
+        "max_poll_interval_ms": 300_000,
+        "max_poll_records": 500,
+        "fetch_min_bytes": 1,
+        "fetch_max_wait_ms": 500,
+        "request_timeout_ms": 20_000,
+        "isolation_level": "read_uncommitted",
+        "check_crcs": True,
+        "allow_auto_create_topics": False,
+        "metrics_enabled": False,
+    }
+
+
+def _unavailable(error: Exception) -> ServiceError:
+    LOG.warning("broker_unavailable", error=type(error).__name__)
+    return ServiceError(ErrorKind.UNAVAILABLE, "broker_unavailable")
+
+
+class KafkaPublisher:
+    """Publisher on one producer, which is made when it is first needed."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self._options = dict(options)
+        self._producer: KafkaProducer | None = None
+
+    def publish(self, records: Sequence[Record]) -> None:
+        """Send all and wait until every one is acknowledged."""
+        try:
+            if self._producer is None:
+                self._producer = KafkaProducer(**self._options)
+            sent = [
+                self._producer.send(r.topic, value=r.value, key=r.key, headers=list(r.headers))
+                for r in records
+            ]
+            self._producer.flush(timeout=self._options["delivery_timeout_ms"] / 1000 + 2)
+            for future in sent:
+                future.get(timeout=0.1)
+        except KafkaError as error:
+            raise _unavailable(error) from error
+
+    def close(self) -> None:
+        """Flush what is under way and let go."""
+        if self._producer is not None:
+            self._producer.close(timeout=5)
+
+
+class KafkaSubscription:
+    """Subscription of a consumer group; made when it is first polled."""
+
+    def __init__(self, options: Mapping[str, Any], topics: Sequence[str]) -> None:
+        self._options, self._topics = dict(options), list(topics)
+        self._consumer: KafkaConsumer | None = None
+
+    def _open(self) -> KafkaConsumer:
+        if self._consumer is None:
+            self._consumer = KafkaConsumer(*self._topics, **self._options)
+        return self._consumer
+
+    def poll(self, seconds: float) -> Sequence[Message]:
+        """Up to max_poll_records messages of all topics."""
+        try:
+            found = self._open().poll(timeout_ms=int(seconds * 1000))
+        except KafkaError as error:
+            raise _unavailable(error) from error
+        return [
+            Message(
+                topic=r.topic,
+                partition=r.partition,
+                offset=r.offset,
+                key=r.key or b"",
+                value=r.value or b"",
+                headers=r.headers or (),
+            )
+            for records in found.values()
+            for r in records
+        ]
+
+    def commit(self, positions: Position) -> None:
+        """Store the next offsets; those of partitions that have moved away are dropped."""
+        offsets = {
+            TopicPartition(topic, partition): OffsetAndMetadata(offset, "", -1)
+            for (topic, partition), offset in positions.items()
+        }
+        try:
+            self._open().commit(offsets=offsets, timeout_ms=5_000)
+        except CommitFailedError:
+            # The group moved on; whoever has the partitions now handles the messages again.
+            LOG.info("commit_superseded")
+        except KafkaError as error:
+            raise _unavailable(error) from error
+
+    def pause(self) -> None:
+        """Stop fetching from all partitions held."""
+        consumer = self._open()
+        consumer.pause(*consumer.assignment())
+
+    def resume(self) -> None:
+        """Fetch again."""
+        consumer = self._open()
+        consumer.resume(*consumer.paused())
+
+    def lag(self) -> Mapping[tuple[str, int], int]:
+        """Asks the broker for the ends; raises ServiceError UNAVAILABLE."""
+        consumer = self._open()
+        held = list(consumer.assignment())
+        try:
+            ends = consumer.end_offsets(held, timeout_ms=3_000) if held else {}
+            return {
+                (tp.topic, tp.partition): max(0, end - (consumer.position(tp, timeout_ms=1_000)))
+                for tp, end in ends.items()
+            }
+        except KafkaError as error:
+            raise _unavailable(error) from error
+
+    def close(self) -> None:
+        """Leave without committing: positions were committed by whoever handled them."""
+        if self._consumer is not None:
+            self._consumer.close(autocommit=False, timeout_ms=3_000)

@@ -1,0 +1,68 @@
+"""JSON logs, one line an event: an event name and fields, never a text or a person."""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import orjson
+import structlog
+
+from services.chassis import trace
+
+
+def configure(service: str, level: str) -> None:
+    """Send structlog and the standard library's records to standard output as JSON lines."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _context(service),
+    ]
+    renderer = structlog.processors.JSONRenderer(serializer=_dumps)
+    structlog.configure(
+        processors=[*shared, structlog.processors.format_exc_info, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                renderer,
+            ],
+            foreign_pre_chain=shared,
+        )
+    )
+    handler.addFilter(_harmless)
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def logger(name: str) -> structlog.typing.FilteringBoundLogger:
+    """The logger of one module."""
+    bound: structlog.typing.FilteringBoundLogger = structlog.get_logger(logger=name)
+    return bound
+
+
+def _context(service: str) -> structlog.typing.Processor:
+    def add(
+        _logger: Any, _method: str, event: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
+        event["service"] = service
+        traced = trace.trace_id(trace._current.get())
+        if traced:
+            event["trace_id"] = traced
+        return event
+
+    return add
+
+
+def _dumps(value: object, **_: object) -> str:
+    return orjson.dumps(value, default=str).decode()
+
+
+def _harmless(record: logging.LogRecord) -> bool:
+    # kafka-python 3.0.12 logs this at ERROR whenever an admin client is closed.
+    return "weakly-referenced object no longer exists" not in record.getMessage()

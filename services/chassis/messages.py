@@ -1,0 +1,65 @@
+"""Sentences for people, in Chinese and English, kept in YAML files by code."""
+
+import string
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+LANGUAGES = ("zh", "en")
+CHASSIS_MESSAGES = Path(__file__).with_name("messages.yaml")
+
+
+class CatalogueError(Exception):
+    """A catalogue lacks a language, or two files use one code."""
+
+
+class Catalogue:
+    """All sentences of one service; every code has both languages with the same parameters."""
+
+    def __init__(self, sentences: Mapping[str, Mapping[str, str]]) -> None:
+        self._sentences = sentences
+
+    @classmethod
+    def load(cls, *paths: Path) -> "Catalogue":
+        """Read the chassis' own sentences and those of `paths`.
+
+        Raises CatalogueError naming file and code.
+        """
+        sentences: dict[str, Mapping[str, str]] = {}
+        for path in (CHASSIS_MESSAGES, *paths):
+            for code, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+                if code in sentences:
+                    raise CatalogueError(f"{path}: code {code} stands in another file too")
+                _check(path, code, texts)
+                sentences[code] = texts
+        return cls(sentences)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._sentences
+
+    def codes(self) -> frozenset[str]:
+        """All codes, for the tests."""
+        return frozenset(self._sentences)
+
+    def render(self, code: str, language: str, params: Mapping[str, str | int]) -> str:
+        """The sentence in `language`; an unknown code is shown as itself rather than hidden."""
+        texts = self._sentences.get(code)
+        if texts is None:
+            return code
+        return _Lenient().vformat(texts[language], (), dict(params))
+
+
+class _Lenient(string.Formatter):
+    """A sentence with a missing parameter still reaches the person."""
+
+    def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> object:
+        return kwargs.get(str(key), f"{{{key}}}")
+
+
+def _check(path: Path, code: str, texts: object) -> None:
+    if not isinstance(texts, dict) or set(texts) != set(LANGUAGES):
+        raise CatalogueError(f"{path}: code {code} needs exactly zh and en")
+    names = [{n for _, n, _, _ in string.Formatter().parse(texts[lang]) if n} for lang in LANGUAGES]
+    if names[0] != names[1]:
+        raise CatalogueError(f"{path}: code {code} has other parameters in zh than in en")

@@ -1,0 +1,140 @@
+"""MongoDB: connection, database time, outage translation, the outbox array, leases."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import mongoengine
+from pymongo import ReturnDocument, UpdateOne
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.errors import (
+    AutoReconnect,
+    DuplicateKeyError,
+    ExecutionTimeout,
+    PyMongoError,
+    WaitQueueTimeoutError,
+    WTimeoutError,
+)
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.event import OutboxEntry
+
+Document = dict[str, Any]
+OUTAGES = (AutoReconnect, ExecutionTimeout, WaitQueueTimeoutError, WTimeoutError)
+
+# Every option is written down; tests/unit/chassis compares them with its table.
+CLIENT_OPTIONS: dict[str, Any] = {
+    "tz_aware": True,
+    "uuidRepresentation": "standard",
+    "w": "majority",
+    "journal": True,
+    "retryWrites": True,
+    "retryReads": True,
+    "serverSelectionTimeoutMS": 3000,
+    "connectTimeoutMS": 3000,
+    "socketTimeoutMS": 20000,
+    "maxPoolSize": 32,
+    "waitQueueTimeoutMS": 3000,
+}
+
+
+def connect(uri: str, database: str) -> Database[Document]:
+    """Open the pool lazily and make it mongoengine's default connection too.
+
+    datetimes come back aware, UUIDs in the standard form; writes are journaled.
+    """
+    client = mongoengine.connect(db=database, host=uri, alias="default", **CLIENT_OPTIONS)
+    opened: Database[Document] = client[database]
+    return opened
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what pymongo raises during an outage into ServiceError UNAVAILABLE."""
+    try:
+        yield
+    except OUTAGES as error:
+        raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable") from error
+    except PyMongoError as error:
+        if error.has_error_label("RetryableWriteError") or error.timeout:
+            raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable") from error
+        raise
+
+
+def database_time(database: Database[Document]) -> datetime:
+    """The server's clock, UTC: the only now for clocks and steps."""
+    with translated():
+        now: datetime = database.command("hello")["localTime"]
+    return now
+
+
+class MongoOutbox:
+    """OutboxStore over the `outbox` array of one collection."""
+
+    def __init__(self, collection: Collection[Document]) -> None:
+        self._collection = collection
+
+    def ensure_index(self) -> None:
+        """Index what waits; documents with an empty list are not in it."""
+        self._collection.create_index([("outbox.at", 1)], name="outbox_waiting", sparse=True)
+
+    def pending(
+        self, limit: int, before: datetime | None = None
+    ) -> list[tuple[object, list[OutboxEntry]]]:
+        """Documents with waiting entries (written before `before`), oldest first."""
+        waiting: Document = {"$lt": before} if before else {"$exists": True}
+        with translated():
+            found = list(
+                self._collection.find({"outbox.at": waiting}, {"outbox": 1})
+                .sort("outbox.at", 1)
+                .limit(limit)
+                .hint("outbox_waiting")
+            )
+        return [(d["_id"], [OutboxEntry.from_document(e) for e in d["outbox"]]) for d in found]
+
+    def mark_published(self, published: Sequence[tuple[object, Sequence[str]]]) -> None:
+        """Pull published entries by id; pulling twice changes nothing."""
+        writes = [
+            UpdateOne({"_id": key}, {"$pull": {"outbox": {"id": {"$in": list(ids)}}}})
+            for key, ids in published
+        ]
+        with translated():
+            self._collection.bulk_write(writes, ordered=False)
+
+    def oldest(self) -> datetime | None:
+        """When the oldest waiting entry was recorded; None when nothing waits."""
+        found = self.pending(1)
+        return min(entry.time for entry in found[0][1]) if found else None
+
+    def count(self, limit: int = 10_000) -> int:
+        """Documents with waiting entries, counted up to `limit`."""
+        with translated():
+            return self._collection.count_documents(
+                {"outbox.at": {"$exists": True}}, limit=limit, hint="outbox_waiting"
+            )
+
+
+class Lease:
+    """A named right that one owner has for a while; the same owner takes it again at once."""
+
+    def __init__(self, database: Database[Document], name: str, owner: str, seconds: int) -> None:
+        self._collection = database["leases"]
+        self._name, self._owner, self._seconds = name, owner, seconds
+
+    def take(self) -> bool:
+        """Take or renew; False while somebody else has it. Database time decides."""
+        ours = {"$or": [{"$eq": ["$owner", self._owner]}, {"$lte": ["$until", "$$NOW"]}]}
+        until = {"$add": ["$$NOW", int(timedelta(seconds=self._seconds).total_seconds() * 1000)]}
+        with translated():
+            try:
+                held = self._collection.find_one_and_update(
+                    {"_id": self._name, "$or": [{"$expr": ours}, {"until": None}]},
+                    [{"$set": {"owner": self._owner, "until": until}}],
+                    upsert=True,
+                    return_document=ReturnDocument.AFTER,
+                )
+            except DuplicateKeyError:
+                return False
+        return bool(held and held["owner"] == self._owner)

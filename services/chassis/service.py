@@ -1,0 +1,241 @@
+"""The shell of a service process: builds what its roles need, runs it, ends it in order."""
+
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+
+from services.chassis import kafka
+from services.chassis.auth import Permissions, ServiceTokens, TokenVerifier
+from services.chassis.broker import Wrap
+from services.chassis.clock import Clock, SystemClock
+from services.chassis.consumer import BatchConsumer, BatchHandler
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.event import TopicRegister
+from services.chassis.grpc_client import ServiceChannel
+from services.chassis.grpc_server import GrpcServer, Servicer
+from services.chassis.health import Health
+from services.chassis.http_app import create_app
+from services.chassis.logs import logger
+from services.chassis.messages import Catalogue
+from services.chassis.mongo import Lease, MongoOutbox, connect, database_time
+from services.chassis.organisation import Organisation
+from services.chassis.relay import Relay
+from services.chassis.settings import CommonSettings
+
+LOG = logger(__name__)
+ROLES = ("http", "grpc", "worker")
+_BACKOFF_SECONDS_MAX = 5.0
+
+
+class Shell:
+    """One process of a service. `bootstrap.py` fills it; `run` serves until SIGTERM."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: CommonSettings,
+        roles: frozenset[str],
+        *,
+        messages: Path,
+        wrap: Wrap | None = None,
+    ) -> None:
+        self.name, self.settings, self.roles = name, settings, roles
+        self.clock: Clock = SystemClock()
+        self.health = Health()
+        self.catalogue = Catalogue.load(messages)
+        self.organisation = Organisation.load(settings.organisation_file)
+        self.register = TopicRegister.load(settings.topics_dir)
+        self.verifier = TokenVerifier(settings.auth_jwks)
+        self.tokens = ServiceTokens(name, settings.service_key_file)
+        self.database = connect(settings.mongodb_uri, f"{settings.mongodb_prefix}_{name}")
+        self.consumer: BatchConsumer | None = None
+        self.app: FastAPI | None = None
+        self._wrap = wrap or Wrap()
+        self._publisher = self._wrap.publisher(
+            kafka.KafkaPublisher(kafka.producer_options(settings.kafka_bootstrap, name))
+        )
+        self._loops: list[tuple[str, Callable[[], float]]] = []
+        self._closers: list[Callable[[], None]] = []
+        self._grpc: GrpcServer | None = None
+        self._http: uvicorn.Server | None = None
+        self._stop = threading.Event()
+        self._failed = False
+        self.health.needs("mongodb", lambda: database_time(self.database))
+
+    def channel(self, service: str, address: str) -> ServiceChannel:
+        """The channel to another service."""
+        opened = ServiceChannel(service, address, self.tokens)
+        self._closers.append(opened.close)
+        return opened
+
+    def relay(
+        self, outbox: MongoOutbox, topic: str, *, hands_over: bool = True, name: str = "relay"
+    ) -> Relay:
+        """The relay of one collection; it turns only in the role worker."""
+        outbox.ensure_index()
+        lease = Lease(
+            self.database, f"{name}:{topic}", f"{self.name}-{self.settings.instance_id}", 10
+        )
+        relay = Relay(
+            self._wrap.outbox(outbox),
+            self._publisher,
+            lease,
+            self.clock,
+            topic=self.register.get(topic).name,
+            producer=self.name,
+            sweep_seconds=1.0 if hands_over else 0.15,
+            sweep_age_seconds=2.0 if hands_over else 0.0,
+        )
+        self.loop(name, relay.turn)
+        return relay
+
+    def consume(self, topics: Sequence[str], handler: BatchHandler) -> None:
+        """Consume topics as the service's group; only in the role worker."""
+        if "worker" not in self.roles:
+            return
+        found = [self.register.get(topic) for topic in topics]
+        options = kafka.consumer_options(
+            self.settings.kafka_bootstrap, self.name, self.settings.instance_id
+        )
+        self.consumer = BatchConsumer(
+            self._wrap.subscription(kafka.KafkaSubscription(options, topics)),
+            handler,
+            {t.name: (self.register.message_class(t.name), t.owner) for t in found},
+            self._publisher,
+            self.clock,
+            group=self.name,
+            dead_letters_max=self.settings.dead_letters_max,
+            dead_letters_window_seconds=self.settings.dead_letters_window_seconds,
+        )
+        self.loop("consumer", self.consumer.turn)
+
+    def loop(self, name: str, turn: Callable[[], float]) -> None:
+        """A loop of its own thread, only in the role worker; `turn` returns seconds to wait."""
+        if "worker" in self.roles:
+            self._loops.append((name, turn))
+
+    def on_close(self, close: Callable[[], None]) -> None:
+        """Call `close` at the end, latest first."""
+        self._closers.append(close)
+
+    def grpc(self, port: int, servicers: Sequence[Servicer], permissions: Permissions) -> None:
+        """Serve gRPC in the role grpc."""
+        if "grpc" in self.roles:
+            address = f"{self.settings.bind_host}:{port}"
+            self._grpc = GrpcServer(address, servicers, permissions, self.verifier, self.catalogue)
+
+    def http(
+        self,
+        port: int,
+        health_port: int,
+        routers: Sequence[APIRouter],
+        permissions: Permissions,
+        *,
+        description: str,
+        large_bodies: frozenset[str] = frozenset(),
+    ) -> None:
+        """Serve HTTP in the role http; a process without it serves only health and metrics."""
+        serving = "http" in self.roles
+        self.app = create_app(
+            service=self.name,
+            description=description,
+            routers=routers if serving else (),
+            permissions=permissions,
+            catalogue=self.catalogue,
+            verifier=self.verifier,
+            health=self.health,
+            large_bodies=large_bodies,
+        )
+        config = uvicorn.Config(
+            self.app,
+            host=self.settings.bind_host,
+            port=port if serving else health_port,
+            loop="uvloop",
+            http="httptools",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=10,
+            backlog=512,
+        )
+        self._http = uvicorn.Server(config)
+
+    def run(self) -> int:
+        """Serve until SIGTERM or until a loop fails; returns the exit code."""
+        signal.signal(signal.SIGTERM, lambda *_: self._stop.set())
+        signal.signal(signal.SIGINT, lambda *_: self._stop.set())
+        threads = [
+            threading.Thread(target=self._turn_for_ever, args=loop, name=loop[0])
+            for loop in self._loops
+        ]
+        if self._http:
+            server = threading.Thread(target=self._serve_http, name="http", daemon=True)
+            server.start()
+        if self._grpc:
+            self._grpc.start()
+        for thread in threads:
+            thread.start()
+        LOG.info("started", roles=sorted(self.roles))
+        self._stop.wait()
+        self._drain(threads)
+        LOG.info("stopped", failed=self._failed)
+        return 1 if self._failed else 0
+
+    def _drain(self, threads: Sequence[threading.Thread]) -> None:
+        """Take no new work, finish what is in hand, then let go in reverse order."""
+        self.health.draining = True
+        if self._http:
+            self._http.should_exit = True
+        if self._grpc:
+            self._grpc.close()
+        for thread in threads:
+            thread.join(timeout=20)
+        if self.consumer and not self._failed:
+            self._quietly(self.consumer.close)
+        self._quietly(self._publisher.close)
+        for close in reversed(self._closers):
+            self._quietly(close)
+
+    def _serve_http(self) -> None:
+        if self._http:
+            try:
+                self._http.run()
+            except SystemExit:  # uvicorn's way to say that the port is taken
+                self._fail("http", "port")
+
+    def _turn_for_ever(self, name: str, turn: Callable[[], float]) -> None:
+        backoff = 0.0
+        while not self._stop.is_set():
+            try:
+                wait, backoff = turn(), 0.0
+            except ServiceError as error:
+                if error.kind is not ErrorKind.UNAVAILABLE:
+                    self._fail(name, error.code)
+                    return
+                backoff = min(_BACKOFF_SECONDS_MAX, backoff * 2 or 0.2)
+                LOG.warning("loop_waits", loop=name, code=error.code, seconds=backoff)
+                wait = backoff
+            except Exception as error:
+                LOG.error("loop_failed", loop=name, error=type(error).__name__, exc_info=True)
+                self._fail(name, type(error).__name__)
+                return
+            self.health.turned(name)
+            if wait:
+                self._stop.wait(wait)
+
+    def _fail(self, name: str, reason: str) -> None:
+        LOG.error("process_fails", loop=name, reason=reason)
+        self._failed = True
+        self._stop.set()
+
+    def _quietly(self, close: Callable[[], None]) -> None:
+        try:
+            close()
+        except Exception as error:  # noqa: BLE001 - one failing close must not stop the others
+            LOG.warning("close_failed", error=type(error).__name__)
