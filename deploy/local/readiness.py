@@ -1,0 +1,72 @@
+"""Waits until processes do their work: asked for real, with a deadline, never by sleeping."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import httpx
+
+from deploy.local import kafka, logfiles, mongodb
+from deploy.local.processes import Process
+from deploy.local.runfiles import State
+from deploy.local.stack import Stack
+from deploy.local.trouble import Trouble, trouble
+
+_POLL_SECONDS = 0.1
+_HTTP_SECONDS = 2.0
+# A process that crashes this often before it was ever ready will not become ready.
+_CRASHES_MAX = 3
+
+
+def ready(stack: Stack, process: Process) -> bool:
+    """Ask a process once whether it does its work."""
+    if process.name == "kafka":
+        return kafka.ping(stack)
+    if process.name == "mongodb":
+        return mongodb.ping(stack)
+    return bool(readiness_body(process.ready_url))
+
+
+def readiness_body(url: str) -> str:
+    """Body of a ready answer of GET /readyz; empty when not ready."""
+    try:
+        answer = httpx.get(url, timeout=_HTTP_SECONDS, trust_env=False)
+    except httpx.HTTPError:
+        return ""
+    return (answer.text or "ready") if answer.is_success else ""
+
+
+def wait(
+    stack: Stack,
+    processes: Sequence[Process],
+    state_of: Callable[[str], State | None],
+    seconds: float,
+    on_ready: Callable[[str], None] = lambda name: None,
+) -> None:
+    """Wait until all are ready.
+
+    Raises Trouble that names the process and shows the end of its log when one does not
+    come up within `seconds`, has ended for good, or crashes again and again.
+    """
+    deadline = time.monotonic() + seconds
+    missing = list(processes)
+    while missing:
+        for process in list(missing):
+            state = state_of(process.name)
+            if state is not None and (state.state == "exited" or state.restarts >= _CRASHES_MAX):
+                raise _not_ready(stack, process, f"exit code {state.exit_code}")
+            if ready(stack, process):
+                missing.remove(process)
+                on_ready(process.name)
+        if missing and time.monotonic() > deadline:
+            raise _not_ready(stack, missing[0], f"{seconds:.0f} s")
+        if missing:
+            time.sleep(_POLL_SECONDS)
+
+
+def _not_ready(stack: Stack, process: Process, why: str) -> Trouble:
+    log = stack.logs / f"{process.name}.log"
+    lines = "\n".join(f"    {line}" for line in logfiles.tail(log)) or "    (empty)"
+    return trouble(
+        f"进程 {process.name} 未能就绪（{why}）。日志：{log}",
+        f"Process {process.name} did not become ready ({why}). The end of {log}:\n{lines}",
+    )
