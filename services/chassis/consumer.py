@@ -82,6 +82,7 @@ class BatchConsumer:
         self._committed: dict[tuple[str, int], int] = {}
         self._last_commit = 0.0
         self._outage = 0
+        self._paused = False
         self._taken_in: datetime | None = None
 
     def taken_in(self) -> datetime | None:
@@ -127,12 +128,12 @@ class BatchConsumer:
             self._subscription.close()
 
     def _poll(self) -> Sequence[Message]:
-        if self._outage or len(self._held) >= HELD_MAX:
-            # Paused polling keeps the membership alive while the outage lasts.
-            self._subscription.pause()
-            fetched = self._subscription.poll(0.0)
-        else:
-            fetched = self._subscription.poll(0.01)
+        pause = bool(self._outage) or len(self._held) >= HELD_MAX
+        if pause != self._paused:
+            (self._subscription.pause if pause else self._subscription.resume)()
+            self._paused = pause
+        # Polling while paused keeps the membership alive.
+        fetched = self._subscription.poll(0.0 if pause else 0.01)
         for message in fetched:
             self._next[(message.topic, message.partition)] = message.offset + 1
         return fetched
@@ -170,8 +171,6 @@ class BatchConsumer:
         self._note_outage(waiting)
 
     def _note_outage(self, waiting: bool) -> None:
-        if self._outage and not waiting:
-            self._subscription.resume()
         self._outage = self._outage + 1 if waiting else 0
         metrics.CONSUMER_WAITING.set(1 if waiting else 0)
 

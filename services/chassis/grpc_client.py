@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import grpc
+from google.rpc.error_details_pb2 import ErrorInfo
+from grpc_status import rpc_status
 
 from services.chassis import trace
 from services.chassis.auth import ServiceTokens
@@ -58,14 +60,21 @@ class ServiceChannel:
 
     def _translated(self, error: grpc.RpcError) -> ServiceError:
         kind = _KINDS.get(error.code(), ErrorKind.UNAVAILABLE)
-        code = next(
-            (item.value for item in error.trailing_metadata() or () if item.key == "redress-code"),
-            "service_unavailable",
-        )
+        code = _code(error)
         if kind is ErrorKind.UNAVAILABLE:
             code = "service_unavailable"
-        return ServiceError(kind, str(code), service=self.service)
+        return ServiceError(kind, code, service=self.service)
 
     def close(self) -> None:
         """Let go of the connection."""
         self.channel.close()
+
+
+def _code(error: grpc.RpcError) -> str:
+    """The code that the other side put into ErrorInfo."""
+    status = rpc_status.from_call(error)
+    info = ErrorInfo()
+    for detail in status.details if status else ():
+        if detail.Unpack(info):
+            return str(info.reason)
+    return "service_unavailable"

@@ -78,7 +78,6 @@ class _Edge(grpc.ServerInterceptor):  # type: ignore[type-arg]
             message=self._catalogue.render(error.code, "en", error.params),
             details=[detail],
         )
-        context.set_trailing_metadata((("redress-code", error.code),))
         context.abort_with_status(rpc_status.to_status(status))
 
 

@@ -4,9 +4,10 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import ORJSONResponse, Response
+from fastapi.responses import Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -23,7 +24,12 @@ from services.chassis.metrics import HTTP_REQUESTS, HTTP_SECONDS
 LOG = logger(__name__)
 PROBLEM = "application/problem+json"
 BODY_BYTES_MAX = 1024 * 1024
-_HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 400: "bad_request"}
+_HTTP_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "payload_too_large",
+}
 
 
 class Problem(BaseModel):
@@ -65,8 +71,9 @@ def language(request: Request) -> str:
     return "en" if first.startswith("en") else "zh"
 
 
-class _TooLargeError(Exception):
-    pass
+class _TooLargeError(HTTPException):
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Edge:
@@ -114,12 +121,19 @@ class Edge:
             LOG.info("http", route=route, method=scope["method"], status=status, seconds=seconds)
 
     def _last_resort(self, request: Request, error: Exception) -> Response:
-        if isinstance(error, _TooLargeError):
-            params: dict[str, str | int] = {"limit": BODY_BYTES_MAX}
-            return problem(request, self._catalogue, 413, "payload_too_large", params)
         LOG.error("request_failed", error=type(error).__name__, exc_info=error)
-        params = {"trace": trace.trace_id(trace.current())}
+        params: dict[str, str | int] = {"trace": trace.trace_id(trace.current())}
         return problem(request, self._catalogue, 500, "internal", params)
+
+
+def json_response(
+    body: object,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    media_type: str = "application/json",
+) -> Response:
+    """`body` as JSON."""
+    return Response(orjson.dumps(body), status, headers, media_type)
 
 
 def problem(
@@ -144,7 +158,7 @@ def problem(
         **(details or {}),
     }
     headers = {"www-authenticate": "Bearer"} if status == 401 else None
-    return ORJSONResponse(body, status, headers=headers, media_type=PROBLEM)
+    return json_response(body, status, headers, PROBLEM)
 
 
 def create_app(
@@ -170,7 +184,6 @@ def create_app(
         title=f"redress {service}",
         description=description,
         version="1",
-        default_response_class=ORJSONResponse,
         redoc_url=None,
         redirect_slashes=False,
     )
@@ -211,7 +224,7 @@ def _handle_errors(app: FastAPI, catalogue: Catalogue) -> None:
     @app.exception_handler(HTTPException)
     async def on_http_error(request: Request, error: HTTPException) -> Response:
         code = _HTTP_CODES.get(error.status_code, "http_error")
-        params: dict[str, str | int] = {"status": error.status_code}
+        params: dict[str, str | int] = {"status": error.status_code, "limit": BODY_BYTES_MAX}
         answer = problem(request, catalogue, error.status_code, code, params)
         answer.headers.update(error.headers or {})
         return answer
@@ -224,14 +237,14 @@ def _operations(health: Health) -> APIRouter:
     def healthz() -> Response:
         idle = health.alive()
         stuck = [name for name, seconds in idle.items() if seconds > IDLE_SECONDS_MAX]
-        return ORJSONResponse({"alive": not stuck, "idle_seconds": idle}, 503 if stuck else 200)
+        return json_response({"alive": not stuck, "idle_seconds": idle}, 503 if stuck else 200)
 
     @router.get("/readyz")
     def readyz() -> Response:
         ready, states = health.ready()
         degraded = sorted(name for name, state in states.items() if state == "degraded")
         body = {"ready": ready, "checks": states, "degraded": degraded}
-        return ORJSONResponse(body, 200 if ready else 503)
+        return json_response(body, 200 if ready else 503)
 
     @router.get("/metrics")
     def metrics() -> Response:

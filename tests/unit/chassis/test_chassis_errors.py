@@ -1,0 +1,37 @@
+"""The error kinds and their three maps."""
+
+import pytest
+
+from services.chassis.errors import CONSUMER_ACTION, GRPC_STATUS, HTTP_STATUS, ErrorKind
+from services.chassis.messages import Catalogue, CatalogueError
+
+
+@pytest.mark.parametrize("kind", ErrorKind)
+def test_every_kind_has_a_meaning_at_every_door(kind: ErrorKind) -> None:
+    """No kind is without an HTTP status, a gRPC status and a consumer action."""
+    assert 400 <= HTTP_STATUS[kind] < 600
+    assert GRPC_STATUS[kind].value[0] != 0
+    assert CONSUMER_ACTION[kind]
+
+
+def test_a_sentence_needs_both_languages(tmp_path) -> None:
+    """A catalogue that lacks English is refused with file and code."""
+    path = tmp_path / "messages.yaml"
+    path.write_text("lonely: {zh: 只有中文}\n", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="lonely"):
+        Catalogue.load(path)
+
+
+def test_both_languages_take_the_same_parameters(tmp_path) -> None:
+    """A parameter that stands in one language only is refused."""
+    path = tmp_path / "messages.yaml"
+    path.write_text("odd: {zh: '还有 {days} 天', en: 'some days'}\n", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="odd"):
+        Catalogue.load(path)
+
+
+def test_a_missing_parameter_does_not_hide_the_sentence() -> None:
+    """The person still reads the sentence when a parameter was forgotten."""
+    catalogue = Catalogue({"limit": {"zh": "最多 {limit}", "en": "at most {limit}"}})
+    assert catalogue.render("limit", "en", {}) == "at most {limit}"
+    assert catalogue.render("limit", "zh", {"limit": 5}) == "最多 5"

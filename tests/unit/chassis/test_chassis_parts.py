@@ -1,0 +1,141 @@
+"""Small parts: ids, trace, settings, data files, events, client options."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from complaints.intake.v1.intake_events_pb2 import IntakeEvent
+from pydantic import BaseModel, ConfigDict
+
+from services.chassis import kafka, trace
+from services.chassis.datafile import DataFile, DataFileError
+from services.chassis.event import OutboxEntry, TopicRegister, fill_metadata, outbox_entry
+from services.chassis.ids import step_id, uuid7
+from services.chassis.settings import CommonSettings, load
+
+TOPICS = Path("proto/topics")
+
+
+def test_uuid7_rises_and_is_of_version_7() -> None:
+    """Ids made in a row sort in that order."""
+    ids = [uuid7() for _ in range(2_000)]
+    assert ids == sorted(ids)
+    assert len(set(ids)) == 2_000
+    assert {i.version for i in ids} == {7}
+
+
+def test_step_ids_depend_on_every_part() -> None:
+    """Same parts, same id; parts cannot run into each other."""
+    assert step_id("a", "b") == step_id("a", "b")
+    assert step_id("a", "bc") != step_id("ab", "c")
+
+
+@pytest.mark.parametrize("header", [None, "", "x", "00-" + "0" * 32 + "-" + "1" * 16 + "-01"])
+def test_a_bad_traceparent_is_replaced(header) -> None:
+    """An unusable header starts a new trace."""
+    assert trace.trace_id(trace.accepted(header))
+
+
+def test_all_faults_of_the_environment_are_told_at_once(monkeypatch, capsys) -> None:
+    """Every missing or wrong variable stands in the message, and the exit code is 2."""
+    for name in ("KAFKA_BOOTSTRAP", "MONGODB_URI", "AUTH_JWKS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COMPANY_TIME_ZONE", "Mars/Olympus")
+    with pytest.raises(SystemExit) as caught:
+        load(CommonSettings)
+    told = capsys.readouterr().err
+    assert caught.value.code == 2
+    for name in ("KAFKA_BOOTSTRAP", "MONGODB_URI", "AUTH_JWKS", "COMPANY_TIME_ZONE"):
+        assert name in told
+
+
+class Shelf(BaseModel):
+    """A model for data files."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    sizes: list[int]
+
+
+def faults(tmp_path, text: str) -> list[tuple[int, str]]:
+    """Lines and reasons of a file."""
+    path = tmp_path / "shelf.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataFileError) as caught:
+        DataFile(path).parse(Shelf)
+    return [(f.line, f.reason) for f in caught.value.faults]
+
+
+def test_faults_name_line_and_reason(tmp_path) -> None:
+    """All faults of a file are told, each with its line."""
+    found = faults(tmp_path, "name: a\nsizes:\n  - 1\n  - big\ncolour: red\n")
+    assert [line for line, _ in found] == [4, 5]
+    assert "sizes.1" in found[0][1]
+    assert "colour" in found[1][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("name: a\nname: b\n", 2), ("name: [\n", 2), ("", 1), ("name: a\nsizes: {\n}x\n", 3)],
+)
+def test_broken_files_are_told_by_line(tmp_path, text, line) -> None:
+    """A double key, broken syntax and an empty file."""
+    assert faults(tmp_path, text)[0][0] == line
+
+
+def test_an_entry_survives_its_document_and_becomes_a_cloud_event() -> None:
+    """What is stored is what is published, with CloudEvents headers in binary mode."""
+    envelope, aggregate = IntakeEvent(), uuid4()
+    envelope.complaint_filed.SetInParent()
+    at = datetime(2026, 11, 24, 8, 0, 0, 123000, tzinfo=UTC)
+    fill_metadata(
+        envelope,
+        aggregate_id=aggregate,
+        version=1,
+        producer="intake",
+        occurred_at=at,
+        recorded_at=at,
+    )
+    entry = outbox_entry(envelope)
+    assert OutboxEntry.from_document(entry.to_document()) == entry
+    record = entry.record("complaints-intake-events", "intake")
+    headers = dict(record.headers)
+    assert record.key == str(aggregate).encode()
+    assert headers["ce_specversion"] == b"1.0"
+    assert headers["ce_type"] == b"complaints.intake.v1.ComplaintFiled"
+    assert headers["ce_id"] == envelope.metadata.event_id.encode()
+    assert headers["content-type"] == b"application/protobuf"
+    assert headers["traceparent"] == envelope.metadata.traceparent.encode()
+
+
+def test_the_register_knows_its_message_classes() -> None:
+    """A topic's envelope is found by the name that its file gives."""
+    register = TopicRegister.load(TOPICS)
+    assert register.message_class("complaints-intake-events") is IntakeEvent
+    with pytest.raises(KeyError):
+        register.get("complaints-unknown-events")
+
+
+def test_client_options_are_the_written_ones() -> None:
+    """The options on which delivery rests are compared with this table."""
+    consumer = kafka.consumer_options("a:1,b:2", "triage", "1")
+    producer = kafka.producer_options("a:1", "triage")
+    assert {
+        "enable_auto_commit": False,
+        "auto_offset_reset": "earliest",
+        "group_id": "triage",
+        "group_instance_id": "triage-1",
+        "session_timeout_ms": 10_000,
+        "max_poll_records": 500,
+        "allow_auto_create_topics": False,
+        "isolation_level": "read_uncommitted",
+        "bootstrap_servers": ["a:1", "b:2"],
+    }.items() <= consumer.items()
+    assert {
+        "acks": "all",
+        "enable_idempotence": True,
+        "max_in_flight_requests_per_connection": 5,
+        "allow_auto_create_topics": False,
+        "delivery_timeout_ms": 10_000,
+    }.items() <= producer.items()
