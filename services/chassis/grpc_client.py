@@ -72,7 +72,7 @@ class ServiceChannel:
 
 def _code(error: grpc.RpcError) -> str:
     """The code that the other side put into ErrorInfo."""
-    status = rpc_status.from_call(error)
+    status = rpc_status.from_call(error) if isinstance(error, grpc.Call) else None
     info = ErrorInfo()
     for detail in status.details if status else ():
         if detail.Unpack(info):
