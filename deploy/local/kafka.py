@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -120,6 +121,9 @@ def prepare(stack: Stack) -> None:
 
 def ping(stack: Stack) -> bool:
     """Tell whether the broker answers."""
+    # The client waits for seconds before it tries a closed port again: look at the port first.
+    if not any(_listens(address) for address in stack.kafka_bootstrap.split(",")):
+        return False
     try:
         return bool(_admin(stack, lambda admin: admin.describe_cluster()))
     except (KafkaError, OSError, ValueError):
@@ -163,6 +167,15 @@ def _admin(stack: Stack, ask: Callable[[KafkaAdminClient], Any]) -> Any:
         return ask(client)
     finally:
         client.close()
+
+
+def _listens(address: str) -> bool:
+    host, _, port = address.strip().rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), _PING_MILLISECONDS / 1000).close()
+    except OSError:
+        return False
+    return True
 
 
 def _classpath(stack: Stack) -> str:

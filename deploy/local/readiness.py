@@ -13,7 +13,7 @@ from deploy.local.trouble import Trouble, trouble
 
 _POLL_SECONDS = 0.1
 _HTTP_SECONDS = 2.0
-# A process that crashes this often before it was ever ready will not become ready.
+# A process that crashes this often while it is waited for will not become ready.
 _CRASHES_MAX = 3
 
 
@@ -49,10 +49,12 @@ def wait(
     """
     deadline = time.monotonic() + seconds
     missing = list(processes)
+    crashes = {process.name: _restarts(state_of(process.name)) for process in processes}
     while missing:
         for process in list(missing):
             state = state_of(process.name)
-            if state is not None and (state.state == "exited" or state.restarts >= _CRASHES_MAX):
+            crashed = _restarts(state) - crashes[process.name] >= _CRASHES_MAX
+            if state is not None and (state.state == "exited" or crashed):
                 raise _not_ready(stack, process, f"exit code {state.exit_code}")
             if ready(stack, process):
                 missing.remove(process)
@@ -61,6 +63,10 @@ def wait(
             raise _not_ready(stack, missing[0], f"{seconds:.0f} s")
         if missing:
             time.sleep(_POLL_SECONDS)
+
+
+def _restarts(state: State | None) -> int:
+    return state.restarts if state else 0
 
 
 def _not_ready(stack: Stack, process: Process, why: str) -> Trouble:
