@@ -1,0 +1,173 @@
+"""What stands beside the case in a complaint's document: persons, texts, log, view."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.chassis.event import OutboxEntry
+from services.intake.adapters.case_fields import Document, to_case, to_fields
+from services.intake.domain.filing import NewComplaint
+from services.intake.domain.record import ActionDone, Record, Row, StoredText, View
+from services.intake.domain.view import ClockView, Projection, TriageView, Versions, next_due
+
+
+def to_document(new: NewComplaint, entry: OutboxEntry) -> Document:
+    """The whole document of a new complaint."""
+    filing = new.filing
+    document: Document = {"_id": filing.id, **to_fields(new.case)}
+    document["filed_by"] = filing.filed_by
+    if filing.command.id_type:
+        document["id_type"] = filing.command.id_type
+    if filing.command.external_id:
+        document["external_id"] = filing.command.external_id
+    if filing.command.first_contact_at:
+        document["first_contact_at"] = filing.command.first_contact_at
+    document["enc"] = dict(new.sealed)
+    if new.blind:
+        document["blind"] = {name: list(values) for name, values in new.blind.items()}
+    if filing.idempotency is not None:
+        document["idempotency"] = {
+            "key": filing.idempotency.key,
+            "fingerprint": filing.idempotency.fingerprint,
+        }
+    document["case_view"] = {"triage_version": 0, "escalation_version": 0}
+    document["outbox"] = [entry.to_document()]
+    return document
+
+
+def to_record(document: Mapping[str, Any]) -> Record:
+    """The record that a document, read together with database time, holds."""
+    return Record(
+        case=to_case(document),
+        filed_by=document["filed_by"],
+        id_type=document.get("id_type", ""),
+        external_id=document.get("external_id", ""),
+        first_contact_at=document.get("first_contact_at"),
+        sealed=document["enc"],
+        texts=tuple(to_text(text) for text in document.get("texts", ())),
+        actions=tuple(_to_action(action) for action in document.get("actions", ())),
+        view=to_view(document["case_view"]),
+        read_at=document.get("read_at"),
+    )
+
+
+def to_row(document: Mapping[str, Any]) -> Row:
+    """A line of the list."""
+    respondent = document.get("respondent", {})
+    return Row(
+        id=document["_id"],
+        reference=document["reference"],
+        status=document["status"],
+        channel=document["channel"],
+        side=document.get("side", ""),
+        product_line=document.get("product_line", ""),
+        insurer=respondent.get("insurer", ""),
+        unit=respondent.get("unit", ""),
+        received_at=document["received_at"],
+        view=to_view(document["case_view"]),
+    )
+
+
+def text_fields(text: StoredText) -> Document:
+    """A text as it stands in the document."""
+    return {
+        "id": text.id,
+        "kind": text.kind,
+        "author": text.author,
+        "at": text.at,
+        "enc": text.sealed,
+    }
+
+
+def to_text(document: Mapping[str, Any]) -> StoredText:
+    """The reverse of text_fields."""
+    return StoredText(
+        document["id"], document["kind"], document["author"], document["at"], document["enc"]
+    )
+
+
+def action_fields(done: ActionDone) -> Document:
+    """An act as it stands in the log."""
+    return {
+        "action": done.action,
+        "by": done.by,
+        "at": done.at,
+        "version": done.version,
+        "key": done.key,
+        "fingerprint": done.fingerprint,
+        "answer": dict(done.answer),
+    }
+
+
+def _to_action(document: Mapping[str, Any]) -> ActionDone:
+    return ActionDone(**document)
+
+
+def to_view(document: Mapping[str, Any]) -> View:
+    """The projection that a document holds."""
+    triage = document.get("triage")
+    return View(
+        versions=to_versions(document),
+        triage=TriageView(**{**triage, "flags": tuple(triage["flags"])}) if triage else None,
+        clocks=tuple(
+            ClockView(**{**clock, "breaches": tuple(clock["breaches"])})
+            for clock in document.get("clocks", ())
+        ),
+        next_due_at=document.get("next_due_at"),
+    )
+
+
+def to_versions(document: Mapping[str, Any]) -> Versions:
+    """The versions taken in."""
+    return Versions(document["triage_version"], document["escalation_version"])
+
+
+def projection_update(projection: Projection) -> tuple[Document, Document]:
+    """Filter and update of one projection, guarded by the versions that it replaces."""
+    chosen: Document = {
+        "_id": projection.complaint_id,
+        "case_view.triage_version": projection.known.triage,
+        "case_view.escalation_version": projection.known.escalation,
+    }
+    fields: Document = {}
+    removed: Document = {}
+    if projection.triage is not None:
+        fields["case_view.triage_version"] = projection.triage.version
+        fields["case_view.triage"] = _triage_fields(projection.triage.view)
+    if projection.clocks is not None:
+        fields["case_view.escalation_version"] = projection.clocks.version
+        fields["case_view.clocks"] = [_clock_fields(c) for c in projection.clocks.clocks]
+        due = next_due(projection.clocks.clocks)
+        if due is None:
+            removed["case_view.next_due_at"] = ""
+        else:
+            fields["case_view.next_due_at"] = due
+    return chosen, {"$set": fields, **({"$unset": removed} if removed else {})}
+
+
+def _triage_fields(view: TriageView) -> Document:
+    return {
+        "outcome": view.outcome,
+        "kind": view.kind,
+        "scene": view.scene,
+        "playbook": view.playbook,
+        "playbook_version": view.playbook_version,
+        "severity": view.severity,
+        "flags": list(view.flags),
+        "team": view.team,
+        "owner": view.owner,
+        "confirmed": view.confirmed,
+    }
+
+
+def _clock_fields(clock: ClockView) -> Document:
+    return {
+        "clock": clock.clock,
+        "pack": clock.pack,
+        "state": clock.state,
+        "started_at": clock.started_at,
+        "due_at": clock.due_at,
+        "last_day": clock.last_day,
+        "provisional": clock.provisional,
+        "breaches": list(clock.breaches),
+        "revision": clock.revision,
+    }

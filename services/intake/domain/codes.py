@@ -1,0 +1,114 @@
+"""Closed sets of codes of a complaint; a new one is a change of contract."""
+
+from typing import Final
+
+PUBLIC_CHANNELS: Final = frozenset({"web", "app", "wechat"})
+"""Channels that the public may use without a token."""
+
+CHANNELS: Final = PUBLIC_CHANNELS | {
+    "hotline",
+    "email",
+    "counter",
+    "letter",
+    "regulator_transfer",
+    "social_mention",
+    "partner",
+    "front_line",
+}
+
+SIDES: Final = frozenset({"property", "life"})
+"""Side of the market: 财产险 or 人身险."""
+
+LINES_BY_SIDE: Final = {
+    "property": frozenset(
+        {
+            "motor",
+            "home",
+            "accident",
+            "health",
+            "guarantee",
+            "liability",
+            "agricultural",
+            "cargo",
+            "engineering",
+            "other_property",
+        }
+    ),
+    "life": frozenset(
+        {
+            "ordinary_life",
+            "disease",
+            "participating",
+            "universal",
+            "unit_linked",
+            "annuity",
+            "medical",
+            "accident",
+            "other_life",
+        }
+    ),
+}
+"""Product lines (险种) of each side."""
+
+CAPACITIES: Final = frozenset(
+    {"self", "legal_representative", "authorised_agent", "heir", "organisation"}
+)
+"""In what capacity somebody complains (order 3/2020 art. 14, 18)."""
+
+ID_TYPES: Final = frozenset(
+    {
+        "resident_id",
+        "passport",
+        "hk_macau_permit",
+        "taiwan_permit",
+        "residence_permit",
+        "social_credit_code",
+        "other",
+    }
+)
+
+COMPLEXITIES: Final = frozenset({"simple", "complex", "special"})
+"""办理难度: 15, 30 and 60 natural days (art. 18)."""
+
+APPROVER_LEVELS: Final = frozenset({"superior_unit", "head_office_senior"})
+"""Who may approve the extension of a specially complex case (art. 18)."""
+
+OUTCOMES: Final = frozenset({"upheld", "partly_upheld", "not_upheld", "settled"})
+
+MEDIA: Final = frozenset({"post", "handed_over", "sms", "email", "electronic", "phone"})
+"""How a decision was dispatched (告知, art. 21)."""
+
+PURPOSES: Final = frozenset(
+    {
+        "handling",
+        "contact",
+        "identity_check",
+        "review",
+        "quality_check",
+        "regulator_request",
+        "complainant_request",
+    }
+)
+"""Why a person reads clear text; written into the audit record."""
+
+SERVICE_PURPOSES: Final = frozenset({"assessment", "escalation", "report", "notice"})
+"""Why a service reads clear text."""
+
+TEXT_KINDS: Final = frozenset(
+    {
+        "note",
+        "new_facts",
+        "facts",
+        "basis_and_reasons",
+        "remedies",
+        "decision",
+        "proof",
+        "reason",
+        "withdrawal",
+        "minutes",
+        "opinion",
+        "answer",
+        "draft",
+    }
+)
+"""Kinds of texts of a case, kept encrypted by intake alone."""

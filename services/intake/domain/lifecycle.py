@@ -1,0 +1,88 @@
+"""The life of a complaint as a table: which action, from where, to where, by whom."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from services.chassis.errors import ErrorKind, ServiceError
+
+RECEIVED: Final = "received"
+INVESTIGATING: Final = "investigating"
+DECIDED: Final = "decided"
+NOTIFIED: Final = "notified"
+CLOSED: Final = "closed"
+WITHDRAWN: Final = "withdrawn"
+NOT_ENTITLED: Final = "not_entitled"
+MERGED: Final = "merged"
+UNDER_REVIEW: Final = "under_review"
+IMPORTED: Final = "imported"
+
+STATUSES: Final = (
+    RECEIVED,
+    INVESTIGATING,
+    DECIDED,
+    NOTIFIED,
+    CLOSED,
+    WITHDRAWN,
+    NOT_ENTITLED,
+    MERGED,
+    UNDER_REVIEW,
+    IMPORTED,
+)
+OPEN: Final = frozenset({RECEIVED, INVESTIGATING, DECIDED, NOTIFIED, UNDER_REVIEW})
+"""A complaint with one of these statuses is still being worked on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One line of the table; `to` is empty where the status stays."""
+
+    sources: frozenset[str]
+    to: str
+    roles: frozenset[str]
+
+
+_HANDLERS = frozenset({"handler", "lead"})
+_LEADS = frozenset({"lead"})
+_DESKS = frozenset({"desk", "handler", "lead"})
+
+# New facts after the dispatch are a linked new complaint (clocks.md: "after the decision");
+# a decision that was not dispatched yet has told nobody anything and is set aside.
+MOVES: Final[Mapping[str, Move]] = {
+    "start": Move(frozenset({RECEIVED}), INVESTIGATING, _HANDLERS),
+    "set-complexity": Move(OPEN, "", _HANDLERS),
+    "confirm-classification": Move(OPEN, "", _HANDLERS),
+    "assign": Move(OPEN, "", _HANDLERS),
+    "note": Move(frozenset(STATUSES) - {IMPORTED, MERGED}, "", _DESKS),
+    "new-facts": Move(frozenset({RECEIVED, INVESTIGATING, DECIDED}), "", _DESKS),
+    "decide": Move(frozenset({INVESTIGATING}), DECIDED, _HANDLERS),
+    "notify": Move(frozenset({DECIDED}), NOTIFIED, _HANDLERS),
+    "close": Move(frozenset({NOTIFIED}), CLOSED, _HANDLERS),
+    "withdraw": Move(OPEN, WITHDRAWN, _DESKS),
+    "not-entitled": Move(OPEN, NOT_ENTITLED, _LEADS),
+    "reopen": Move(frozenset({CLOSED}), INVESTIGATING, _LEADS),
+}
+
+
+def allowed(status: str, roles: Iterable[str] | None = None) -> list[str]:
+    """Actions possible from `status`, for anybody or for a caller with `roles`."""
+    held = None if roles is None else frozenset(roles)
+    return [
+        action
+        for action, move in MOVES.items()
+        if status in move.sources and (held is None or held & move.roles)
+    ]
+
+
+def require(action: str, status: str) -> Move:
+    """The line of `action`. Raises CONFLICT with the list of what is allowed from `status`."""
+    move = MOVES[action]
+    if status not in move.sources:
+        raise ServiceError(
+            ErrorKind.CONFLICT,
+            "action_not_allowed",
+            details={"status": status, "allowed": allowed(status)},
+            action=action,
+            status=status,
+        )
+    return move

@@ -1,0 +1,88 @@
+"""Tasks (待办): a person must look. Ids follow from the cause, so each exists once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from services.chassis.ids import step_id
+from services.intake.domain.view import BITING, ClockUpdate, TriageUpdate, Update
+
+CLASSIFY: Final = "classify"
+CLOCK_DUE_SOON: Final = "clock_due_soon"
+CLOCK_OVERDUE: Final = "clock_overdue"
+KINDS: Final = (CLASSIFY, CLOCK_DUE_SOON, CLOCK_OVERDUE)
+
+ENDED: Final = "ended"
+"""Clock state of a case that ended without a decision: nobody needs to classify it any more."""
+
+SETTLED: Final = frozenset({"met", "ended", "exempt"})
+"""Clock states in which nobody has to look any more; a paused clock will run on."""
+
+DONE_OUTCOMES: Final = frozenset({"done", "not_needed", "passed_on"})
+"""What a person may say became of a task; the others come from events."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task that an event calls for."""
+
+    id: UUID
+    complaint_id: UUID
+    kind: str
+    subject: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """All open tasks of one cause are settled by an event."""
+
+    complaint_id: UUID
+    kinds: tuple[str, ...]
+    subject: str
+    outcome: str
+
+
+def tasks_of(updates: Iterable[Update]) -> Iterator[NewTask]:
+    """The tasks that these events call for."""
+    for update in updates:
+        if isinstance(update, TriageUpdate):
+            if needs_classifying(update):
+                yield _task(update.complaint_id, CLASSIFY, "", "", None)
+        elif update.step is not None and _bites(update, update.step.clock):
+            kind = CLOCK_OVERDUE if update.step.overdue else CLOCK_DUE_SOON
+            due = next(c.due_at for c in update.clocks if c.clock == update.step.clock)
+            revision = next(c.revision for c in update.clocks if c.clock == update.step.clock)
+            step = f"{update.step.step}#{revision}"
+            yield _task(update.complaint_id, kind, update.step.clock, step, due)
+
+
+def settled_by(update: Update) -> Iterator[Settled]:
+    """What the state after this event settles; the first event finds nothing open."""
+    if isinstance(update, TriageUpdate):
+        if update.version > 1 and not needs_classifying(update):
+            outcome = "confirmed" if update.view.confirmed else "matched"
+            yield Settled(update.complaint_id, (CLASSIFY,), "", outcome)
+        return
+    for clock in update.clocks:
+        if clock.state in SETTLED:
+            kinds = (CLOCK_DUE_SOON, CLOCK_OVERDUE)
+            yield Settled(update.complaint_id, kinds, clock.clock, f"clock_{clock.state}")
+        if clock.state == ENDED:
+            yield Settled(update.complaint_id, (CLASSIFY,), "", "case_ended")
+
+
+def needs_classifying(update: TriageUpdate) -> bool:
+    """Whether a person has to say what the matter is."""
+    return update.view.outcome in ("unsure", "none") and not update.view.confirmed
+
+
+def _bites(update: ClockUpdate, clock: str) -> bool:
+    return any(c.clock == clock and c.state in BITING for c in update.clocks)
+
+
+def _task(complaint: UUID, kind: str, subject: str, step: str, due_at: datetime | None) -> NewTask:
+    ident = step_id("intake-task", str(complaint), kind, subject, step)
+    return NewTask(ident, complaint, kind, subject, due_at)

@@ -1,0 +1,115 @@
+"""What intake shows of the other services' work: a projection guarded by version per source."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+BITING = frozenset({"running", "overdue"})
+"""Clock states in which a deadline lies ahead or behind that still has to be met."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One clock as escalation announced it; `due_at` is an exclusive end."""
+
+    clock: str
+    pack: str
+    state: str
+    started_at: datetime | None
+    due_at: datetime | None
+    last_day: str
+    provisional: bool
+    breaches: tuple[str, ...] = ()
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TriageView:
+    """What triage knows of the case."""
+
+    outcome: str
+    kind: str
+    scene: str
+    playbook: str
+    playbook_version: str
+    severity: str
+    flags: tuple[str, ...]
+    team: str
+    owner: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Versions taken in, by source; 0 where nothing has come yet."""
+
+    triage: int = 0
+    escalation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TriageUpdate:
+    """One event of triage about a complaint."""
+
+    complaint_id: UUID
+    version: int
+    view: TriageView
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStep:
+    """A warning or overdue step that escalation fired."""
+
+    clock: str
+    step: str
+    overdue: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClockUpdate:
+    """One event of escalation about a complaint: all clocks, and the step it fired, if any."""
+
+    complaint_id: UUID
+    version: int
+    clocks: tuple[ClockView, ...]
+    step: ClockStep | None = None
+
+
+Update = TriageUpdate | ClockUpdate
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """The newest of each source for one complaint, and the versions that they replace."""
+
+    complaint_id: UUID
+    known: Versions
+    triage: TriageUpdate | None = None
+    clocks: ClockUpdate | None = None
+
+    def with_update(self, update: Update) -> "Projection":
+        """Take in `update` when it is newer than what is held."""
+        if isinstance(update, TriageUpdate):
+            held = self.triage.version if self.triage else self.known.triage
+            return replace(self, triage=update) if update.version > held else self
+        held = self.clocks.version if self.clocks else self.known.escalation
+        return replace(self, clocks=update) if update.version > held else self
+
+    @property
+    def changed(self) -> bool:
+        """False when everything was known already."""
+        return self.triage is not None or self.clocks is not None
+
+
+def is_news(update: Update, known: Versions) -> bool:
+    """Whether `update` is newer than what the document has."""
+    held = known.triage if isinstance(update, TriageUpdate) else known.escalation
+    return update.version > held
+
+
+def next_due(clocks: Sequence[ClockView]) -> datetime | None:
+    """The deadline that bites first; None when no clock runs."""
+    due = [c.due_at for c in clocks if c.due_at is not None and c.state in BITING]
+    return min(due, default=None)

@@ -1,0 +1,237 @@
+"""Acts on a case: checked against the life cycle, written once, answered with the new state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.ids import step_id
+from services.intake.domain import lifecycle
+from services.intake.domain.actions import (
+    Act,
+    Change,
+    Close,
+    Command,
+    NewText,
+    name_of,
+    perform,
+)
+from services.intake.domain.case import Case
+from services.intake.domain.record import ActionDone, Record, StoredText
+from services.intake.domain.scope import Scope
+from services.intake.domain.view import Projection, TriageUpdate
+from services.intake.handlers.sealing import seal_text
+from services.intake.ports import ComplaintStore, TaskStore, Triage, Vault
+
+ACTIONS_MAX = 300
+"""Acts of one case; more is a fault of a caller's program."""
+
+Answer = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts and within what scope, with the idempotency key and the keyed hash of the body."""
+
+    subject: str
+    roles: frozenset[str]
+    scope: Scope
+    key: str
+    fingerprint: bytes
+    traceparent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """A person says what the matter is; only a person may say that it is no complaint."""
+
+    kind: str
+    scene: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give the case to a team, or to a person of it."""
+
+    team: str
+    owner: str = ""
+    reason: str = ""
+
+
+class ActionDesk:
+    """Carries out the acts of people."""
+
+    def __init__(
+        self, store: ComplaintStore, tasks: TaskStore, triage: Triage, vault: Vault
+    ) -> None:
+        self._store, self._tasks, self._triage, self._vault = store, tasks, triage, vault
+
+    def act(self, reference: str, command: Command, actor: Actor) -> Answer:
+        """Perform one of the acts of the life cycle.
+
+        Raises NOT_FOUND outside the scope, CONFLICT for a move that is not allowed, INVALID for
+        impossible dates, UNPROCESSABLE for a reused key, RACE when somebody was faster.
+        """
+        action = name_of(command)
+        record = self._record(reference, actor)
+        earlier = _replayed(record, action, actor)
+        if earlier is not None:
+            return earlier
+        _refuse_too_many(record)
+        now = read_at(record)
+        act = Act(actor.subject, now, _text_id(record, actor, action))
+        change = perform(record.case, command, act)
+        if isinstance(command, Close):
+            self._refuse_with_open_tasks(record.case.id)
+        answer = _answer(action, change.case, now, actor, change.text)
+        done = ActionDone(
+            action, actor.subject, now, change.case.version, actor.key, actor.fingerprint, answer
+        )
+        text = self._sealed(change, actor.subject, now)
+        self._store.change(change, text, done, actor.traceparent)
+        return answer
+
+    def confirm(self, reference: str, command: Confirm, actor: Actor) -> Answer:
+        """Pass a classification on to triage. Raises as `act`, and what triage raises."""
+        action = "confirm-classification"
+        record = self._record(reference, actor)
+        earlier = _replayed(record, action, actor)
+        if earlier is not None:
+            return earlier
+        _refuse_too_many(record)
+        lifecycle.require(action, record.case.status)
+        update = self._triage.confirm(
+            record.case.id, command.kind, command.scene, actor.subject, _request(record, actor)
+        )
+        return self._passed_on(action, record, update, actor, None)
+
+    def assign(self, reference: str, command: Assign, actor: Actor) -> Answer:
+        """Pass an assignment on to triage. Raises as `act`, and what triage raises."""
+        action = "assign"
+        record = self._record(reference, actor)
+        earlier = _replayed(record, action, actor)
+        if earlier is not None:
+            return earlier
+        _refuse_too_many(record)
+        lifecycle.require(action, record.case.status)
+        text = self._reason(record, command.reason, actor) if command.reason else None
+        if text is not None:
+            self._store.put_text(record.case.id, text)
+        update = self._triage.assign(
+            record.case.id,
+            command.team,
+            command.owner,
+            actor.subject,
+            _request(record, actor),
+            text.id if text else "",
+        )
+        return self._passed_on(action, record, update, actor, text)
+
+    def _passed_on(
+        self,
+        action: str,
+        record: Record,
+        update: TriageUpdate,
+        actor: Actor,
+        text: StoredText | None,
+    ) -> Answer:
+        """Log what triage did and show it at once; its event says the same later."""
+        now = read_at(record)
+        view = update.view
+        answer: Answer = {
+            **_answer(action, record.case, now, actor, None),
+            "text_id": text.id if text else "",
+            "kind": view.kind,
+            "scene": view.scene,
+            "team": view.team,
+            "owner": view.owner,
+        }
+        done = ActionDone(
+            action,
+            actor.subject,
+            now,
+            record.case.version,
+            actor.key,
+            actor.fingerprint,
+            answer,
+        )
+        self._store.log(record.case.id, done)
+        known = record.view.versions
+        if update.version > known.triage:
+            self._store.project([Projection(record.case.id, known, update)])
+        return answer
+
+    def _record(self, reference: str, actor: Actor) -> Record:
+        record = self._store.find(reference, actor.scope)
+        if record is None:
+            raise ServiceError(ErrorKind.NOT_FOUND, "complaint_not_found")
+        return record
+
+    def _refuse_with_open_tasks(self, complaint_id: UUID) -> None:
+        waiting = [task for task in self._tasks.of_case(complaint_id) if task.status == "open"]
+        if waiting:
+            tasks = [{"id": str(task.id), "kind": task.kind} for task in waiting]
+            raise ServiceError(
+                ErrorKind.CONFLICT, "tasks_open", details={"tasks": tasks}, count=len(tasks)
+            )
+
+    def _sealed(self, change: Change, author: str, now: datetime) -> StoredText | None:
+        if change.text is None:
+            return None
+        return seal_text(self._vault, change.case.id, change.text, author, now)
+
+    def _reason(self, record: Record, reason: str, actor: Actor) -> StoredText:
+        ident = _text_id(record, actor, "assign")
+        return seal_text(
+            self._vault,
+            record.case.id,
+            NewText(ident, "reason", {"text": reason}),
+            actor.subject,
+            read_at(record),
+        )
+
+
+def read_at(record: Record) -> datetime:
+    """The database time at which the record was read: the now of an act."""
+    if record.read_at is None:
+        raise ServiceError(ErrorKind.INTERNAL, "internal", trace="")
+    return record.read_at
+
+
+def _replayed(record: Record, action: str, actor: Actor) -> Answer | None:
+    earlier = record.act_with(actor.key)
+    if earlier is None:
+        return None
+    if earlier.action != action or earlier.fingerprint != actor.fingerprint:
+        raise ServiceError(ErrorKind.UNPROCESSABLE, "idempotency_key_reused")
+    return earlier.answer
+
+
+def _refuse_too_many(record: Record) -> None:
+    if len(record.actions) >= ACTIONS_MAX:
+        raise ServiceError(ErrorKind.CONFLICT, "too_many_changes", limit=ACTIONS_MAX)
+
+
+def _request(record: Record, actor: Actor) -> str:
+    return str(step_id("intake-act", str(record.case.id), actor.key))
+
+
+def _text_id(record: Record, actor: Actor, action: str) -> str:
+    return str(step_id("intake-text", str(record.case.id), action, actor.key))
+
+
+def _answer(
+    action: str, case: Case, now: datetime, actor: Actor, text: NewText | None
+) -> dict[str, object]:
+    return {
+        "reference": case.reference,
+        "action": action,
+        "status": case.status,
+        "version": case.version,
+        "complexity": case.complexity,
+        "outcome": case.outcome,
+        "recorded_at": now.isoformat().replace("+00:00", "Z"),
+        "text_id": text.id if text else "",
+        "allowed": lifecycle.allowed(case.status, actor.roles),
+    }
