@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from deploy.local import demo, logfiles, status, tokens
+from deploy.local import demo, keys, logfiles, status, tokens
 from deploy.local.console import Steps
 from deploy.local.control import Control
 from deploy.local.processes import SERVICE_PROCESSES
@@ -116,6 +116,7 @@ def _demo(stack: Stack, options: argparse.Namespace) -> int:
 
 
 def _token(stack: Stack, options: argparse.Namespace) -> int:
+    keys.prepare(stack)
     if options.service:
         _print(tokens.service_token(stack, options.service))
         return 0

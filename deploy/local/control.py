@@ -131,13 +131,14 @@ class Control:
                 return
             command = [sys.executable, "-m", "deploy.local.supervisor", str(self._run)]
             with (self.stack.logs / "supervisor.log").open("ab") as log:
-                subprocess.Popen(
+                subprocess.run(
                     [*command, "--owner", str(self._owner)],
+                    check=True,
                     cwd=self.stack.root,
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=subprocess.STDOUT,
-                    start_new_session=True,
+                    timeout=_SUPERVISOR_SECONDS,
                 )
             self._until(self.supervised, _SUPERVISOR_SECONDS, "supervisor")
 

@@ -232,11 +232,14 @@ def _nothing(number: int, frame: FrameType | None) -> None:
 
 
 def main() -> int:
-    """Run the supervisor in the foreground."""
+    """Run the supervisor in a session of its own; the caller's child ends at once."""
     parser = argparse.ArgumentParser(prog="deploy.local.supervisor")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--owner", type=int, default=0, help="end when this process has gone")
     options = parser.parse_args()
+    if os.fork():
+        return 0
+    os.setsid()
     Supervisor(options.folder, options.owner).run()
     return 0
 
