@@ -2,11 +2,10 @@
 
 import csv
 import hashlib
-import io
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 import orjson
 import pyarrow as pa
@@ -17,6 +16,7 @@ from services.intake.import_ports import RowSource, SourceError
 
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 LINE_BYTES_MAX = 1 << 20
+SURROGATES = "surrogateescape"
 BOM = b"\xef\xbb\xbf"
 
 
@@ -53,19 +53,19 @@ class CsvSource:
         self._path, self._mapping = path, mapping
         self._bytes = max(1, path.stat().st_size)
         self._file: BinaryIO | None = None
-        with path.open("rb") as file:
+        with self._opened() as file:
             header = self._header(file)
         self._width = len(header)
         self._indexes = [self._index(header, column) for column in mapping.columns]
 
-    def _reader(self, file: BinaryIO) -> Any:
+    def _opened(self) -> TextIO:
         # Bytes that are no text survive as surrogates and are refused value by value.
-        lines = io.TextIOWrapper(
-            file, encoding=self._mapping.encoding, errors="surrogateescape", newline=""
-        )
-        return csv.reader(lines, delimiter=self._mapping.delimiter, strict=True)
+        return self._path.open(encoding=self._mapping.encoding, errors=SURROGATES, newline="")
 
-    def _header(self, file: BinaryIO) -> list[str]:
+    def _reader(self, file: TextIO) -> Any:
+        return csv.reader(file, delimiter=self._mapping.delimiter, strict=True)
+
+    def _header(self, file: TextIO) -> list[str]:
         try:
             names: list[str] = next(self._reader(file), [])
         except csv.Error as error:
@@ -81,8 +81,8 @@ class CsvSource:
 
     def batches(self, size: int, skip: int) -> Iterator[Sequence[SourceRow]]:
         """See RowSource."""
-        with self._path.open("rb") as file:
-            self._file = file
+        with self._opened() as file:
+            self._file = file.buffer
             rows = self._rows(self._reader(file))
             for _ in islice(rows, skip):
                 pass
