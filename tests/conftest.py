@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from deploy.local.stack import Stack
-from tests.support.stack import SHARED_DATA, LocalSystem
+from tests.support.stack import SHARED_DATA, LocalSystem, own_stack
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,12 +21,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def stores() -> Iterator[LocalSystem]:
     """Empty Kafka and MongoDB of this test run, on ports of their own."""
-    system = LocalSystem(Stack.test(os.environ.get("PYTEST_XDIST_WORKER", "")))
-    try:
-        system.start_empty()
-        yield system
-    finally:
-        system.stop()
+    with own_stack(os.environ.get("PYTEST_XDIST_WORKER", "")) as stack:
+        system = LocalSystem(stack)
+        try:
+            system.start_empty()
+            yield system
+        finally:
+            system.stop()
 
 
 @pytest.fixture(scope="session")

@@ -74,6 +74,7 @@ def _code(error: grpc.RpcError) -> str:
     """The code that the other side put into ErrorInfo."""
     status = rpc_status.from_call(error) if isinstance(error, grpc.Call) else None
     info = ErrorInfo()
+    detail: Any
     for detail in status.details if status else ():
         if detail.Unpack(info):
             return str(info.reason)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import mongoengine
@@ -45,6 +45,7 @@ def connect(uri: str, database: str) -> Database[Document]:
 
     datetimes come back aware, UUIDs in the standard form; writes are journaled.
     """
+    mongoengine.disconnect()  # a process has one database; only tests open a second one
     client = mongoengine.connect(db=database, host=uri, alias="default", **CLIENT_OPTIONS)
     opened: Database[Document] = client[database]
     return opened
@@ -125,16 +126,21 @@ class Lease:
 
     def take(self) -> bool:
         """Take or renew; False while somebody else has it. Database time decides."""
-        ours = {"$or": [{"$eq": ["$owner", self._owner]}, {"$lte": ["$until", "$$NOW"]}]}
-        until = {"$add": ["$$NOW", int(timedelta(seconds=self._seconds).total_seconds() * 1000)]}
+        free = {"$lte": [{"$ifNull": ["$until", "$$NOW"]}, "$$NOW"]}
+        ours = {"$or": [{"$eq": ["$owner", {"$literal": self._owner}]}, free]}
+        until = {"$add": ["$$NOW", self._seconds * 1000]}
+        update = {
+            "owner": {"$cond": [ours, {"$literal": self._owner}, "$owner"]},
+            "until": {"$cond": [ours, until, "$until"]},
+        }
         with translated():
             try:
                 held = self._collection.find_one_and_update(
-                    {"_id": self._name, "$or": [{"$expr": ours}, {"until": None}]},
-                    [{"$set": {"owner": self._owner, "until": until}}],
+                    {"_id": self._name},
+                    [{"$set": update}],
                     upsert=True,
                     return_document=ReturnDocument.AFTER,
                 )
-            except DuplicateKeyError:
+            except DuplicateKeyError:  # two asked for the first time at once
                 return False
         return bool(held and held["owner"] == self._owner)

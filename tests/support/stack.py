@@ -1,7 +1,10 @@
 """The tests' own local system: started when a test first asks, ended with the test run."""
 
+import fcntl
 import io
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.local import kafka, keys, tokens
@@ -12,6 +15,29 @@ from deploy.local.stack import ROOT, Stack
 from deploy.local.up import up
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+# Worker names tried when another test run holds the ordinary stack.
+_FURTHER = tuple(f"gw{number}" for number in range(6))
+
+
+@contextmanager
+def own_stack(worker: str) -> Iterator[Stack]:
+    """A stack that no other test run uses; held until the block ends.
+
+    Raises RuntimeError when all are taken.
+    """
+    for name in (worker, *_FURTHER):
+        stack = Stack.test(name)
+        stack.folder.parent.mkdir(exist_ok=True)
+        with (stack.folder.parent / f"{stack.name}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                continue
+            yield stack
+            return
+    raise RuntimeError("too many test runs at once: wait until one of them has ended")
 
 
 class LocalSystem:
