@@ -1,0 +1,1 @@
+"""Triage: what a complaint is about, which playbook fits, which team takes it."""

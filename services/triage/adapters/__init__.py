@@ -1,0 +1,1 @@
+"""Triage meets files, MongoDB, intake and the event format here."""

@@ -1,0 +1,279 @@
+"""The playbooks in force, compiled: from a text to kind, scene, candidates and flags."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import cel
+
+from services.triage.domain.codes import MATCHED, NO_SCENE, NONE, SEVERITIES, UNSURE
+from services.triage.domain.matching import Hit, Hits, Matcher, Scope, closest
+from services.triage.domain.playbook import Concept, Lexicon, Playbook, Rule, Signals
+from services.triage.domain.text import NormalText, Normaliser
+
+CANDIDATES_MAX = 5
+EVIDENCE_MAX = 12
+_VERDICT = ("kind", "scene", "scene_score", "flags")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What is looked at: the text and the coded fields that CEL conditions may name."""
+
+    text: str
+    channel: str = ""
+    side: str = ""
+    product_line: str = ""
+    complainant_capacity: str = ""
+    amount: float = 0.0
+    in_person_count: int = 0
+    regulator_transferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why something was concluded; offsets count characters of the text as given."""
+
+    rule: str
+    concept: str
+    phrase: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A playbook that fits to some degree; score in thousandths."""
+
+    playbook: str
+    scene: str
+    score: int
+    evidence: Sequence[Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A signal that was found."""
+
+    code: str
+    evidence: Sequence[Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All that the rules say of one text. `playbook` is set only when the outcome is matched."""
+
+    kind: str
+    outcome: str
+    scene: str
+    playbook: Playbook | None
+    severity: str
+    candidates: Sequence[Candidate]
+    flags: Sequence[Flag]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One text while it is being read."""
+
+    normal: NormalText
+    hits: Hits
+    variables: dict[str, Any]
+    context: cel.Context | None = None
+
+    def holds(self, program: cel.Program) -> bool:
+        """A condition's truth; the context is built once, and only if one is asked for."""
+        if self.context is None:
+            self.context = cel.Context(self.variables)
+        return program.execute(self.context) is True
+
+    def knows(self, **more: Any) -> None:
+        """Add variables for the rules that follow."""
+        self.variables.update(more)
+        self.context = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    rule: Rule
+    concepts: frozenset[str]
+    program: cel.Program | None
+
+    def evidence(self, reading: _Reading) -> list[tuple[str, Hit]] | None:
+        """Hits that make the rule hold (none for a bare condition), or None when it does not."""
+        rule, hits = self.rule, reading.hits
+        found: list[Hit] = []
+        if rule.any:
+            first = next((hits[c][0] for c in rule.any if c in hits), None)
+            if first is None:
+                return None
+            found.append(first)
+        if rule.near:
+            pair = closest(rule.near, hits)
+            if pair is None:
+                return None
+            found.extend(pair)
+        if self.program is not None and not reading.holds(self.program):
+            return None
+        return [(rule.id, h) for h in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    points: int
+    evidence: Sequence[tuple[str, Hit]] = field(default_factory=tuple)
+
+
+class RuleSet:
+    """The rules of one playbook, kind or flag."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = [
+            _Compiled(r, rule_concepts(r), cel.compile(r.when) if r.when else None) for r in rules
+        ]
+        self.concepts: frozenset[str] = frozenset().union(*(r.concepts for r in self._rules))
+        self._conditional = any(not r.concepts for r in self._rules)
+
+    def score(self, reading: _Reading) -> _Score:
+        """Points and what they rest on; rules whose concepts were not said cost nothing."""
+        said = reading.hits.keys()
+        points = 0
+        evidence: list[tuple[str, Hit]] = []
+        for rule in self._rules:
+            if rule.concepts and rule.concepts.isdisjoint(said):
+                continue
+            found = rule.evidence(reading)
+            if found is not None:
+                points += rule.rule.weight
+                evidence.extend(found)
+        return _Score(points, evidence)
+
+
+def rule_concepts(rule: Rule) -> frozenset[str]:
+    """Concepts without which the rule cannot hold; empty for a bare condition."""
+    near = (*rule.near.left, *rule.near.right) if rule.near else ()
+    return frozenset((*rule.any, *near))
+
+
+class Library:
+    """Compiled once at start, then only read; safe to share between threads."""
+
+    def __init__(
+        self,
+        playbooks: Sequence[Playbook],
+        lexicon: Lexicon,
+        signals: Signals,
+        normaliser: Normaliser,
+    ) -> None:
+        self.playbooks: Mapping[str, Playbook] = {p.id: p for p in playbooks}
+        self._signals = signals
+        self._normaliser = normaliser
+        concepts: list[Concept] = [*lexicon.concepts, *signals.concepts]
+        concepts += [c for p in playbooks for c in p.concepts]
+        scope = Scope(
+            signals.negators,
+            signals.negation_reach,
+            signals.reporters,
+            signals.report_reach,
+            signals.resumers,
+        )
+        self._matcher = Matcher(concepts, normaliser, scope)
+        self._books = [(p, RuleSet(p.rules)) for p in playbooks]
+        self._kinds = [(k, RuleSet(k.rules)) for k in signals.kinds]
+        self._flags = [(f, RuleSet(f.rules)) for f in signals.flags]
+        self._general = RuleSet(signals.general)
+
+    def assess(self, matter: Matter) -> Verdict:
+        """Read one text. Never fails for a text, whatever is in it."""
+        reading = self._read(matter)
+        flags = self._found_flags(reading)
+        candidates = self._candidates(reading)
+        best = candidates[0] if candidates else None
+        reading.knows(
+            scene=best.scene if best else NO_SCENE,
+            scene_score=best.score if best else 0,
+            flags=[f.code for f in flags],
+        )
+        kind = self._kind(reading)
+        reading.knows(kind=kind)
+        general = self._general.score(reading).points >= self._signals.general_at
+        outcome = NONE if general else self._outcome(candidates)
+        chosen = self.playbooks[best.playbook] if best and outcome == MATCHED else None
+        return Verdict(
+            kind=kind,
+            outcome=outcome,
+            scene=best.scene if best and outcome != NONE else NO_SCENE,
+            playbook=chosen,
+            severity=self._severity(chosen, flags),
+            candidates=candidates[:CANDIDATES_MAX],
+            flags=flags,
+        )
+
+    def _read(self, matter: Matter) -> _Reading:
+        normal = self._normaliser.normalise(matter.text)
+        hits = self._matcher.hits(normal)
+        return _Reading(
+            normal,
+            hits,
+            {
+                "hits": list(hits),
+                "text_length": len(matter.text),
+                "channel": matter.channel,
+                "side": matter.side,
+                "product_line": matter.product_line,
+                "complainant_capacity": matter.complainant_capacity,
+                "amount": matter.amount,
+                "in_person_count": matter.in_person_count,
+                "regulator_transferred": matter.regulator_transferred,
+            },
+        )
+
+    def _candidates(self, reading: _Reading) -> list[Candidate]:
+        found = []
+        said = reading.hits.keys()
+        for playbook, rules in self._books:
+            if rules.concepts.isdisjoint(said):
+                continue
+            score = rules.score(reading)
+            if score.points > 0:
+                evidence = _evidence(reading.normal, score.evidence)
+                thousandths = min(score.points, 100) * 10
+                found.append(Candidate(playbook.id, playbook.scene, thousandths, evidence))
+        return sorted(found, key=lambda c: (-c.score, c.playbook))
+
+    def _found_flags(self, reading: _Reading) -> list[Flag]:
+        found = []
+        for signal, rules in self._flags:
+            score = rules.score(reading)
+            if score.points >= signal.at:
+                found.append(Flag(signal.code, _evidence(reading.normal, score.evidence)))
+        return found
+
+    def _kind(self, reading: _Reading) -> str:
+        for signal, rules in self._kinds:
+            if rules.score(reading).points >= signal.at:
+                return signal.code
+        return "complaint"
+
+    def _outcome(self, candidates: Sequence[Candidate]) -> str:
+        limits = self._signals.thresholds
+        if not candidates or candidates[0].score < limits.unsure:
+            return NONE
+        second = next((c for c in candidates[1:] if c.scene != candidates[0].scene), None)
+        lead = candidates[0].score - (second.score if second else 0)
+        sure = candidates[0].score >= limits.matched and lead >= limits.margin
+        return MATCHED if sure else UNSURE
+
+    def _severity(self, chosen: Playbook | None, flags: Sequence[Flag]) -> str:
+        codes = {f.code for f in flags}
+        named = [s.severity for s, _ in self._flags if s.code in codes]
+        return max((chosen.severity if chosen else "normal", *named), key=SEVERITIES.index)
+
+
+def _evidence(normal: NormalText, found: Sequence[tuple[str, Hit]]) -> list[Evidence]:
+    evidence: dict[tuple[str, Hit], Evidence] = {}
+    for rule, hit in found:
+        if len(evidence) < EVIDENCE_MAX:
+            start, end = normal.span(hit.start, hit.end)
+            evidence[(rule, hit)] = Evidence(rule, hit.concept, hit.phrase, start, end)
+    return list(evidence.values())

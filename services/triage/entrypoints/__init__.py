@@ -1,0 +1,1 @@
+"""Doors of triage: events, gRPC, HTTP, command line."""
