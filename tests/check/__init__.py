@@ -1,0 +1,1 @@
+"""`python -m tests.check`: everything that can be said about the code without running it."""

@@ -1,0 +1,116 @@
+"""The checks in the order in which they start; the slow ones come first."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.check import buf
+
+_PYTHON = sys.executable
+_BIN = Path(sys.executable).parent
+PACKAGES = ("services", "deploy", "proto", "tests")
+
+# Distributions that no module imports by name, with what needs them.
+_USED_UNSEEN = {
+    "crc32c": "kafka-python looks for it",
+    "lz4": "kafka-python looks for it",
+    "uvloop": "uvicorn is told its name",
+    "httptools": "uvicorn is told its name",
+    "tzdata": "zoneinfo falls back on it",
+    "grpcio-health-checking": "imported as grpc_health",
+    "grpcio-reflection": "imported as grpc_reflection",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check: its name, what it says when it passes, what to do when it does not."""
+
+    name: str
+    says: str
+    mend: str
+    command: tuple[str, ...]
+    folder: str = "."
+
+
+def environment() -> dict[str, str]:
+    """The environment of every check: generated code on the path, no colours."""
+    return {
+        **os.environ,
+        "PYTHONPATH": f"{buf.ROOT}{os.pathsep}{buf.PROTO / 'gen'}",
+        "NO_COLOR": "1",
+    }
+
+
+def _pytest(*paths: str) -> tuple[str, ...]:
+    return (_PYTHON, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", *paths)
+
+
+def _tool(name: str) -> str:
+    return str(_BIN / name)
+
+
+STEPS: tuple[Step, ...] = (
+    Step("types", "mypy strict", "annotate what mypy names", (_tool("mypy"),)),
+    Step(
+        "house-rules",
+        "imports, sizes, registers, documents",
+        "each failing test says what it wants",
+        _pytest("tests/architecture"),
+    ),
+    Step(
+        "seen-red",
+        "every gate refuses a planted fault",
+        "a gate has stopped working: mend the gate, not the test",
+        _pytest("tests/check/planted_faults.py"),
+    ),
+    Step(
+        "imports",
+        "who may import whom",
+        "move the code to its room, see services/README.md",
+        (_tool("lint-imports"), "--config", "tests/check/importlinter.ini", "--no-cache"),
+    ),
+    Step(
+        "format",
+        "ruff format",
+        "run `.venv/bin/ruff format .`",
+        (_tool("ruff"), "format", "--check", "."),
+    ),
+    Step("lint", "ruff", "run `.venv/bin/ruff check --fix .`", (_tool("ruff"), "check", ".")),
+    Step(
+        "dependencies",
+        "declared and imported agree",
+        "add it to pyproject.toml with its reason, or remove it",
+        (
+            _tool("deptry"),
+            *PACKAGES,
+            "--known-first-party",
+            "complaints",
+            "--pep621-dev-dependency-groups",
+            "dev",
+            "--per-rule-ignores",
+            "DEP002=" + "|".join(_USED_UNSEEN),
+        ),
+    ),
+    Step(
+        "generated",
+        "generated code is current",
+        "run `make gen`",
+        (_PYTHON, "-m", "proto.generate", "--check"),
+    ),
+    Step(
+        "proto-lint",
+        "contracts follow the rules",
+        "see proto/README.md",
+        (str(buf.binary()), "lint"),
+        "proto",
+    ),
+    Step(
+        "proto-breaking",
+        "nothing released is broken",
+        "add instead of changing, see proto/README.md",
+        (str(buf.binary()), "breaking", "--against", str(buf.RELEASED)),
+        "proto",
+    ),
+)
