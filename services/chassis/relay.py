@@ -81,8 +81,10 @@ class Relay:
         found = self._outbox.pending(self._batch, before)
         OUTBOX_AGE.set(self._age(found))
         self._publish(found)
-        self._swept = time.monotonic()
-        return len(found) >= self._batch
+        full = len(found) >= self._batch
+        # After a full sweep the next one is due at once, or a backlog drains at one batch a turn.
+        self._swept = 0.0 if full else time.monotonic()
+        return full
 
     def _age(self, found: Sequence[Waiting]) -> float:
         times: list[datetime] = [entry.time for _, entries in found[:1] for entry in entries]

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from services.chassis.messages import Catalogue
 from services.intake.domain.imports import Reject
+from services.intake.import_ports import SourceError
 
 MESSAGES = Path(__file__).resolve().parents[1] / "import_messages.yaml"
 COLUMNS = ("row", "field", "code", "reason_zh", "reason_en")
 CODE_PREFIX = "import_row_"
+HEADER = ("\ufeff" + ",".join(COLUMNS) + "\r\n").encode()
 
 
 class CsvRejects:
@@ -26,8 +28,15 @@ class CsvRejects:
         self._size = 0
 
     def start(self, bytes_kept: int) -> bool:
-        """See Rejects. A file that keeps nothing is made only when there is a reject."""
+        """See Rejects. A file that keeps nothing is made only when there is a reject.
+
+        Raises SourceError for a file that is there and holds something else.
+        """
+        if self._is_sink():
+            return bytes_kept == 0
         size = self._path.stat().st_size if self._path.exists() else 0
+        if size:
+            self._check_ours()
         if size < bytes_kept:
             return False
         if bytes_kept:
@@ -37,6 +46,15 @@ class CsvRejects:
         self._size = bytes_kept
         return True
 
+    def _is_sink(self) -> bool:
+        """True for /dev/null and its like, which are written to and otherwise left alone."""
+        return self._path.exists() and not self._path.is_file()
+
+    def _check_ours(self) -> None:
+        with self._path.open("rb") as file:
+            if file.read(len(HEADER)) != HEADER:
+                raise SourceError(str(self._path), 0, "import_rejects_foreign")
+
     def write(self, rejects: Sequence[Reject]) -> None:
         """See Rejects."""
         lines = [
@@ -45,7 +63,7 @@ class CsvRejects:
             for fault in reject.faults
         ]
         if lines and not self._size and not self._waiting:
-            self._waiting.append("\ufeff".encode() + _csv([COLUMNS]))
+            self._waiting.append(HEADER)
         self._waiting.append(_csv(lines))
 
     def _reasons(self, code: str, params: object) -> tuple[str, str]:
@@ -65,7 +83,8 @@ class CsvRejects:
             with self._path.open("ab") as file:
                 file.write(data)
                 file.flush()
-                os.fsync(file.fileno())
+                if not self._is_sink():
+                    os.fsync(file.fileno())
             self._size += len(data)
         return self._size
 

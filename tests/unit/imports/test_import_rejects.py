@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from services.chassis.messages import Catalogue
-from services.intake.adapters.import_rejects import CODE_PREFIX, MESSAGES, CsvRejects
+from services.intake.adapters.import_rejects import CODE_PREFIX, HEADER, MESSAGES, CsvRejects
 from services.intake.domain.imports import Fault, Reject
+from services.intake.import_ports import SourceError
 
 CATALOGUE = Catalogue.load(MESSAGES)
 SERVICE = Path(__file__).resolve().parents[3] / "services" / "intake"
@@ -37,7 +38,7 @@ def test_a_line_for_each_fault_in_both_languages(tmp_path):
 def test_no_rejects_no_file(tmp_path):
     """A clean import leaves no file, and an old file of the same name goes."""
     path = tmp_path / "r.csv"
-    path.write_text("old")
+    path.write_bytes(HEADER)
     rejects = CsvRejects(path, CATALOGUE)
     assert rejects.start(0)
     rejects.write([])
@@ -64,6 +65,25 @@ def test_goes_on_exactly_after_what_was_remembered(tmp_path):
 def test_a_shorter_file_is_not_gone_on_with(tmp_path):
     """Where what was remembered is not there, the caller is told."""
     assert not CsvRejects(tmp_path / "r.csv", CATALOGUE).start(10)
+
+
+def test_a_foreign_file_is_never_overwritten(tmp_path):
+    """A file that is no rejects file stays as it is."""
+    path = tmp_path / "r.csv"
+    path.write_text("precious")
+    with pytest.raises(SourceError, match="import_rejects_foreign"):
+        CsvRejects(path, CATALOGUE).start(0)
+    assert path.read_text() == "precious"
+
+
+def test_a_device_is_written_to_and_left_alone():
+    """Rejects may go to /dev/null, which stays."""
+    rejects = CsvRejects(Path("/dev/null"), CATALOGUE)
+    assert rejects.start(0)
+    rejects.write([Reject(1, (Fault("a", "missing"),))])
+    rejects.sync()
+    assert rejects.start(0)
+    assert Path("/dev/null").is_char_device()
 
 
 def codes_in(path: Path) -> set[str]:
