@@ -14,7 +14,7 @@ from pathlib import Path
 from deploy.local import readiness, runfiles
 from deploy.local.processes import Process, process
 from deploy.local.runfiles import State, Want
-from deploy.local.stack import Stack
+from deploy.local.stack import ROOT, Stack
 from deploy.local.trouble import trouble
 
 READY_SECONDS = 60.0
@@ -134,7 +134,7 @@ class Control:
                 subprocess.run(
                     [*command, "--owner", str(self._owner)],
                     check=True,
-                    cwd=self.stack.root,
+                    cwd=ROOT,
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=subprocess.STDOUT,

@@ -1,0 +1,89 @@
+"""The example organisation is whole: every scene, line, insurer and province has its place."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.local.stack import ROOT
+from services.chassis.organisation import Organisation
+
+ROLES = {
+    *("desk", "handler", "lead", "senior", "opinion_officer", "compliance", "ops", "partner"),
+}
+PROVINCES = {
+    *("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37"),
+    *("41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54"),
+    *("61", "62", "63", "64", "65", "71", "81", "82"),
+}
+SCENES = {
+    *("claims_refused", "claims_amount", "claims_delay", "claims_documents"),
+    *("sales_misleading", "sales_bundled", "sales_forged_signature", "sales_suitability"),
+    *("surrender_amount", "surrender_refused", "underwriting_refused_or_loaded"),
+    *("premium_renewal_or_auto_debit", "policy_service_change", "maturity_or_dividend_payment"),
+    *("service_attitude", "hotline_unreachable", "information_leak", "harassment_calls"),
+    *("agent_surrender_black_market", "repair_shop_or_dealer", "road_rescue_or_added_service"),
+    *("app_or_website_fault", "rider_or_group_policy", "none"),
+}
+
+
+@pytest.fixture(scope="module")
+def organisation():
+    return Organisation.load(Path(ROOT / "deploy" / "local" / "organisation.yaml"))
+
+
+def test_every_province_lies_in_one_unit(organisation):
+    """A complaint from anywhere in the country finds its unit."""
+    found = [code for unit in organisation.units.values() for code in unit.territory]
+
+    assert {code for code in found if len(code) == 2} == PROVINCES
+    assert len(found) == len(set(found))
+
+
+def test_every_unit_lies_below_the_head_office(organisation):
+    """Each branch has a supervising unit for reviews and approvals."""
+    assert organisation.descendants("hq") == set(organisation.units)
+
+
+def test_every_scene_has_a_team(organisation):
+    """No complaint is left without people."""
+    assert {scene for team in organisation.teams.values() for scene in team.scenes} == SCENES
+
+
+def test_every_team_has_members_and_every_role_is_filled(organisation):
+    """The example can be worked with as it is."""
+    people = organisation.people.values()
+
+    assert {person.team for person in people if person.team} == set(organisation.teams)
+    assert {person.role for person in people} == ROLES
+
+
+def test_handlers_and_deciders_have_substitutes(organisation):
+    """Nobody's absence stops a clock."""
+    alone = [
+        person.id
+        for person in organisation.people.values()
+        if person.role in {"handler", "lead", "senior"} and not person.substitutes
+    ]
+
+    assert alone == []
+
+
+def test_ties_name_something_that_exists(organisation):
+    """A declared tie that names nobody would exclude nobody."""
+    known = (
+        set(organisation.units)
+        | set(organisation.insurers)
+        | set(organisation.partners)
+        | set(organisation.people)
+    )
+    ties = {tie for person in organisation.people.values() for tie in person.ties}
+
+    assert ties
+    assert ties <= known
+
+
+def test_both_sides_have_six_insurers(organisation):
+    """Property and life can be ranked apart."""
+    sides = [insurer.side for insurer in organisation.insurers.values()]
+
+    assert (sides.count("property"), sides.count("life")) == (6, 6)
