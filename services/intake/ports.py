@@ -13,7 +13,7 @@ from services.intake.domain.filing import NewComplaint
 from services.intake.domain.record import ActionDone, Known, Record, Row, StoredText
 from services.intake.domain.scope import Scope
 from services.intake.domain.tasks import NewTask, Settled
-from services.intake.domain.view import Projection, TriageUpdate
+from services.intake.domain.view import ClockExplained, Projection, TriageUpdate
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,6 @@ class TaskRow:
     status: str
     opened_at: datetime
     due_at: datetime | None
-    team: str
-    owner: str
     outcome: str = ""
     done_by: str = ""
     done_at: datetime | None = None
@@ -248,6 +246,14 @@ class Triage(Protocol):
 class Clocks(Protocol):
     """What intake asks the owner of the clocks."""
 
-    def explained(self, complaint_id: UUID) -> Sequence[Mapping[str, object]]:
-        """All clocks with their arithmetic, JSON-able. Raises UNAVAILABLE or NOT_FOUND."""
+    def explained(self, complaint_id: UUID) -> Sequence[ClockExplained]:
+        """All clocks, the one that bites first in front. Raises UNAVAILABLE or NOT_FOUND."""
+        ...
+
+
+class Watermark(Protocol):
+    """How far publishing has come."""
+
+    def read(self) -> tuple[datetime, int]:
+        """Everything recorded before this moment is published; and how many entries wait."""
         ...

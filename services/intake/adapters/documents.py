@@ -237,8 +237,6 @@ class TaskDocument(Document):
     due_at = DateTimeField()
     unit = StringField()
     insurer = StringField()
-    team = StringField()
-    owner = StringField()
     outcome = StringField()
     done_by = StringField()
     done_at = DateTimeField()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import pymongo
 from pymongo import UpdateOne
 from pymongo.collection import Collection
 from pymongo.database import Database
@@ -41,6 +42,9 @@ from services.intake.ports import ClearSource, Earlier
 TEXTS_MAX = 400
 """Texts of one case; with their own limit of length they stay far below MongoDB's 16 MB."""
 
+WRITE_SECONDS_MAX = 5
+"""No write with an event may end later; the watermark counts on it."""
+
 _DUPLICATE = 11000
 _CASE = dict.fromkeys(CASE_FIELDS, 1)
 _FILED = ComplaintFiled()
@@ -56,7 +60,7 @@ class MongoComplaints:
         """See ComplaintStore: one unordered, journaled insert, an outcome per document."""
         documents = [_document(new) for new in complaints]
         try:
-            with translated():
+            with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
                 self._complaints.insert_many(documents, ordered=False)
         except BulkWriteError as error:
             refused = [write["index"] for write in _duplicates(error)]
@@ -113,7 +117,7 @@ class MongoComplaints:
         emptied = {name: "" for name in OPTIONAL if name not in fields}
         if emptied:
             update["$unset"] = emptied
-        with translated():
+        with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
             result = self._complaints.update_one(
                 {"_id": case.id, "version": case.version - 1}, update
             )

@@ -132,8 +132,6 @@ def _row(document: Mapping[str, Any]) -> TaskRow:
         status=document["status"],
         opened_at=document["opened_at"],
         due_at=document.get("due_at"),
-        team=document.get("team", ""),
-        owner=document.get("owner", ""),
         outcome=document.get("outcome", ""),
         done_by=document.get("done_by", ""),
         done_at=document.get("done_at"),

@@ -20,6 +20,7 @@ COMPLAINTS = ScopeFields(
     "respondent.unit", "respondent.insurer", "filed_by", "case_view.triage.owner"
 )
 TASKS = ScopeFields("unit", "insurer", "filed_by", "owner")
+"""A task carries the codes of its case as they were when it was opened."""
 
 
 def scope_filter(scope: Scope, fields: ScopeFields) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def scope_filter(scope: Scope, fields: ScopeFields) -> dict[str, Any]:
     within: dict[str, Any] = {}
     if scope.units is not None:
         # An empty unit is left out of the document; null finds what is left out.
-        named: list[str | None] = sorted(scope.units - {""})
+        named = sorted(scope.units - {""})
         within[fields.unit] = {"$in": [*named, None] if "" in scope.units else named}
     if scope.insurers is not None:
         within[fields.insurer] = {"$in": sorted(scope.insurers)}

@@ -113,3 +113,23 @@ def next_due(clocks: Sequence[ClockView]) -> datetime | None:
     """The deadline that bites first; None when no clock runs."""
     due = [c.due_at for c in clocks if c.due_at is not None and c.state in BITING]
     return min(due, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """One line of a deadline's computation that a person can follow."""
+
+    zh: str
+    en: str
+    source: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockExplained:
+    """A clock with its name for people and its arithmetic."""
+
+    clock: ClockView
+    name_zh: str
+    name_en: str
+    steps: tuple[Arithmetic, ...]

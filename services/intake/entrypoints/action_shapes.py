@@ -1,0 +1,217 @@
+"""The bodies of the actions on a case, each with the command that it becomes."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from services.intake.domain import actions, codes
+from services.intake.entrypoints.fields import Code, Moment, OneOf, OptionalText, Strict, Text
+from services.intake.handlers.acting import Assign, Confirm
+
+
+class StartBody(Strict):
+    """Take up the work."""
+
+    def command(self) -> actions.Start:
+        """The command of the domain."""
+        return actions.Start()
+
+
+class SetComplexityBody(Strict):
+    """办理难度; the last three are needed for "special" and belong to it alone."""
+
+    complexity: Annotated[str, OneOf(codes.COMPLEXITIES)]
+    approver_level: Annotated[str, OneOf(codes.APPROVER_LEVELS)] | None = None
+    approved_at: Moment | None = None
+    told_at: Moment | None = None
+
+    def command(self) -> actions.SetComplexity:
+        """The command of the domain."""
+        return actions.SetComplexity(
+            self.complexity, self.approver_level or "", self.approved_at, self.told_at
+        )
+
+
+class NoteBody(Strict):
+    """A note to the case."""
+
+    text: Text
+
+    def command(self) -> actions.Note:
+        """The command of the domain."""
+        return actions.Note(self.text)
+
+
+class NewFactsBody(Strict):
+    """New facts and reasons, and when they were received."""
+
+    received_at: Moment
+    text: Text
+
+    def command(self) -> actions.NewFacts:
+        """The command of the domain."""
+        return actions.NewFacts(self.received_at, self.text)
+
+
+class DecideBody(Strict):
+    """The decision with the three parts that its notice must hold (art. 19)."""
+
+    outcome: Annotated[str, OneOf(codes.OUTCOMES)]
+    facts: Text
+    basis_and_reasons: Text
+    remedies: Text
+    decided_at: Moment | None = None
+
+    def command(self) -> actions.Decide:
+        """The command of the domain."""
+        return actions.Decide(
+            self.outcome, self.facts, self.basis_and_reasons, self.remedies, self.decided_at
+        )
+
+
+class NotifyBody(Strict):
+    """The dispatch of the decision with its proof (art. 21)."""
+
+    medium: Annotated[str, OneOf(codes.MEDIA)]
+    dispatched_at: Moment
+    proof: Text
+
+    def command(self) -> actions.Notify:
+        """The command of the domain."""
+        return actions.Notify(self.medium, self.dispatched_at, self.proof)
+
+
+class CloseBody(Strict):
+    """Close the case."""
+
+    def command(self) -> actions.Close:
+        """The command of the domain."""
+        return actions.Close()
+
+
+class WithdrawBody(Strict):
+    """When the withdrawal was received, and its words, if any."""
+
+    received_at: Moment
+    text: OptionalText | None = None
+
+    def command(self) -> actions.Withdraw:
+        """The command of the domain."""
+        return actions.Withdraw(self.received_at, self.text or "")
+
+
+class NotEntitledBody(Strict):
+    """Why nobody entitled raised it."""
+
+    reason: Text
+
+    def command(self) -> actions.NotEntitled:
+        """The command of the domain."""
+        return actions.NotEntitled(self.reason)
+
+
+class ReopenBody(Strict):
+    """Why the closing was wrong."""
+
+    reason: Text
+
+    def command(self) -> actions.Reopen:
+        """The command of the domain."""
+        return actions.Reopen(self.reason)
+
+
+class ConfirmBody(Strict):
+    """What the matter is, in the words of a person."""
+
+    kind: Code
+    scene: Code
+
+    def command(self) -> Confirm:
+        """The command for triage."""
+        return Confirm(self.kind, self.scene)
+
+
+class AssignBody(Strict):
+    """Who gets the case, and why."""
+
+    team: Code
+    owner: Code | None = None
+    reason: OptionalText | None = None
+
+    def command(self) -> Assign:
+        """The command for triage."""
+        return Assign(self.team, self.owner or "", self.reason or "")
+
+
+ActionBody = (
+    StartBody
+    | SetComplexityBody
+    | NoteBody
+    | NewFactsBody
+    | DecideBody
+    | NotifyBody
+    | CloseBody
+    | WithdrawBody
+    | NotEntitledBody
+    | ReopenBody
+    | ConfirmBody
+    | AssignBody
+)
+
+_AT = "2026-11-22T09:30:00Z"
+SHAPES: Mapping[str, tuple[type[ActionBody], dict[str, Any], str]] = {
+    "start": (StartBody, {}, "Take up the investigation"),
+    "set-complexity": (
+        SetComplexityBody,
+        {
+            "complexity": "special",
+            "approver_level": "superior_unit",
+            "approved_at": _AT,
+            "told_at": _AT,
+        },
+        "Record the complexity",
+    ),
+    "confirm-classification": (
+        ConfirmBody,
+        {"kind": "complaint", "scene": "claims_delay"},
+        "Say what the matter is",
+    ),
+    "assign": (
+        AssignBody,
+        {"team": "motor-claims", "owner": "p-handler-1", "reason": "熟悉该险种。"},
+        "Give the case to a team or person",
+    ),
+    "note": (NoteBody, {"text": "已电话联系投诉人，约定周三上门。"}, "Add a note"),
+    "new-facts": (
+        NewFactsBody,
+        {"received_at": _AT, "text": "投诉人补充了定损照片，并提出新的理由。"},
+        "Record new facts and reasons",
+    ),
+    "decide": (
+        DecideBody,
+        {
+            "outcome": "partly_upheld",
+            "facts": "经查，报案时间为 9 月 2 日。",
+            "basis_and_reasons": "依据保险条款第 12 条。",
+            "remedies": "可申请核查、调解、仲裁或者提起诉讼。",
+        },
+        "Decide",
+    ),
+    "notify": (
+        NotifyBody,
+        {"medium": "post", "dispatched_at": _AT, "proof": "挂号信 RA000000001CN"},
+        "Record the dispatch of the decision",
+    ),
+    "close": (CloseBody, {}, "Close the case"),
+    "withdraw": (
+        WithdrawBody,
+        {"received_at": _AT, "text": "投诉人来电撤回。"},
+        "Record a withdrawal",
+    ),
+    "not-entitled": (
+        NotEntitledBody,
+        {"reason": "来件人不是投诉人，也未提供授权。"},
+        "Find that nobody entitled raised it",
+    ),
+    "reopen": (ReopenBody, {"reason": "结案时遗漏了一项诉求。"}, "Correct a wrong closing"),
+}
+"""Body, example and title of every action."""

@@ -1,0 +1,263 @@
+"""The shapes of intake's answers, for OpenAPI and as a check of what is sent."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Answer(BaseModel):
+    """Nothing is sent that is not written here."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FiledAnswer(Answer):
+    """The number of the complaint, and the secret with which the public asks for its state."""
+
+    reference: str
+    secret: str
+    received_at: datetime
+    status: str
+
+
+class ActionAnswer(Answer):
+    """The state after an act."""
+
+    reference: str
+    action: str
+    status: str
+    version: int
+    complexity: str
+    outcome: str
+    recorded_at: datetime
+    text_id: str
+    allowed: list[str]
+
+
+class ClassifiedAnswer(ActionAnswer):
+    """The state after an act that triage carried out."""
+
+    kind: str
+    scene: str
+    team: str
+    owner: str
+
+
+class OwnState(Answer):
+    """What the public sees of its own complaint."""
+
+    reference: str
+    status: str
+    received_at: datetime
+    decided_at: datetime | None
+    notified_at: datetime | None
+    closed_at: datetime | None
+    answer_by: str
+
+
+class AmountAnswer(Answer):
+    """Exact amount."""
+
+    value: str
+    currency: str
+
+
+class ComplainantAnswer(Answer):
+    """Who complains; masked without a purpose."""
+
+    capacity: str
+    id_type: str
+    name: str
+    id_number: str
+    phones: list[str]
+    email: str
+    address: str
+
+
+class RespondentAnswer(Answer):
+    """Who is complained about."""
+
+    insurer: str
+    unit: str
+    partner: str
+    staff: str
+
+
+class TextAnswer(Answer):
+    """A text of the case; `parts` only with a purpose."""
+
+    id: str
+    kind: str
+    author: str
+    at: datetime
+    parts: dict[str, str] | None
+
+
+class TriageAnswer(Answer):
+    """Triage's view."""
+
+    outcome: str
+    kind: str
+    scene: str
+    playbook: str
+    playbook_version: str
+    severity: str
+    flags: list[str]
+    team: str
+    owner: str
+    confirmed: bool
+
+
+class StepAnswer(Answer):
+    """One line of the arithmetic."""
+
+    zh: str
+    en: str
+    source: str
+    result: str
+
+
+class ClockAnswer(Answer):
+    """One clock; `due_at` is the last second within the time allowed."""
+
+    clock: str
+    pack: str
+    state: str
+    started_at: datetime | None
+    due_at: datetime | None
+    last_day: str
+    provisional: bool
+    breaches: list[str]
+    name_zh: str
+    name_en: str
+    steps: list[StepAnswer]
+
+
+class ClocksAnswer(Answer):
+    """All clocks; `stale` when escalation did not answer in time and the projection is shown."""
+
+    stale: bool
+    items: list[ClockAnswer]
+
+
+class HistoryAnswer(Answer):
+    """One act of the past."""
+
+    action: str
+    by: str
+    at: datetime
+
+
+class TaskAnswer(Answer):
+    """A person must look."""
+
+    id: UUID
+    reference: str
+    kind: str
+    subject: str
+    status: str
+    opened_at: datetime
+    due_at: datetime | None
+    outcome: str
+    done_by: str
+    done_at: datetime | None
+
+
+class CaseAnswer(Answer):
+    """The page of one case."""
+
+    reference: str
+    status: str
+    version: int
+    channel: str
+    side: str
+    product_line: str
+    received_at: datetime
+    recorded_at: datetime
+    first_contact_at: datetime | None
+    received_at_reason: str
+    external_id: str
+    amount: AmountAnswer | None
+    occurred_on: date | None
+    in_person_count: int
+    complexity: str
+    started_at: datetime | None
+    decided_at: datetime | None
+    outcome: str
+    notified_at: datetime | None
+    notice_medium: str
+    closed_at: datetime | None
+    withdrawn_at: datetime | None
+    not_entitled_at: datetime | None
+    reopen_count: int
+    filed_by: str
+    masked: bool
+    complainant: ComplainantAnswer
+    respondent: RespondentAnswer
+    policy_number: str
+    claim_number: str
+    text: str | None
+    demand: str | None
+    texts: list[TextAnswer]
+    triage: TriageAnswer | None
+    clocks: ClocksAnswer
+    next_due_at: datetime | None
+    history: list[HistoryAnswer]
+    tasks: list[TaskAnswer]
+    actions: list[str]
+
+
+class RowAnswer(Answer):
+    """One line of the list: codes only."""
+
+    reference: str
+    status: str
+    channel: str
+    side: str
+    product_line: str
+    insurer: str
+    unit: str
+    received_at: datetime
+    scene: str
+    kind: str
+    severity: str
+    flags: list[str]
+    team: str
+    owner: str
+    next_due_at: datetime | None
+    overdue: bool
+
+
+class ListAnswer(Answer):
+    """A part of the list; an empty cursor marks the end."""
+
+    items: list[RowAnswer]
+    next_cursor: str
+
+
+class TaskListAnswer(Answer):
+    """A part of the tasks; an empty cursor marks the end."""
+
+    items: list[TaskAnswer]
+    next_cursor: str
+
+
+class AuditAnswer(Answer):
+    """One reading of clear text; `complaints` counts those read together."""
+
+    id: UUID
+    at: datetime
+    who: str
+    roles: list[str]
+    purpose: str
+    fields: list[str]
+    complaints: int
+    trace: str
+
+
+class AuditListAnswer(Answer):
+    """A part of the readings; an empty cursor marks the end."""
+
+    items: list[AuditAnswer]
+    next_cursor: str

@@ -1,0 +1,27 @@
+"""From a caller to its scope: the organisation's unit tree decides."""
+
+from collections.abc import Callable
+
+from services.chassis.auth import Caller
+from services.chassis.organisation import Organisation
+from services.intake.domain.scope import Scope, scope_of
+
+Scopes = Callable[[Caller], Scope]
+
+
+def scopes(organisation: Organisation) -> Scopes:
+    """The function that gives each caller its scope."""
+    root = next(unit.id for unit in organisation.units.values() if unit.parent is None)
+    below = {unit: organisation.descendants(unit) for unit in organisation.units}
+
+    def scope(caller: Caller) -> Scope:
+        return scope_of(
+            caller.subject,
+            caller.roles,
+            caller.units,
+            caller.insurers,
+            lambda unit: below.get(unit, frozenset()),
+            root,
+        )
+
+    return scope

@@ -1,0 +1,121 @@
+"""Tasks, and the readings of clear text."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
+
+from services.chassis.auth import Caller
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.http_app import CurrentCaller, problems
+from services.intake.cursor import Cursors
+from services.intake.domain import tasks as task_rules
+from services.intake.entrypoints.answers import AuditListAnswer, TaskAnswer, TaskListAnswer
+from services.intake.entrypoints.bodies import documented, idempotency_key, parse
+from services.intake.entrypoints.callers import Scopes
+from services.intake.entrypoints.examples import AUDIT_EXAMPLE, TASK_EXAMPLE
+from services.intake.entrypoints.fields import OneOf, Strict
+from services.intake.entrypoints.http_cases import LIMIT_MAX, example, known_reference
+from services.intake.ports import AuditLog, ComplaintStore, TaskQuery, TaskStore
+from services.intake.views import audit_page, task_page
+
+TaskStatus = Annotated[str, OneOf(("open", "done"))]
+TaskKind = Annotated[str, OneOf(task_rules.KINDS)]
+
+
+class DoneBody(Strict):
+    """What became of the task."""
+
+    outcome: Annotated[str, OneOf(task_rules.DONE_OUTCOMES)]
+
+
+def tasks_router(tasks: TaskStore, cursors: Cursors, scopes: Scopes) -> APIRouter:
+    """Routes of tasks."""
+    router = APIRouter(tags=["tasks"])
+    listed = {"items": [TASK_EXAMPLE], "next_cursor": ""}
+
+    @router.get(
+        "/v1/tasks",
+        response_model=TaskListAnswer,
+        summary="List tasks",
+        responses={200: example(listed), **problems(400, 401, 403, 404, 422, 503)},
+    )
+    def list_tasks(
+        caller: CurrentCaller,
+        status: Annotated[TaskStatus, Query()] = "open",
+        kind: Annotated[TaskKind | None, Query()] = None,
+        reference: Annotated[str | None, Query(max_length=40)] = None,
+        limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = 50,
+        cursor: Annotated[str | None, Query(max_length=200)] = None,
+    ) -> dict[str, Any]:
+        """Oldest first."""
+        number = known_reference(reference) if reference else ""
+        filters = "|".join(("tasks", status, kind or "", number))
+        query = TaskQuery(
+            scope=scopes(caller),
+            limit=limit,
+            status=status,
+            kind=kind or "",
+            reference=number,
+            after=cursors.read(cursor, filters) if cursor else None,
+        )
+        found = tasks.page(query)
+        following = ""
+        if len(found) == limit:
+            following = cursors.write((found[-1].opened_at, found[-1].id), filters)
+        return {"items": [task_page(task) for task in found], "next_cursor": following}
+
+    @router.post(
+        "/v1/tasks/{task_id}/actions/done",
+        response_model=TaskAnswer,
+        summary="Say what became of a task",
+        responses={
+            200: example({**TASK_EXAMPLE, "status": "done", "outcome": "done"}),
+            **problems(400, 401, 403, 404, 409, 413, 422, 503),
+        },
+        openapi_extra=documented(DoneBody, {"outcome": "done"}),
+    )
+    async def done(task_id: UUID, request: Request) -> Any:
+        """The same outcome by the same person again changes nothing."""
+        caller: Caller = request.state.caller
+        idempotency_key(request, caller)
+        body, _ = parse(DoneBody, await request.body())
+        scope = scopes(caller)
+        task = await run_in_threadpool(tasks.done, task_id, scope, body.outcome, caller.subject)
+        return task_page(task)
+
+    return router
+
+
+def audit_router(
+    store: ComplaintStore, audit: AuditLog, cursors: Cursors, scopes: Scopes
+) -> APIRouter:
+    """Who read what in clear, for compliance."""
+    router = APIRouter(tags=["audit"])
+
+    @router.get(
+        "/v1/audit",
+        response_model=AuditListAnswer,
+        summary="Clear reads of one complaint",
+        responses={200: example(AUDIT_EXAMPLE), **problems(400, 401, 403, 404, 422, 503)},
+    )
+    def list_audit(
+        caller: CurrentCaller,
+        reference: Annotated[str, Query(max_length=40, examples=["2026-0000042-K"])],
+        limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = 50,
+        cursor: Annotated[str | None, Query(max_length=200)] = None,
+    ) -> dict[str, Any]:
+        """Latest first."""
+        number = known_reference(reference)
+        record = store.find(number, scopes(caller))
+        if record is None:
+            raise ServiceError(ErrorKind.NOT_FOUND, "complaint_not_found")
+        after = cursors.read(cursor, f"audit|{number}") if cursor else None
+        found = audit.of_case(record.case.id, limit, after)
+        following = ""
+        if len(found) == limit:
+            following = cursors.write((found[-1].at, found[-1].id), f"audit|{number}")
+        return {"items": [audit_page(entry) for entry in found], "next_cursor": following}
+
+    return router
