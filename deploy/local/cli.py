@@ -65,8 +65,9 @@ def _stack(options: argparse.Namespace) -> Stack:
 
 def _up(stack: Stack, options: argparse.Namespace) -> int:
     steps = Steps()
-    up(Control(stack), steps, () if options.only_stores else SERVICE_PROCESSES)
-    for line in demo.addresses(stack):
+    services = () if options.only_stores else SERVICE_PROCESSES
+    up(Control(stack), steps, services)
+    for line in demo.addresses(stack) if services else ():
         steps.line(line)
     return 0
 

