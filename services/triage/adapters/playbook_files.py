@@ -22,7 +22,6 @@ from services.triage.domain.playbook import (
 )
 from services.triage.domain.text import Normaliser
 
-SHIPPED = Path(__file__).resolve().parents[1] / "playbooks"
 NAMED_FILES = ("lexicon.yaml", "signals.yaml", "assignment.yaml")
 FILE_BYTES_MAX = 1_000_000
 PLAYBOOKS_MAX = 2_000

@@ -69,30 +69,34 @@ FLAGS: Final = (
 SEVERITIES: Final = ("low", "normal", "high", "critical")
 """How bad it may become (严重程度), in rising order."""
 
-SIDES: Final = ("property", "life")
-"""Side of the market: 财产险 or 人身险."""
+LINES_BY_SIDE: Final = {
+    "property": (
+        "motor",
+        "home",
+        "accident",
+        "health",
+        "guarantee",
+        "liability",
+        "agricultural",
+        "cargo",
+        "engineering",
+        "other_property",
+    ),
+    "life": (
+        "ordinary_life",
+        "disease",
+        "participating",
+        "universal",
+        "unit_linked",
+        "annuity",
+        "medical",
+        "accident",
+        "other_life",
+    ),
+}
+"""Product lines (险种) by side of the market: 财产险 or 人身险."""
 
-PRODUCT_LINES: Final = (
-    "motor",
-    "home",
-    "accident",
-    "health",
-    "guarantee",
-    "liability",
-    "agricultural",
-    "cargo",
-    "engineering",
-    "other_property",
-    "ordinary_life",
-    "disease",
-    "participating",
-    "universal",
-    "unit_linked",
-    "annuity",
-    "medical",
-    "other_life",
-)
-"""Product lines (险种)."""
+PRODUCT_LINES: Final = tuple(dict.fromkeys(ln for lines in LINES_BY_SIDE.values() for ln in lines))
 
 MATCHED: Final = "matched"
 UNSURE: Final = "unsure"

@@ -9,11 +9,10 @@ import cel
 from services.triage.domain.codes import MATCHED, NO_SCENE, NONE, SEVERITIES, UNSURE
 from services.triage.domain.matching import Hit, Hits, Matcher, Scope, closest
 from services.triage.domain.playbook import Concept, Lexicon, Playbook, Rule, Signals
-from services.triage.domain.text import NormalText, Normaliser
+from services.triage.domain.text import Normaliser, NormalText
 
 CANDIDATES_MAX = 5
 EVIDENCE_MAX = 12
-_VERDICT = ("kind", "scene", "scene_score", "flags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,9 @@ class _Reading:
     def knows(self, **more: Any) -> None:
         """Add variables for the rules that follow."""
         self.variables.update(more)
-        self.context = None
+        if self.context is not None:
+            for name, value in more.items():
+                self.context.add_variable(name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,12 @@ class _Compiled:
         rule, hits = self.rule, reading.hits
         found: list[Hit] = []
         if rule.any:
-            first = next((hits[c][0] for c in rule.any if c in hits), None)
-            if first is None:
+            for concept in rule.any:
+                if concept in hits:
+                    found.append(hits[concept][0])
+                    break
+            else:
                 return None
-            found.append(first)
         if rule.near:
             pair = closest(rule.near, hits)
             if pair is None:
@@ -132,7 +135,6 @@ class RuleSet:
             _Compiled(r, rule_concepts(r), cel.compile(r.when) if r.when else None) for r in rules
         ]
         self.concepts: frozenset[str] = frozenset().union(*(r.concepts for r in self._rules))
-        self._conditional = any(not r.concepts for r in self._rules)
 
     def score(self, reading: _Reading) -> _Score:
         """Points and what they rest on; rules whose concepts were not said cost nothing."""
@@ -187,7 +189,7 @@ class Library:
         """Read one text. Never fails for a text, whatever is in it."""
         reading = self._read(matter)
         flags = self._found_flags(reading)
-        candidates = self._candidates(reading)
+        candidates = self._candidates(reading, matter.side, matter.product_line)
         best = candidates[0] if candidates else None
         reading.knows(
             scene=best.scene if best else NO_SCENE,
@@ -209,6 +211,11 @@ class Library:
             flags=flags,
         )
 
+    def for_scene(self, scene: str, side: str, product_line: str) -> Playbook | None:
+        """The playbook of a scene that a person named, or None where there is none."""
+        fitting = (p for p in self.playbooks.values() if p.scene == scene)
+        return next((p for p in fitting if _covers(p, side, product_line)), None)
+
     def _read(self, matter: Matter) -> _Reading:
         normal = self._normaliser.normalise(matter.text)
         hits = self._matcher.hits(normal)
@@ -228,11 +235,11 @@ class Library:
             },
         )
 
-    def _candidates(self, reading: _Reading) -> list[Candidate]:
+    def _candidates(self, reading: _Reading, side: str, product_line: str) -> list[Candidate]:
         found = []
         said = reading.hits.keys()
         for playbook, rules in self._books:
-            if rules.concepts.isdisjoint(said):
+            if rules.concepts.isdisjoint(said) or not _covers(playbook, side, product_line):
                 continue
             score = rules.score(reading)
             if score.points > 0:
@@ -268,6 +275,14 @@ class Library:
         codes = {f.code for f in flags}
         named = [s.severity for s, _ in self._flags if s.code in codes]
         return max((chosen.severity if chosen else "normal", *named), key=SEVERITIES.index)
+
+
+def _covers(playbook: Playbook, side: str, product_line: str) -> bool:
+    """Whether the playbook is meant for a side and line; what is not known excludes nothing."""
+    lines = playbook.product_lines
+    return (not side or side in playbook.sides) and (
+        not lines or not product_line or product_line in lines
+    )
 
 
 def _evidence(normal: NormalText, found: Sequence[tuple[str, Hit]]) -> list[Evidence]:

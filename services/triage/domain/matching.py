@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from ahocorasick_rs import MATCHKIND_STANDARD, AhoCorasick
 
 from services.triage.domain.playbook import Concept, Near
-from services.triage.domain.text import NormalText, Normaliser
+from services.triage.domain.text import Normaliser, NormalText
 
 HITS_PER_CONCEPT_MAX: Final = 64
 WORD_MAX: Final = 40
@@ -81,6 +81,8 @@ class Matcher:
                 kept = (excluded if is_excluded else found).setdefault(concept, [])
                 if len(kept) < HITS_PER_CONCEPT_MAX:
                     kept.append(Hit(start, end, concept, phrase))
+        for hits in found.values():
+            hits.sort()
         for concept, spans in excluded.items():
             if concept in found:
                 _keep(found, concept, [h for h in found[concept] if not _inside(h, spans)])
@@ -99,9 +101,7 @@ class Matcher:
             reporters = found.get(scope.reporters, ())
             resumers = found.get(scope.resumers, ())
             kept = [
-                h
-                for h in kept
-                if not _reported(h, reporters, resumers, scope.report_reach, text)
+                h for h in kept if not _reported(h, reporters, resumers, scope.report_reach, text)
             ]
         return kept
 
@@ -146,14 +146,13 @@ def _reported(
 
 def closest(near: Near, hits: Hits) -> tuple[Hit, Hit] | None:
     """The first pair that satisfies `near`, or None. Overlapping hits are at distance 0."""
-    left = sorted(h for c in near.left for h in hits.get(c, ()))
-    if not left:
+    left = _said(near.left, hits)
+    right = _said(near.right, hits)
+    if not left or not right:
         return None
-    right = sorted(h for c in near.right for h in hits.get(c, ()))
     starts = [h.start for h in right]
     for one in left:
-        reach = one.start - near.within - WORD_MAX
-        for other in right[bisect_left(starts, reach) :]:
+        for other in right[bisect_left(starts, one.start - near.within - WORD_MAX) :]:
             if other.start - one.end > near.within:
                 break
             if near.ordered and other.start < one.start:
@@ -163,3 +162,8 @@ def closest(near: Near, hits: Hits) -> tuple[Hit, Hit] | None:
     return None
 
 
+def _said(concepts: Sequence[str], hits: Hits) -> Sequence[Hit]:
+    """Hits of any of the concepts in text order."""
+    if len(concepts) == 1:
+        return hits.get(concepts[0], ())
+    return sorted(h for c in concepts if c in hits for h in hits[c])

@@ -1,0 +1,121 @@
+"""The collection of triage declared with mongoengine: fields, checks, indexes.
+
+The hot path writes plain documents through pymongo; tests/contract/triage proves that they
+are equal to what this class writes.
+"""
+# mypy: disallow-subclassing-any=False
+# (mongoengine ships no types, so its base classes are Any)
+
+from typing import Any, ClassVar
+
+from mongoengine import (
+    BinaryField,
+    DateTimeField,
+    Document,
+    EmbeddedDocument,
+    EmbeddedDocumentField,
+    EmbeddedDocumentListField,
+    IntField,
+    StringField,
+    UUIDField,
+)
+
+from services.triage.domain import codes
+
+
+class EvidenceFields(EmbeddedDocument):
+    """Rule, concept and position; never words of the complainant."""
+
+    rule = StringField(required=True)
+    concept = StringField(required=True)
+    start = IntField(required=True, min_value=0)
+    end = IntField(required=True, min_value=1)
+
+
+class CandidateFields(EmbeddedDocument):
+    """A playbook that was considered."""
+
+    playbook = StringField(required=True)
+    scene = StringField(required=True)
+    score = IntField(required=True, min_value=0, max_value=1000)
+    evidence = EmbeddedDocumentListField(EvidenceFields)
+
+
+class FlagFields(EmbeddedDocument):
+    """A signal that was found."""
+
+    code = StringField(required=True, choices=codes.FLAGS)
+    evidence = EmbeddedDocumentListField(EvidenceFields)
+
+
+class StandingFields(EmbeddedDocument):
+    """What acts of people may change."""
+
+    playbook = StringField()
+    playbook_version = StringField()
+    team = StringField(required=True)
+    assignment_rule = StringField(required=True)
+    owner = StringField()
+    confirmed_kind = StringField()
+    confirmed_scene = StringField()
+    confirmed_by = StringField()
+
+
+class StateFields(EmbeddedDocument):
+    """Triage's whole view."""
+
+    outcome = StringField(required=True, choices=codes.OUTCOMES)
+    kind = StringField(required=True, choices=codes.KINDS)
+    scene = StringField(required=True, choices=codes.SCENES)
+    severity = StringField(required=True, choices=codes.SEVERITIES)
+    flags = EmbeddedDocumentListField(FlagFields)
+    candidates = EmbeddedDocumentListField(CandidateFields)
+    standing = EmbeddedDocumentField(StandingFields, required=True)
+
+
+class FactsFields(EmbeddedDocument):
+    """What assignment looks at."""
+
+    unit = StringField()
+    insurer = StringField()
+    partner = StringField()
+    side = StringField()
+    product_line = StringField()
+
+
+class HandledFields(EmbeddedDocument):
+    """An act that was done; at most fifty are kept."""
+
+    request_id = StringField(required=True)
+    content = StringField(required=True)
+    version = IntField(required=True)
+    standing = EmbeddedDocumentField(StandingFields, required=True)
+
+
+class OutboxFields(EmbeddedDocument):
+    """An event that waits to be published."""
+
+    id = StringField(required=True)
+    type = StringField(required=True)
+    key = StringField(required=True)
+    at = DateTimeField(required=True)
+    trace = StringField(required=True)
+    value = BinaryField(required=True)
+
+
+class AssessmentDocument(Document):
+    """All that triage knows of one complaint; `_id` is the complaint's id."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "assessments",
+        "auto_create_index": False,
+        "indexes": [{"fields": ["outbox.at"], "sparse": True, "name": "outbox_waiting"}],
+    }
+    id = UUIDField(primary_key=True, binary=True)
+    version = IntField(required=True, min_value=1)
+    intake_version = IntField(required=True, min_value=1)
+    assessed_at = DateTimeField(required=True)
+    facts = EmbeddedDocumentField(FactsFields, required=True)
+    state = EmbeddedDocumentField(StateFields, required=True)
+    requests = EmbeddedDocumentListField(HandledFields)
+    outbox = EmbeddedDocumentListField(OutboxFields)

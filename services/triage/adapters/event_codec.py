@@ -1,0 +1,74 @@
+"""The only place where an event of triage meets its protobuf."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from complaints.triage.v1.assessment_pb2 import AssessmentState
+from complaints.triage.v1.triage_events_pb2 import TriageEvent
+
+from services.chassis.event import OutboxEntry, fill_metadata, outbox_entry
+from services.chassis.ids import step_id
+from services.triage.domain.assessment import Assessed, Assigned, Confirmed, State
+from services.triage.domain.library import Evidence
+from services.triage.ports import Change
+
+PRODUCER = "triage"
+
+
+def encode(change: Change, recorded_at: datetime) -> OutboxEntry:
+    """The outbox entry of a change, with the whole state after it.
+
+    The event's id is made of complaint and version, so the same step has the same id.
+    """
+    made, event = change.assessment, change.event
+    envelope = TriageEvent()
+    fill_metadata(
+        envelope,
+        aggregate_id=made.complaint_id,
+        version=made.version,
+        producer=PRODUCER,
+        occurred_at=recorded_at,
+        recorded_at=recorded_at,
+        event_id=step_id(PRODUCER, str(made.complaint_id), str(made.version)),
+        causation_id=change.causation_id,
+        traceparent=change.traceparent,
+    )
+    fill_state(envelope.state, made.state)
+    match event:
+        case Assessed():
+            envelope.complaint_assessed.intake_version = event.intake_version
+        case Confirmed():
+            envelope.classification_confirmed.by = event.by
+        case Assigned():
+            envelope.complaint_assigned.by = event.by
+            envelope.complaint_assigned.text_id = event.text_id
+    return outbox_entry(envelope)
+
+
+def fill_state(message: AssessmentState, state: State) -> None:
+    """Set every field of `message`, which is empty, from `state`."""
+    standing = state.standing
+    message.outcome = state.outcome
+    message.kind = state.kind
+    message.scene = state.scene
+    message.severity = state.severity
+    message.playbook = standing.playbook
+    message.playbook_version = standing.playbook_version
+    message.confirmed_kind = standing.confirmed_kind
+    message.confirmed_scene = standing.confirmed_scene
+    message.confirmed_by = standing.confirmed_by
+    message.team = standing.team
+    message.owner = standing.owner
+    message.assignment_rule = standing.assignment_rule
+    for flag in state.flags:
+        found = message.flags.add(code=flag.code)
+        _fill_evidence(found.evidence, flag.evidence)
+    for candidate in state.candidates:
+        considered = message.candidates.add(playbook=candidate.playbook, score=candidate.score)
+        _fill_evidence(considered.evidence, candidate.evidence)
+
+
+def _fill_evidence(messages: Any, evidence: Sequence[Evidence]) -> None:
+    for one in evidence:
+        messages.add(rule=one.rule, phrase=one.concept, start=one.start, end=one.end)

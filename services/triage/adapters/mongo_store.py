@@ -1,0 +1,106 @@
+"""Assessments in MongoDB: one document per complaint, its outbox inside."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from pymongo.collection import Collection as MongoCollection
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.event import OutboxEntry
+from services.chassis.mongo import MongoOutbox, database_time, translated
+from services.chassis.relay import Relay
+from services.triage.adapters.assessment_fields import (
+    from_fields,
+    request_fields,
+    state_fields,
+    to_fields,
+)
+from services.triage.adapters.event_codec import encode
+from services.triage.domain.assessment import Assessment
+from services.triage.ports import Change
+
+COLLECTION = "assessments"
+_DUPLICATE_KEY = 11000
+# Between taking the time of an event and its write being durable; a write takes milliseconds.
+_WRITE_SECONDS_MAX = 2
+
+Fields = dict[str, Any]
+
+
+class MongoAssessments:
+    """The store; what was written durably is handed to the relay."""
+
+    def __init__(self, database: Database[Fields], outbox: MongoOutbox, relay: Relay) -> None:
+        self._database, self._outbox, self._relay = database, outbox, relay
+        self._documents: MongoCollection[Fields] = database[COLLECTION]
+
+    def known(self, ids: Collection[UUID]) -> frozenset[UUID]:
+        """See Assessments."""
+        with translated():
+            found = self._documents.find({"_id": {"$in": list(ids)}}, {"_id": 1})
+            return frozenset(document["_id"] for document in found)
+
+    def add(self, changes: Sequence[Change]) -> frozenset[UUID]:
+        """See Assessments."""
+        now = database_time(self._database)
+        entries = {change.assessment.complaint_id: encode(change, now) for change in changes}
+        documents = [_new_document(c.assessment, entries, now) for c in changes]
+        refused: set[UUID] = set()
+        with translated():
+            try:
+                self._documents.insert_many(documents, ordered=False)
+            except BulkWriteError as error:
+                refused = _already_there(error, documents)
+        added = [(key, [entry]) for key, entry in entries.items() if key not in refused]
+        self._relay.offer(added)
+        return frozenset(key for key, _ in added)
+
+    def get(self, complaint_id: UUID) -> Assessment | None:
+        """See Assessments."""
+        with translated():
+            found = self._documents.find_one({"_id": complaint_id}, {"outbox": 0})
+        return from_fields(found) if found else None
+
+    def replace(self, change: Change) -> None:
+        """See Assessments."""
+        made = change.assessment
+        entry = encode(change, database_time(self._database))
+        update = {
+            "$set": {
+                "version": made.version,
+                "state": state_fields(made.state),
+                "requests": request_fields(made.requests),
+            },
+            "$push": {"outbox": entry.to_document()},
+        }
+        guard = {"_id": made.complaint_id, "version": made.version - 1}
+        with translated():
+            done = self._documents.update_one(guard, update)
+        if done.matched_count == 0:
+            raise ServiceError(ErrorKind.RACE, "race")
+        self._relay.offer([(made.complaint_id, [entry])])
+
+    def complete_to(self) -> tuple[datetime, int]:
+        """See Assessments. Writes under way are allowed for."""
+        now = database_time(self._database) - timedelta(seconds=_WRITE_SECONDS_MAX)
+        oldest = self._outbox.oldest()
+        return min(now, oldest) if oldest else now, self._outbox.count()
+
+
+def _new_document(made: Assessment, entries: dict[UUID, OutboxEntry], now: datetime) -> Fields:
+    fields = to_fields(made)
+    fields["assessed_at"] = now
+    fields["outbox"] = [entries[made.complaint_id].to_document()]
+    return fields
+
+
+def _already_there(error: BulkWriteError, documents: Sequence[Fields]) -> set[UUID]:
+    """Ids that were stored before; any other failure is raised again."""
+    faults = error.details["writeErrors"]
+    if error.details.get("writeConcernErrors") or any(f["code"] != _DUPLICATE_KEY for f in faults):
+        raise error
+    return {documents[fault["index"]]["_id"] for fault in faults}

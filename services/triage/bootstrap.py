@@ -1,0 +1,65 @@
+"""The one place where triage's parts are joined."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServicer_to_server
+
+from services.chassis.broker import Wrap
+from services.chassis.mongo import MongoOutbox
+from services.chassis.service import Shell
+from services.triage.adapters.intake_client import IntakeClient
+from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
+from services.triage.adapters.playbook_files import load_playbooks
+from services.triage.domain.assignment import Assigner
+from services.triage.entrypoints.classify import classify_command
+from services.triage.entrypoints.event_consumer import TOPICS, IntakeEventConsumer
+from services.triage.entrypoints.grpc_api import SERVICE, TriageApi
+from services.triage.entrypoints.http_api import playbook_router
+from services.triage.handlers.assess import AssessComplaints
+from services.triage.permissions import PERMISSIONS
+from services.triage.settings import SHIPPED_PLAYBOOKS, TriageSettings
+
+MESSAGES = Path(__file__).with_name("messages.yaml")
+DESCRIPTION = "Playbooks, assessment and assignment of complaints (投诉分析与派单)."
+
+
+def build(settings: TriageSettings, roles: frozenset[str], wrap: Wrap | None = None) -> Shell:
+    """The process, ready to run. Raises DataFileError for faults in organisation or playbooks."""
+    shell = Shell("triage", settings, roles, messages=MESSAGES, wrap=wrap)
+    folder = load_playbooks(settings.triage_playbooks_dir)
+    assigner = Assigner(folder.assignment, shell.organisation)
+    outbox = MongoOutbox(shell.database[COLLECTION])
+    # Acts arrive in the role grpc, which may run without the worker: then nobody takes what is
+    # handed over, so the worker sweeps soon.
+    relay = shell.relay(outbox, "complaints-triage-events", hands_over="grpc" in roles)
+    store = MongoAssessments(shell.database, outbox, relay)
+    intake = IntakeClient(shell.channel("intake", settings.intake_address))
+    assess = AssessComplaints(folder.library, assigner, store, intake)
+    shell.consume(TOPICS, IntakeEventConsumer(assess))
+    shell.grpc(
+        settings.triage_grpc_port,
+        [
+            (
+                add_TriageServiceServicer_to_server,
+                TriageApi(folder.library, assigner, store),
+                SERVICE,
+            )
+        ],
+        PERMISSIONS,
+    )
+    shell.http(
+        settings.triage_http_port,
+        settings.triage_health_port,
+        [playbook_router(folder.library)],
+        PERMISSIONS,
+        description=DESCRIPTION,
+    )
+    return shell
+
+
+def classify(arguments: Sequence[str]) -> int:
+    """`python -m services.triage classify`, with no service around it."""
+    return classify_command(
+        arguments, lambda folder: load_playbooks(folder).library, SHIPPED_PLAYBOOKS
+    )

@@ -1,0 +1,205 @@
+"""What triage knows of one complaint: the assessment, what people confirmed, who has it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+from uuid import UUID
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.triage.domain.codes import KINDS, MATCHED, SCENES
+from services.triage.domain.library import Candidate, Flag, Verdict
+from services.triage.domain.playbook import Playbook
+
+REQUESTS_KEPT_MAX: Final = 50
+MANUAL: Final = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What assignment looks at, in codes; kept for later acts."""
+
+    unit: str = ""
+    insurer: str = ""
+    partner: str = ""
+    side: str = ""
+    product_line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamChoice:
+    """A team and the rule that chose it."""
+
+    team: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What acts of people may change."""
+
+    playbook: str
+    playbook_version: str
+    team: str
+    assignment_rule: str
+    owner: str = ""
+    confirmed_kind: str = ""
+    confirmed_scene: str = ""
+    confirmed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Triage's whole view after an event: what the rules said, and how things stand now."""
+
+    outcome: str
+    kind: str
+    scene: str
+    severity: str
+    flags: Sequence[Flag]
+    candidates: Sequence[Candidate]
+    standing: Standing
+
+    @property
+    def flag_codes(self) -> frozenset[str]:
+        """Codes of the signals found."""
+        return frozenset(f.code for f in self.flags)
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """An act that was done, so that its repeat is answered like the first."""
+
+    request_id: str
+    content: str
+    version: int
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """The text was matched and a team chosen."""
+
+    intake_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A person said what the matter is."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The case got another team or owner."""
+
+    by: str
+    text_id: str
+
+
+Event = Assessed | Confirmed | Assigned
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The aggregate; its id is the complaint's and its version counts triage's own events."""
+
+    complaint_id: UUID
+    version: int
+    intake_version: int
+    facts: CaseFacts
+    state: State
+    requests: Sequence[Handled] = field(default_factory=tuple)
+
+    def answered(self, request_id: str, content: str) -> "Assessment | None":
+        """The view as it stood after the act `request_id`, or None when it is new.
+
+        Raises CONFLICT when the id was used for another act.
+        """
+        for handled in self.requests:
+            if handled.request_id == request_id:
+                if handled.content != content:
+                    raise ServiceError(ErrorKind.CONFLICT, "request_id_reused")
+                state = replace(self.state, standing=handled.standing)
+                return replace(self, version=handled.version, state=state)
+        return None
+
+    def changed(self, request_id: str, content: str, standing: Standing) -> "Assessment":
+        """The next version with the act remembered; the oldest acts beyond the limit are let go."""
+        handled = Handled(request_id, content, self.version + 1, standing)
+        return replace(
+            self,
+            version=self.version + 1,
+            state=replace(self.state, standing=standing),
+            requests=(*self.requests, handled)[-REQUESTS_KEPT_MAX:],
+        )
+
+
+def assessed(
+    complaint_id: UUID, intake_version: int, facts: CaseFacts, verdict: Verdict, choice: TeamChoice
+) -> Assessment:
+    """The first version, from what the rules say of the text."""
+    state = State(
+        outcome=verdict.outcome,
+        kind=verdict.kind,
+        scene=verdict.scene,
+        severity=verdict.severity,
+        flags=tuple(verdict.flags),
+        candidates=tuple(verdict.candidates),
+        standing=_with_playbook(Standing("", "", choice.team, choice.rule), verdict.playbook),
+    )
+    return Assessment(complaint_id, 1, intake_version, facts, state)
+
+
+def confirmed(
+    before: Assessment,
+    *,
+    kind: str,
+    scene: str,
+    by: str,
+    request_id: str,
+    playbook: Playbook | None,
+    choice: TeamChoice,
+) -> Assessment:
+    """A person's word. It brings the scene's playbook, and the team unless a person chose that.
+
+    Raises INVALID for an unknown kind or scene.
+    """
+    if kind not in KINDS:
+        raise ServiceError(ErrorKind.INVALID, "kind_unknown", given=kind[:60])
+    if scene not in SCENES:
+        raise ServiceError(ErrorKind.INVALID, "scene_unknown", given=scene[:60])
+    state = before.state
+    standing = replace(state.standing, confirmed_kind=kind, confirmed_scene=scene, confirmed_by=by)
+    # A case keeps the playbook that it started with unless the matter turned out another one.
+    if not (state.outcome == MATCHED and state.scene == scene and standing.playbook):
+        standing = _with_playbook(standing, playbook)
+    if standing.assignment_rule != MANUAL and not standing.owner:
+        standing = replace(standing, team=choice.team, assignment_rule=choice.rule)
+    return before.changed(request_id, confirmation(kind, scene, by), standing)
+
+
+def _with_playbook(standing: Standing, playbook: Playbook | None) -> Standing:
+    return replace(
+        standing,
+        playbook=playbook.id if playbook else "",
+        playbook_version=playbook.version if playbook else "",
+    )
+
+
+def confirmation(kind: str, scene: str, by: str) -> str:
+    """What makes two confirmations the same act."""
+    return "\x1f".join(("confirm", kind, scene, by))
+
+
+def assigned(
+    before: Assessment, *, team: str, owner: str, content: str, request_id: str
+) -> Assessment:
+    """The case given by a person."""
+    standing = replace(before.state.standing, team=team, owner=owner, assignment_rule=MANUAL)
+    return before.changed(request_id, content, standing)
+
+
+def assignment(team: str, owner: str, by: str, text_id: str) -> str:
+    """What makes two assignments the same act."""
+    return "\x1f".join(("assign", team, owner, by, text_id))

@@ -1,0 +1,75 @@
+"""Which team takes a case, and who must not (回避): by rule, from the organisation file."""
+
+from collections.abc import Iterable
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.organisation import Organisation, Team
+from services.triage.domain.assessment import CaseFacts, TeamChoice
+from services.triage.domain.codes import LINES_BY_SIDE
+from services.triage.domain.playbook import AssignmentRules
+
+
+class Assigner:
+    """Chooses teams and checks people; every case gets a team."""
+
+    def __init__(self, rules: AssignmentRules, organisation: Organisation) -> None:
+        self._rules, self._organisation = rules, organisation
+
+    def team_for(self, scene: str, flags: Iterable[str], facts: CaseFacts) -> TeamChoice:
+        """Special care by flag, then the team of the scene, then the fallback."""
+        found = set(flags)
+        teams = self._organisation.teams
+        for care in self._rules.special_care:
+            if care.team in teams and not found.isdisjoint(care.flags):
+                flag = sorted(found.intersection(care.flags))[0]
+                return TeamChoice(care.team, f"flag:{flag}")
+        fitting = [t for t in teams.values() if scene in t.scenes and _takes_line(t, facts)]
+        if fitting:
+            best = min(fitting, key=lambda t: (*self._distance(t, facts), t.id))
+            return TeamChoice(best.id, f"scene:{scene}")
+        return TeamChoice(self._rules.fallback, "fallback")
+
+    def _distance(self, team: Team, facts: CaseFacts) -> tuple[int, int, int]:
+        """Smaller fits better: own territory (属地) first, then the side and line it works in."""
+        lines = LINES_BY_SIDE.get(facts.side, ())
+        of_side = sum(1 for line in team.lines if line in lines)
+        named = 0 if facts.product_line in team.lines else 1
+        return self._steps_up(facts.unit, team.unit), named, -of_side
+
+    def _steps_up(self, unit: str, ancestor: str) -> int:
+        """Levels from the unit of the complaint up to the team's; large where it is no ancestor."""
+        units = self._organisation.units
+        steps, current = 0, units.get(unit)
+        while current is not None and steps < len(units):
+            if current.id == ancestor:
+                return steps
+            steps, current = steps + 1, units.get(current.parent or "")
+        return len(units)
+
+    def check_team(self, team: str) -> None:
+        """Raises INVALID for a team that the organisation does not have."""
+        if team not in self._organisation.teams:
+            raise ServiceError(ErrorKind.INVALID, "team_unknown", team=team[:60])
+
+    def team_of(self, person: str) -> str:
+        """The person's team, or the fallback. Raises INVALID for an unknown person."""
+        if person not in self._organisation.people:
+            raise ServiceError(ErrorKind.INVALID, "person_unknown", person=person[:60])
+        return self._organisation.people[person].team or self._rules.fallback
+
+    def check_ties(self, person: str, facts: CaseFacts) -> None:
+        """Raises CONFLICT when the person has declared a tie with a party (办法 art. 17)."""
+        for tie in self._organisation.people[person].ties:
+            parties = {facts.insurer, facts.partner, facts.unit} - {""}
+            if tie in parties or facts.unit in self._organisation.descendants(tie):
+                raise ServiceError(
+                    ErrorKind.CONFLICT,
+                    "conflict_of_interest",
+                    details={"person": person, "tie": tie},
+                    person=person,
+                    tie=tie,
+                )
+
+
+def _takes_line(team: Team, facts: CaseFacts) -> bool:
+    return not team.lines or not facts.product_line or facts.product_line in team.lines

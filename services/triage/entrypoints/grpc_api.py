@@ -1,0 +1,100 @@
+"""The services' door: shapes in, shapes out; what is done stands in handlers and views."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from complaints.triage.v1 import triage_service_pb2 as messages
+from complaints.triage.v1.triage_service_pb2_grpc import TriageServiceServicer
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.triage import views
+from services.triage.adapters.event_codec import fill_state
+from services.triage.domain.assessment import Assessment
+from services.triage.domain.assignment import Assigner
+from services.triage.domain.library import Library
+from services.triage.domain.playbook import LocalText
+from services.triage.handlers.acts import (
+    Assign,
+    ConfirmClassification,
+    assign,
+    confirm_classification,
+)
+from services.triage.ports import Assessments
+
+SERVICE = "complaints.triage.v1.TriageService"
+
+
+class TriageApi(TriageServiceServicer):
+    """TriageService."""
+
+    def __init__(self, library: Library, assigner: Assigner, store: Assessments) -> None:
+        self._library, self._assigner, self._store = library, assigner, store
+
+    def GetAssessment(self, request: Any, context: Any) -> Any:
+        """Triage's view of one complaint."""
+        found = self._store.get(_id(request.complaint_id))
+        if found is None:
+            raise ServiceError(ErrorKind.NOT_FOUND, "assessment_missing")
+        return _answer(messages.GetAssessmentResponse(), found)
+
+    def GetPlaybook(self, request: Any, context: Any) -> Any:
+        """One playbook to work by."""
+        found = views.playbook(self._library, request.playbook, request.version)
+        answer = messages.GetPlaybookResponse(
+            playbook=found.id, version=found.version, scene=found.scene
+        )
+        answer.title.zh, answer.title.en = found.title.zh, found.title.en
+        for name in ("must_say", "never_say", "steps", "evidence"):
+            _fill_texts(getattr(answer, name), getattr(found, name))
+        return answer
+
+    def ConfirmClassification(self, request: Any, context: Any) -> Any:
+        """A person's word on what the matter is."""
+        command = ConfirmClassification(
+            complaint_id=_id(request.complaint_id),
+            kind=request.kind,
+            scene=request.scene,
+            by=request.by,
+            request_id=request.request_id,
+        )
+        made = confirm_classification(command, self._library, self._assigner, self._store)
+        return _answer(messages.ConfirmClassificationResponse(), made)
+
+    def Assign(self, request: Any, context: Any) -> Any:
+        """The case given to a team or person."""
+        command = Assign(
+            complaint_id=_id(request.complaint_id),
+            team=request.team,
+            owner=request.owner,
+            by=request.by,
+            request_id=request.request_id,
+            text_id=request.text_id,
+        )
+        made = assign(command, self._assigner, self._store)
+        return _answer(messages.AssignResponse(), made)
+
+    def GetWatermark(self, request: Any, context: Any) -> Any:
+        """Up to when everything recorded has been published."""
+        complete_to, pending = self._store.complete_to()
+        answer = messages.GetWatermarkResponse(pending=pending)
+        answer.complete_to.FromDatetime(complete_to)
+        return answer
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise ServiceError(ErrorKind.INVALID, "id_malformed", field="complaint_id") from error
+
+
+def _answer(message: Any, made: Assessment) -> Any:
+    message.version = made.version
+    fill_state(message.state, made.state)
+    return message
+
+
+def _fill_texts(into: Any, texts: Sequence[LocalText]) -> None:
+    for text in texts:
+        into.add(zh=text.zh, en=text.en)

@@ -1,0 +1,108 @@
+"""The people's door of triage: the playbooks in force, to read."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, ConfigDict
+
+from services.chassis.http_app import problems
+from services.triage import views
+from services.triage.domain.library import Library
+from services.triage.domain.playbook import LocalText, Playbook
+
+_TEXT = {"zh": "我们会把拒赔所依据的条款和事实逐条告诉您。", "en": "We will tell you each clause."}
+_SUMMARY: dict[str, Any] = {
+    "id": "cn-claims-refused",
+    "version": "1",
+    "scene": "claims_refused",
+    "severity": "high",
+    "title": {"zh": "拒赔争议", "en": "Claim refused"},
+}
+_SCRIPT: dict[str, Any] = {
+    **_SUMMARY,
+    "kinds": ["complaint", "enquiry_dissatisfied", "enquiry"],
+    "source": "保险法 art. 16, 17, 22-24",
+    "must_say": [_TEXT],
+    "never_say": [{"zh": "这个案子不可能再改了。", "en": "This case cannot be changed."}],
+    "steps": [{"zh": "调取拒赔通知书。", "en": "Get the refusal notice."}],
+    "evidence": [{"zh": "拒赔通知书", "en": "Refusal notice"}],
+}
+
+
+class PlaybookSummary(BaseModel):
+    """A playbook in a list."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_SUMMARY]})
+
+    id: str
+    version: str
+    scene: str
+    severity: str
+    title: LocalText
+
+
+class PlaybookList(BaseModel):
+    """All playbooks in force."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"playbooks": [_SUMMARY]}]})
+
+    playbooks: Sequence[PlaybookSummary]
+
+
+class PlaybookScript(PlaybookSummary):
+    """A playbook to work by (话术)."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_SCRIPT]})
+
+    kinds: Sequence[str]
+    source: str
+    must_say: Sequence[LocalText]
+    never_say: Sequence[LocalText]
+    steps: Sequence[LocalText]
+    evidence: Sequence[LocalText]
+
+
+def playbook_router(library: Library) -> APIRouter:
+    """Routes over the playbooks in force."""
+    router = APIRouter(tags=["playbooks"])
+
+    @router.get("/v1/playbooks", responses=problems(401, 403))
+    def list_playbooks() -> PlaybookList:
+        """All playbooks in force, by id (话术列表)."""
+        return PlaybookList(playbooks=[_summary(p) for p in views.playbooks(library)])
+
+    @router.get("/v1/playbooks/{playbook}", responses=problems(401, 403, 404))
+    def get_playbook(
+        playbook: Annotated[str, Path(max_length=60, examples=["cn-claims-refused"])],
+    ) -> PlaybookScript:
+        """One playbook with its script (话术详情)."""
+        return _script(views.playbook(library, playbook))
+
+    return router
+
+
+def _summary(found: Playbook) -> PlaybookSummary:
+    return PlaybookSummary(
+        id=found.id,
+        version=found.version,
+        scene=found.scene,
+        severity=found.severity,
+        title=found.title,
+    )
+
+
+def _script(found: Playbook) -> PlaybookScript:
+    return PlaybookScript(
+        id=found.id,
+        version=found.version,
+        scene=found.scene,
+        severity=found.severity,
+        title=found.title,
+        kinds=found.kinds,
+        source=found.source,
+        must_say=found.must_say,
+        never_say=found.never_say,
+        steps=found.steps,
+        evidence=found.evidence,
+    )

@@ -1,0 +1,113 @@
+"""Acts of people that intake passes on: confirming what the matter is, giving it to somebody."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.triage import metrics
+from services.triage.domain.assessment import (
+    Assessment,
+    Assigned,
+    Confirmed,
+    assigned,
+    assignment,
+    confirmation,
+    confirmed,
+)
+from services.triage.domain.assignment import Assigner
+from services.triage.domain.library import Library
+from services.triage.ports import Assessments, Change
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmClassification:
+    """What a person says the matter is."""
+
+    complaint_id: UUID
+    kind: str
+    scene: str
+    by: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give the case to a team or a person; an empty team means the person's own."""
+
+    complaint_id: UUID
+    team: str
+    owner: str
+    by: str
+    request_id: str
+    text_id: str
+
+
+def confirm_classification(
+    command: ConfirmClassification, library: Library, assigner: Assigner, store: Assessments
+) -> Assessment:
+    """Record a person's word. A repeat of the same request is answered like the first.
+
+    Raises INVALID for unknown codes, NOT_FOUND before the assessment, CONFLICT for a
+    request id of another act, RACE.
+    """
+    _require(by=command.by, request_id=command.request_id)
+    before = _existing(command.complaint_id, store)
+    content = confirmation(command.kind, command.scene, command.by)
+    repeated = before.answered(command.request_id, content)
+    if repeated is not None:
+        return repeated
+    playbook = library.for_scene(command.scene, before.facts.side, before.facts.product_line)
+    choice = assigner.team_for(command.scene, before.state.flag_codes, before.facts)
+    after = confirmed(
+        before,
+        kind=command.kind,
+        scene=command.scene,
+        by=command.by,
+        request_id=command.request_id,
+        playbook=playbook,
+        choice=choice,
+    )
+    store.replace(Change(after, Confirmed(command.by)))
+    agreed = (command.kind, command.scene) == (before.state.kind, before.state.scene)
+    metrics.CONFIRMED.labels("yes" if agreed else "no").inc()
+    return after
+
+
+def assign(command: Assign, assigner: Assigner, store: Assessments) -> Assessment:
+    """Give the case to somebody. A repeat of the same request is answered like the first.
+
+    Raises INVALID for an unknown team or person, NOT_FOUND before the assessment, CONFLICT
+    for a declared tie (回避) or a request id of another act, RACE.
+    """
+    _require(by=command.by, request_id=command.request_id)
+    before = _existing(command.complaint_id, store)
+    content = assignment(command.team, command.owner, command.by, command.text_id)
+    repeated = before.answered(command.request_id, content)
+    if repeated is not None:
+        return repeated
+    if not command.team and not command.owner:
+        raise ServiceError(ErrorKind.INVALID, "assignee_missing")
+    own_team = assigner.team_of(command.owner) if command.owner else ""
+    team = command.team or own_team
+    assigner.check_team(team)
+    if command.owner:
+        assigner.check_ties(command.owner, before.facts)
+    after = assigned(
+        before, team=team, owner=command.owner, content=content, request_id=command.request_id
+    )
+    store.replace(Change(after, Assigned(command.by, command.text_id)))
+    metrics.ASSIGNED.labels("manual").inc()
+    return after
+
+
+def _existing(complaint_id: UUID, store: Assessments) -> Assessment:
+    found = store.get(complaint_id)
+    if found is None:
+        raise ServiceError(ErrorKind.NOT_FOUND, "assessment_missing")
+    return found
+
+
+def _require(**fields: str) -> None:
+    for name, value in fields.items():
+        if not 1 <= len(value) <= 200:
+            raise ServiceError(ErrorKind.INVALID, "field_missing", field=name)

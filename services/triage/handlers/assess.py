@@ -1,0 +1,110 @@
+"""A batch of intake's events: every complaint not yet assessed is assessed, once."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.chassis.consumer import Answer, Outcome
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.logs import logger
+from services.triage import metrics
+from services.triage.domain.assessment import Assessed, Assessment, assessed
+from services.triage.domain.assignment import Assigner
+from services.triage.domain.library import Library
+from services.triage.ports import Assessments, Change, Complaints, ComplaintToAssess
+
+LOG = logger(__name__)
+READ_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An event of intake, as far as triage cares."""
+
+    complaint_id: UUID
+    event_id: str
+    traceparent: str
+    historic: bool
+
+
+class AssessComplaints:
+    """Level-triggered: any event of a complaint that is not assessed leads to its assessment."""
+
+    def __init__(
+        self,
+        library: Library,
+        assigner: Assigner,
+        assessments: Assessments,
+        complaints: Complaints,
+    ) -> None:
+        self._library, self._assigner = library, assigner
+        self._assessments, self._complaints = assessments, complaints
+
+    def __call__(self, notices: Sequence[Notice]) -> Sequence[Answer]:
+        """One answer per notice. Raises UNAVAILABLE when store or intake are away."""
+        first: dict[UUID, Notice] = {}
+        for notice in notices:
+            if not notice.historic:
+                first.setdefault(notice.complaint_id, notice)
+        known = self._assessments.known(first.keys()) if first else frozenset()
+        new = {key: notice for key, notice in first.items() if key not in known}
+        settled = self._assess(new)
+        answers: list[Answer] = []
+        for notice in notices:
+            if notice.historic:
+                answers.append(Outcome.IGNORED)
+                continue
+            answer = settled.get(notice.complaint_id, Outcome.DUPLICATE)
+            if answer is Outcome.DONE and new[notice.complaint_id] is not notice:
+                answer = Outcome.DUPLICATE
+            answers.append(answer)
+        return answers
+
+    def _assess(self, new: Mapping[UUID, Notice]) -> Mapping[UUID, Answer]:
+        settled: dict[UUID, Answer] = {}
+        ids = list(new)
+        for start in range(0, len(ids), READ_MAX):
+            part = ids[start : start + READ_MAX]
+            told = self._complaints.to_assess(part)
+            changes: list[Change] = []
+            for key in part:
+                made = self._one(told.get(key))
+                if isinstance(made, ServiceError):
+                    settled[key] = made
+                    continue
+                notice = new[key]
+                event = Assessed(made.intake_version)
+                changes.append(Change(made, event, notice.event_id, notice.traceparent))
+            added = self._assessments.add(changes) if changes else frozenset()
+            for change in changes:
+                key = change.assessment.complaint_id
+                settled[key] = Outcome.DONE if key in added else Outcome.DUPLICATE
+                if key in added:
+                    _count(change.assessment)
+        return settled
+
+    def _one(self, complaint: ComplaintToAssess | None) -> Assessment | ServiceError:
+        """The assessment of one complaint; one bad text spoils nothing for the others."""
+        if complaint is None:
+            return ServiceError(ErrorKind.NOT_FOUND, "complaint_unknown")
+        started = time.perf_counter()
+        try:
+            verdict = self._library.assess(complaint.matter)
+        except Exception as error:  # noqa: BLE001 - whatever a text does, its neighbours go on
+            # The message of the error is left out: it may quote the text.
+            LOG.error("assess_failed", error=type(error).__name__)
+            return ServiceError(ErrorKind.INTERNAL, "internal", trace="")
+        metrics.ASSESS_SECONDS.observe(time.perf_counter() - started)
+        flags = [f.code for f in verdict.flags]
+        choice = self._assigner.team_for(verdict.scene, flags, complaint.facts)
+        return assessed(
+            complaint.complaint_id, complaint.intake_version, complaint.facts, verdict, choice
+        )
+
+
+def _count(made: Assessment) -> None:
+    metrics.ASSESSED.labels(made.state.outcome, made.state.scene).inc()
+    metrics.ASSIGNED.labels(made.state.standing.assignment_rule.partition(":")[0]).inc()
+    for flag in made.state.flags:
+        metrics.FLAGS.labels(flag.code).inc()

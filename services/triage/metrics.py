@@ -1,0 +1,38 @@
+"""Metrics of triage; names are a typed list, labels come from closed sets."""
+
+from typing import Literal, get_args
+
+from prometheus_client import Counter, Histogram
+
+TriageMetricName = Literal[
+    # Counter: assessments by outcome (matched, unsure, none) and scene.
+    "complaints_triage_assessed_total",
+    # Counter: flags found by code.
+    "complaints_triage_flags_total",
+    # Counter: teams chosen, by what kind of rule chose them.
+    "complaints_triage_assigned_total",
+    # Time: rule work on one text.
+    "complaints_triage_assess_seconds",
+    # Counter: confirmations by whether they agreed with the rules.
+    "complaints_triage_confirmed_total",
+]
+
+METRIC_NAMES: tuple[str, ...] = get_args(TriageMetricName)
+_TEXT_SECONDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25)
+
+
+def _counter(name: TriageMetricName, meaning: str, labels: tuple[str, ...]) -> Counter:
+    return Counter(name, meaning, labels)
+
+
+def _histogram(name: TriageMetricName, meaning: str, buckets: tuple[float, ...]) -> Histogram:
+    return Histogram(name, meaning, buckets=buckets)
+
+
+ASSESSED = _counter("complaints_triage_assessed_total", "Assessments", ("outcome", "scene"))
+FLAGS = _counter("complaints_triage_flags_total", "Flags found", ("flag",))
+ASSIGNED = _counter("complaints_triage_assigned_total", "Teams chosen", ("rule",))
+ASSESS_SECONDS = _histogram(
+    "complaints_triage_assess_seconds", "Rule work on one text", _TEXT_SECONDS
+)
+CONFIRMED = _counter("complaints_triage_confirmed_total", "Confirmations", ("agreed",))
