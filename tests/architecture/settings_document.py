@@ -1,0 +1,97 @@
+"""Write docs/settings.md from the settings classes; `--check` only compares."""
+
+import importlib
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings
+
+from services.chassis.settings import CommonSettings
+from tests.architecture.source import ROOT, SERVICES
+
+DOCUMENT = ROOT / "docs" / "settings.md"
+HEAD = """# Settings 配置
+
+Every process reads its settings from environment variables, once, at start. What is wrong is
+listed with all its faults and the process ends with exit code 2. Files with secrets have no
+default: a forgotten one is noticed. `make up` sets everything for a local system.
+
+This file is written by `make map` from the settings classes; do not edit it.
+"""
+
+
+def classes() -> Iterator[tuple[str, type[BaseSettings]]]:
+    """Title and settings class: the common one, then each service's own."""
+    yield "All services", CommonSettings
+    for service in SERVICES:
+        module = importlib.import_module(f"services.{service}.settings")
+        yield service, getattr(module, f"{service.capitalize()}Settings")
+
+
+def own_fields(settings: type[BaseSettings]) -> dict[str, FieldInfo]:
+    """Fields that the class adds to, or changes from, the common ones."""
+    common = {} if settings is CommonSettings else CommonSettings.model_fields
+    fields = settings.model_fields
+    return {n: f for n, f in fields.items() if repr(common.get(n)) != repr(f)}
+
+
+def variables() -> set[str]:
+    """The names of all environment variables that any service reads."""
+    return {name.upper() for _, settings in classes() for name in settings.model_fields}
+
+
+def default(field: FieldInfo) -> str:
+    """The default as a person would type it."""
+    if field.is_required():
+        return "**required**"
+    value = field.get_default(call_default_factory=True)
+    if isinstance(value, Path):
+        inside = value.is_relative_to(ROOT)
+        return f"`{value.relative_to(ROOT) if inside else value}`"
+    return f"`{value}`" if str(value) else "empty"
+
+
+def kind(field: FieldInfo) -> str:
+    """The type in one word or two."""
+    name = getattr(field.annotation, "__name__", None) or str(field.annotation)
+    return {"str": "text", "int": "whole number", "float": "number", "Path": "path"}.get(name, name)
+
+
+def limits(field: FieldInfo) -> str:
+    """What the value must keep to, besides its type."""
+    found = []
+    for rule in field.metadata:
+        for word, sign in (("ge", "≥"), ("le", "≤"), ("gt", ">"), ("lt", "<")):
+            if (value := getattr(rule, word, None)) is not None:
+                found.append(f"{sign} {value}")
+        if pattern := getattr(rule, "pattern", None):
+            found.append(f"`{pattern}`".replace("|", "\\|"))
+    return ", ".join(found)
+
+
+def written() -> str:
+    """The whole document."""
+    parts = [HEAD]
+    for title, settings in classes():
+        parts.append(f"\n## {title}\n\n| variable | type | default | limits | meaning |")
+        parts.append("|---|---|---|---|---|")
+        for name, field in own_fields(settings).items():
+            cells = [kind(field), default(field), limits(field), field.description or ""]
+            parts.append(f"| `{name.upper()}` | " + " | ".join(cells) + " |")
+    return "\n".join(parts) + "\n"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the document, or with `--check` say whether it is current. Returns the exit code."""
+    text = written()
+    if "--check" in arguments:
+        return int(not DOCUMENT.exists() or DOCUMENT.read_text(encoding="utf-8") != text)
+    DOCUMENT.parent.mkdir(exist_ok=True)
+    DOCUMENT.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
