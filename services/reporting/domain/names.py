@@ -26,6 +26,7 @@ class Labels(BaseModel):
     dimensions: Mapping[str, Text]
     units: Mapping[str, Unnamed]
     bases: Mapping[str, Text]
+    warnings: Mapping[str, Text]
     values: Mapping[str, Mapping[str, Text]]
 
 
@@ -63,4 +64,9 @@ class Names:
     def base(self, code: str) -> tuple[str, str]:
         """Chinese and English name of a count base."""
         text = self._labels.bases.get(code)
+        return (text.zh, text.en) if text else (code, code)
+
+    def warning(self, code: str) -> tuple[str, str]:
+        """Chinese and English sentence of a warning."""
+        text = self._labels.warnings.get(code)
         return (text.zh, text.en) if text else (code, code)

@@ -14,6 +14,7 @@ from services.reporting.domain.period import Period
 
 Value = str | int
 TEXT_MAX = 200
+INTEGER_MAX = 2**53
 CURRENT, PREVIOUS, YEAR_BEFORE = "current", "previous_period", "same_period_last_year"
 
 
@@ -103,11 +104,13 @@ def _not_offered(code: str, allowed: Sequence[str]) -> ServiceError:
 def _checked(name: str, spec: Parameter, value: object) -> Value | None:
     if value is None:
         return None
-    if spec.type == "text" and isinstance(value, str) and 0 < len(value) <= TEXT_MAX:
-        return value
+    if spec.type == "text" and isinstance(value, str):
+        if 0 < len(value) <= TEXT_MAX and value.isprintable():
+            return value
     if spec.type == "integer" and isinstance(value, int) and not isinstance(value, bool):
-        low, high = spec.minimum, spec.maximum
-        if (low is None or value >= low) and (high is None or value <= high):
+        low = -INTEGER_MAX if spec.minimum is None else spec.minimum
+        high = INTEGER_MAX if spec.maximum is None else spec.maximum
+        if low <= value <= high:
             return value
     raise ServiceError(ErrorKind.UNPROCESSABLE, "parameter_invalid", name=name)
 

@@ -48,7 +48,10 @@ def content_of(
         },
         "denominators": {"sha256": denominators.sha256} if denominators else None,
         "facts": _facts(definition, tally),
-        "warnings": warnings(question, tally, denominators),
+        "warnings": [
+            {"code": code, **_pair(names.warning(code))}
+            for code in warnings(question, tally, denominators)
+        ],
         "figures": [
             {"id": f.id, "title": _text(f.title), "by": list(f.by), "decimals": f.decimals}
             for f in definition.figures

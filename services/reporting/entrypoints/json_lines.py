@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -17,19 +17,24 @@ class NotJsonLines(Exception):
         self.line = line
 
 
-def read_rows(source: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def read_rows(
+    source: str, number: Callable[[str], Any] = float
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Rows of a file, or of standard input for "-", with their line numbers; blank lines are none.
 
+    `number` makes numbers with a decimal point; Decimal keeps the places that were printed.
     Raises NotJsonLines for a line that is no JSON object, OSError when the file cannot be read.
     """
     if source == "-":
-        yield from _rows(sys.stdin.buffer)
+        yield from _rows(sys.stdin.buffer, number)
         return
     with Path(source).open("rb") as stream:
-        yield from _rows(stream)
+        yield from _rows(stream, number)
 
 
-def _rows(stream: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _rows(
+    stream: Any, number_type: Callable[[str], Any]
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
     number = 0
     while line := stream.readline(LINE_BYTES_MAX + 1):
         number += 1
@@ -39,7 +44,7 @@ def _rows(stream: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
         if not text.strip():
             continue
         try:
-            row = json.loads(text, parse_constant=_refuse)
+            row = json.loads(text, parse_float=number_type, parse_constant=_refuse)
         except (ValueError, RecursionError) as error:
             raise NotJsonLines(number, "not JSON in UTF-8") from error
         if not isinstance(row, dict):
@@ -53,7 +58,7 @@ def _refuse(constant: str) -> None:
 
 def write_row(out: TextIO, row: Mapping[str, Any]) -> None:
     """One answer on one line."""
-    out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
 
 
 def error_row(identity: object, code: str, detail: str) -> Mapping[str, Any]:
