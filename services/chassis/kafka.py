@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import CommitFailedError, KafkaError
+from kafka.errors import CommitFailedError, KafkaError, UnknownTopicOrPartitionError
 from kafka.structs import OffsetAndMetadata
 
 from services.chassis.broker import Message, Position, Record
@@ -103,7 +103,14 @@ class KafkaSubscription:
 
     def _open(self) -> KafkaConsumer:
         if self._consumer is None:
-            self._consumer = KafkaConsumer(*self._topics, **self._options)
+            consumer = KafkaConsumer(**self._options)
+            # kafka-python 3.0.12 joins its group without waiting for metadata; whoever joins
+            # before it is there is given no partition until the next refresh, minutes later.
+            if not all(consumer.partitions_for_topic(topic) for topic in self._topics):
+                consumer.close(autocommit=False, timeout_ms=3_000)
+                raise UnknownTopicOrPartitionError(", ".join(self._topics))
+            consumer.subscribe(self._topics)
+            self._consumer = consumer
         return self._consumer
 
     def poll(self, seconds: float) -> Sequence[Message]:
