@@ -1,6 +1,7 @@
 """`python -m deploy.local <command>`: what the Makefile calls."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -25,6 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Trouble as trouble:
         sys.stderr.write(f"{trouble}\n")
         return 1
+    except BrokenPipeError:
+        # Whoever read the output (`make logs | head`) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return 130
 

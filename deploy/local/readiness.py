@@ -11,6 +11,7 @@ from deploy.local.runfiles import State
 from deploy.local.stack import Stack
 from deploy.local.trouble import Trouble, trouble
 
+READY, DEGRADED, NOT_READY = "ready", "degraded", "not ready"
 _POLL_SECONDS = 0.1
 _HTTP_SECONDS = 2.0
 # A process that crashes this often while it is waited for will not become ready.
@@ -19,20 +20,22 @@ _CRASHES_MAX = 3
 
 def ready(stack: Stack, process: Process) -> bool:
     """Ask a process once whether it does its work."""
+    return health(stack, process) != NOT_READY
+
+
+def health(stack: Stack, process: Process) -> str:
+    """Ask a process once how it is: READY, DEGRADED (works without something) or NOT_READY."""
     if process.name == "kafka":
-        return kafka.ping(stack)
+        return READY if kafka.ping(stack) else NOT_READY
     if process.name == "mongodb":
-        return mongodb.ping(stack)
-    return bool(readiness_body(process.ready_url))
-
-
-def readiness_body(url: str) -> str:
-    """Body of a ready answer of GET /readyz; empty when not ready."""
+        return READY if mongodb.ping(stack) else NOT_READY
     try:
-        answer = httpx.get(url, timeout=_HTTP_SECONDS, trust_env=False)
-    except httpx.HTTPError:
-        return ""
-    return (answer.text or "ready") if answer.is_success else ""
+        answer = httpx.get(process.ready_url, timeout=_HTTP_SECONDS, trust_env=False)
+        if not answer.is_success:
+            return NOT_READY
+        return DEGRADED if answer.json().get("degraded") else READY
+    except (httpx.HTTPError, ValueError):
+        return NOT_READY
 
 
 def wait(

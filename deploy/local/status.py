@@ -71,9 +71,7 @@ def _row(control: Control, name: str) -> Row:
     alive = control.running(name)
     health = "-"
     if alive or outside:
-        health = "ready" if readiness.ready(stack, process(stack, name)) else "not ready"
-        if '"degraded"' in readiness.readiness_body(process(stack, name).ready_url):
-            health = "degraded"
+        health = readiness.health(stack, process(stack, name))
     return Row(
         name=name,
         pid=state.pid if alive else 0,

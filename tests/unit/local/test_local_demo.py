@@ -79,7 +79,7 @@ class StandIn:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
         self.thread.start()
 
     @property
@@ -261,6 +261,24 @@ class TestReadiness:
         )
 
         assert told == ["triage"]
+
+    @pytest.mark.parametrize(
+        ("status", "body", "health"),
+        [
+            (200, {"ready": True, "degraded": []}, "ready"),
+            (200, {"ready": True, "degraded": ["kafka"]}, "degraded"),
+            (503, {"ready": False, "degraded": []}, "not ready"),
+            (200, b"<html>", "not ready"),
+        ],
+    )
+    def test_working_without_something_shows_as_degraded(
+        self, stand_in, tmp_path, status, body, health
+    ):
+        """Ready and degraded are told apart; what does not speak our form is not ready."""
+        stand_in.answers["GET", "/readyz"] = [(status, body)]
+        stack = Stack(name="t", ports={}, root=tmp_path)
+
+        assert readiness.health(stack, self.process(f"{stand_in.url}/readyz")) == health
 
     def test_the_deadline_names_the_process_and_shows_its_log(self, tmp_path):
         """Whoever waits in vain sees where to look."""
