@@ -25,13 +25,13 @@ class Steps:
         line = f"[{self._number:>2}] {zh} · {en}"
         self._out.write(f"{line} … ")
         self._out.flush()
+        end = "✗"
         try:
             yield
-        except BaseException:
-            self._out.write("✗\n")
-            raise
-        self._out.write(f"{time.monotonic() - begin:.1f} s\n")
-        self._out.flush()
+            end = f"{time.monotonic() - begin:.1f} s"
+        finally:
+            self._out.write(f"{end}\n")
+            self._out.flush()
 
     def announce(self, zh: str, en: str) -> None:
         """Begin a step that writes lines of its own."""

@@ -83,8 +83,8 @@ class Reports:
         """
         folder.mkdir(parents=True, exist_ok=True)
         return [
-            self._fetch(definition, run["id"], name, sha256, folder)
-            for name, sha256 in sorted(_files(run).items())
+            self._fetch(definition, run["id"], file["name"], file["sha256"], folder)
+            for file in run["files"]
         ]
 
     def _fetch(
@@ -115,13 +115,6 @@ class Reports:
                 f"Reporting refused {answer.request.url.path} ({answer.status_code}): "
                 f"{answer.text[:300]}",
             )
-
-
-def _files(run: Mapping[str, Any]) -> Mapping[str, str]:
-    files = run["files"]
-    if isinstance(files, Mapping):
-        return files
-    return {file["name"]: file["sha256"] for file in files}
 
 
 def quarter(day: date) -> str:

@@ -186,8 +186,8 @@ class TestReports:
         runs = "/v1/reports/closed-complaints/runs"
         stand_in.answers["POST", runs] = [(202, {"id": "r1", "state": "queued"})]
         stand_in.answers["GET", f"{runs}/r1"] = [
-            (200, {"id": "r1", "state": "running", "files": {}}),
-            (200, {"id": "r1", "state": "done", "files": {"c.json": sha256}}),
+            (200, {"id": "r1", "state": "running", "files": []}),
+            (200, {"id": "r1", "state": "done", "files": [{"name": "c.json", "sha256": sha256}]}),
         ]
         stand_in.answers["GET", f"{runs}/r1/files/c.json"] = [(200, data)]
 
@@ -205,7 +205,9 @@ class TestReports:
         stand_in.answers["GET", "/v1/reports/d/runs/r1/files/c.json"] = [(200, b"other")]
 
         with pytest.raises(Trouble, match="SHA-256"):
-            reports.download({"id": "r1", "files": {"c.json": "00"}}, "d", tmp_path)
+            reports.download(
+                {"id": "r1", "files": [{"name": "c.json", "sha256": "00"}]}, "d", tmp_path
+            )
 
         assert not (tmp_path / "c.json").exists()
 
