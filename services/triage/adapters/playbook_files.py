@@ -43,6 +43,7 @@ VARIABLES: Mapping[str, object] = {
     "kind": "complaint",
 }
 _BOOK_NAMES = tuple(VARIABLES)[:9]
+_FLAG_NAMES = tuple(VARIABLES)[:11]
 _KIND_NAMES = tuple(VARIABLES)[:12]
 _GENERAL_NAMES = tuple(VARIABLES)
 # size() counts the bytes of a text in this CEL library, so conditions use text_length.
@@ -153,7 +154,7 @@ def _rules(sources: _Sources) -> Iterator[tuple[DataFile, Where, Sequence[Rule],
     for index, kind in enumerate(signals.kinds):
         yield source, ("kinds", index, "rules"), kind.rules, _KIND_NAMES
     for index, flag in enumerate(signals.flags):
-        yield source, ("flags", index, "rules"), flag.rules, _BOOK_NAMES
+        yield source, ("flags", index, "rules"), flag.rules, _FLAG_NAMES
     yield source, ("general",), signals.general, _GENERAL_NAMES
 
 

@@ -188,14 +188,11 @@ class Library:
     def assess(self, matter: Matter) -> Verdict:
         """Read one text. Never fails for a text, whatever is in it."""
         reading = self._read(matter)
-        flags = self._found_flags(reading)
         candidates = self._candidates(reading, matter.side, matter.product_line)
         best = candidates[0] if candidates else None
-        reading.knows(
-            scene=best.scene if best else NO_SCENE,
-            scene_score=best.score if best else 0,
-            flags=[f.code for f in flags],
-        )
+        reading.knows(scene=best.scene if best else NO_SCENE, scene_score=best.score if best else 0)
+        flags = self._found_flags(reading)
+        reading.knows(flags=[f.code for f in flags])
         kind = self._kind(reading)
         reading.knows(kind=kind)
         general = self._general.score(reading).points >= self._signals.general_at

@@ -12,6 +12,7 @@ from services.triage.domain.text import Normaliser, NormalText
 
 HITS_PER_CONCEPT_MAX: Final = 64
 WORD_MAX: Final = 40
+_NUMERALS: Final = frozenset("0123456789一二三四五六七八九十百两")
 _CLAUSE_ENDS: Final = frozenset(",。!?;:\n")
 _SENTENCE_ENDS: Final = frozenset("。!?\n")
 
@@ -64,7 +65,7 @@ class Matcher:
                 *((p, True) for p in concept.unless),
             ]:
                 folded = normaliser.phrase(words)
-                word = folded[:1].isascii() and folded[:1].isalpha()
+                word = folded[:1] in _NUMERALS or (folded[:1].isascii() and folded[:1].isalnum())
                 targets.setdefault(folded, []).append(_Target(concept.id, words, excluded, word))
         self._targets = list(targets.values())
         self._automaton = AhoCorasick(list(targets), matchkind=MATCHKIND_STANDARD)
@@ -114,8 +115,12 @@ def _keep(found: dict[str, list[Hit]], concept: str, kept: list[Hit]) -> None:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Latin words count only as whole words."""
+    """Latin words count only as whole words, numbers only from their first figure (84岁 ≠ 4岁)."""
     before = text[start - 1 : start]
+    if before in _NUMERALS and text[start] in _NUMERALS:
+        return False
+    if not text[start].isascii() or text[start].isdigit():
+        return True
     after = text[end : end + 1]
     return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
 
