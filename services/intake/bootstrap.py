@@ -1,20 +1,35 @@
 """Puts intake together: settings, adapters, handlers, doors."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from complaints.escalation.v1 import escalation_events_pb2  # noqa: F401 - registers the envelope
 from complaints.intake.v1.intake_service_pb2_grpc import add_IntakeServiceServicer_to_server
 from complaints.triage.v1 import triage_events_pb2  # noqa: F401 - registers the envelope
 from fastapi import APIRouter
+from pymongo.database import Database
 
+from services.chassis import logs, trace
 from services.chassis.broker import Wrap
+from services.chassis.clock import SystemClock
 from services.chassis.group_commit import GroupCommit
+from services.chassis.ids import step_id
 from services.chassis.messages import Catalogue
-from services.chassis.mongo import MongoOutbox
+from services.chassis.mongo import MongoOutbox, connect
+from services.chassis.organisation import Organisation
 from services.chassis.service import Shell
+from services.chassis.settings import load
 from services.intake.adapters.documents import ensure_indexes
 from services.intake.adapters.escalation_client import EscalationClient
+from services.intake.adapters.import_files import DiskJobFiles
+from services.intake.adapters.import_jobs import MongoJobs
+from services.intake.adapters.import_mapping import load_mapping, load_mappings
+from services.intake.adapters.import_rejects import CsvRejects
+from services.intake.adapters.import_sources import digest, format_of, open_source
+from services.intake.adapters.import_store import MongoImportStore
 from services.intake.adapters.key_ring import KeyRing
 from services.intake.adapters.mongo_audit import MongoAudit
 from services.intake.adapters.mongo_lists import MongoLists
@@ -25,6 +40,9 @@ from services.intake.adapters.mongo_watermark import MongoWatermark
 from services.intake.adapters.triage_client import TriageClient
 from services.intake.cursor import Cursors
 from services.intake.domain.filing import KnownNames
+from services.intake.domain.imports import ImportMapping
+from services.intake.domain.imports_jobs import ImportJob
+from services.intake.domain.imports_ports import RowSource, SourceError
 from services.intake.entrypoints.callers import scopes
 from services.intake.entrypoints.event_consumer import TOPICS, EventConsumer
 from services.intake.entrypoints.grpc_api import IntakeServicer
@@ -32,9 +50,16 @@ from services.intake.entrypoints.http_actions import ActionDoor, actions_router
 from services.intake.entrypoints.http_cases import cases_router, own_state_router
 from services.intake.entrypoints.http_filing import FilingDoor, filing_router
 from services.intake.entrypoints.http_work import audit_router, tasks_router
+from services.intake.entrypoints.import_cli import ImportOptions, run_command
+from services.intake.entrypoints.import_filing import RowFiling
+from services.intake.entrypoints.import_http import PATH as IMPORTS_PATH
+from services.intake.entrypoints.import_http import import_router
+from services.intake.entrypoints.import_loop import ImportLoop
 from services.intake.entrypoints.throttle import Throttle
 from services.intake.handlers.acting import ActionDesk
 from services.intake.handlers.filing import FilingDesk
+from services.intake.handlers.import_desk import ImportDesk
+from services.intake.handlers.importing import BATCH_ROWS, UNPUBLISHED_MAX, ImportRun
 from services.intake.handlers.projecting import Projector
 from services.intake.handlers.secrets import secret_of
 from services.intake.handlers.texts import TextDesk
@@ -73,6 +98,107 @@ class Parts:
         self.texts = TextDesk(self.store, self.vault, self.audit)
 
 
+class ImportParts:
+    """What imports need, in the worker and on the command line alike."""
+
+    def __init__(
+        self,
+        database: Database[dict[str, Any]],
+        settings: IntakeSettings,
+        organisation: Organisation,
+    ) -> None:
+        self._database, self._settings = database, settings
+        self._known = _known(organisation)
+        self._catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES)
+        self._zone = ZoneInfo(settings.company_time_zone)
+        self.mappings = load_mappings(
+            settings.intake_import_mappings_dir, settings.company_time_zone
+        )
+        self.files = DiskJobFiles(settings.intake_imports_dir)
+
+    def desk(self, jobs: MongoJobs) -> ImportDesk:
+        """The door's side of imports asked for over HTTP."""
+        return ImportDesk(
+            jobs, self.files, self.mappings, open_source, self._settings.intake_import_bytes_max
+        )
+
+    def job_run(self, job: ImportJob) -> ImportRun:
+        """The run of an uploaded file. Raises SourceError, also where its mapping is gone."""
+        mapping = self.mappings.get(job.mapping)
+        if mapping is None:
+            raise SourceError(job.mapping, 0, "import_mapping_unknown", mapping=job.mapping)
+        path = self.files.source(job)
+        source = open_source(path, job.kind, mapping)
+        return self._run(job.id, mapping, source, self.files.rejects(job), job.traceparent)
+
+    def file_run(self, options: ImportOptions) -> ImportRun:
+        """The run of a file named on the command line; it is known again by its content.
+
+        Raises DataFileError, SourceError.
+        """
+        mapping = load_mapping(options.mapping, self._settings.company_time_zone)
+        source = open_source(options.file, format_of(options.file), mapping)
+        run = step_id("import-run", digest(options.file), mapping.fingerprint)
+        return self._run(
+            run,
+            mapping,
+            source,
+            options.rejects,
+            trace.current(),
+            batch_rows=options.batch_rows,
+            unpublished_max=options.unpublished_max,
+        )
+
+    def _run(
+        self,
+        run: UUID,
+        mapping: ImportMapping,
+        source: RowSource,
+        rejects: Path,
+        traceparent: str,
+        *,
+        batch_rows: int = BATCH_ROWS,
+        unpublished_max: int = UNPUBLISHED_MAX,
+    ) -> ImportRun:
+        return ImportRun(
+            run,
+            mapping,
+            source,
+            MongoImportStore(self._database, traceparent),
+            self._row_filing(traceparent),
+            CsvRejects(rejects, self._catalogue),
+            today=SystemClock().now().astimezone(self._zone).date(),
+            batch_rows=batch_rows,
+            unpublished_max=unpublished_max,
+        )
+
+    def _row_filing(self, traceparent: str) -> RowFiling:
+        vault = KeyRing.load(self._settings.intake_key_ring_dir)
+        desk = FilingDesk(
+            MongoComplaints(self._database),
+            MongoNumbers(self._database),
+            vault,
+            self._zone,
+            SystemClock(),
+        )
+        return RowFiling(desk.commit, self._known, vault.keyed_hash, traceparent)
+
+
+def import_command(arguments: Sequence[str]) -> int:
+    """`python -m services.intake import FILE --mapping MAP.yaml`; returns the exit code."""
+    settings = load(IntakeSettings)
+    logs.configure("intake", "warning")
+    database = connect(settings.mongodb_uri, f"{settings.mongodb_prefix}_intake")
+
+    def prepare(options: ImportOptions) -> ImportRun:
+        ensure_indexes()
+        MongoOutbox(database["complaints"]).ensure_index()
+        organisation = Organisation.load(settings.organisation_file)
+        return ImportParts(database, settings, organisation).file_run(options)
+
+    return run_command(arguments, prepare, Catalogue.load(MESSAGES, IMPORT_MESSAGES))
+
+
 def build(settings: IntakeSettings, roles: frozenset[str], wrap: Wrap | None = None) -> Shell:
     """One process of intake with the given roles."""
     shell = Shell("intake", settings, roles, messages=MESSAGES, wrap=wrap)
@@ -84,13 +210,18 @@ def build(settings: IntakeSettings, roles: frozenset[str], wrap: Wrap | None = N
     shell.consume(TOPICS, EventConsumer(Projector(parts.store, parts.tasks)).handle)
     servicer = IntakeServicer(parts.texts, parts.store, parts.watermark, shell.clock)
     service = (add_IntakeServiceServicer_to_server, servicer, "complaints.intake.v1.IntakeService")
+    imports = ImportParts(shell.database, settings, shell.organisation)
+    jobs = MongoJobs(shell.database, f"{shell.name}-{settings.instance_id}")
+    jobs.ensure_index()
+    shell.loop("imports", ImportLoop(jobs, imports.job_run, imports.files.forget_source).turn)
     shell.grpc(settings.intake_grpc_port, [service], PERMISSIONS)
     shell.http(
         settings.intake_http_port,
         settings.intake_health_port,
-        _routers(shell, parts),
+        [*_routers(shell, parts), import_router(imports.desk(jobs))],
         PERMISSIONS,
         description=DESCRIPTION,
+        large_bodies=frozenset({IMPORTS_PATH}),
     )
     return shell
 
@@ -99,7 +230,7 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
     scope = scopes(shell.organisation)
     cursors = Cursors(parts.vault.keyed_hash)
     organisation = shell.organisation
-    known = KnownNames(organisation.insurers, organisation.units, organisation.partners)
+    known = _known(organisation)
     fingerprint = parts.vault.keyed_hash
     filing = FilingDoor(
         GroupCommit(parts.filing.commit),
@@ -115,3 +246,7 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
         tasks_router(parts.tasks, cursors, scope),
         audit_router(parts.store, parts.audit, cursors, scope),
     ]
+
+
+def _known(organisation: Organisation) -> KnownNames:
+    return KnownNames(organisation.insurers, organisation.units, organisation.partners)

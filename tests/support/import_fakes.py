@@ -16,8 +16,8 @@ from services.intake.domain.imports import (
     Reject,
     SourceRow,
 )
-from services.intake.import_ports import Checkpoint, Landed, Outcome
-from services.intake.import_run import ImportRun
+from services.intake.domain.imports_ports import Checkpoint, Landed, Outcome
+from services.intake.handlers.importing import ImportRun
 
 RUN = UUID(int=1)
 

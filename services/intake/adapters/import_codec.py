@@ -13,11 +13,6 @@ PRODUCER = "intake"
 TYPE = "complaints.intake.v1.ComplaintImported"
 
 
-def complaint_id(dataset: str, external_id: str) -> UUID:
-    """The id of an imported complaint: the same row is the same complaint, whoever imports it."""
-    return step_id("import", dataset, external_id)
-
-
 class ImportedEvents:
     """Encodes the events of one batch, which share recording time and trace."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from services.chassis.messages import Catalogue
 from services.intake.domain.imports import Reject
-from services.intake.import_ports import SourceError
+from services.intake.domain.imports_ports import SourceError
 
 MESSAGES = Path(__file__).resolve().parents[1] / "import_messages.yaml"
 COLUMNS = ("row", "field", "code", "reason_zh", "reason_en")

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from services.intake.domain.imports import Fault, ImportMapping, SourceRow
-from services.intake.import_ports import RowSource, SourceError
+from services.intake.domain.imports_ports import RowSource, SourceError
 
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 LINE_BYTES_MAX = 1 << 20

@@ -9,9 +9,9 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from services.chassis.mongo import MongoOutbox, database_time, translated
-from services.intake.adapters.import_codec import ImportedEvents, complaint_id
-from services.intake.domain.imports import Fault, HistoricRow, Tally
-from services.intake.import_ports import Checkpoint, Landed, Outcome
+from services.intake.adapters.import_codec import ImportedEvents
+from services.intake.domain.imports import Fault, HistoricRow, Tally, complaint_id
+from services.intake.domain.imports_ports import Checkpoint, Landed, Outcome
 
 DUPLICATE = 11000
 CONFLICT = Fault("external_id", "differs_from_stored")

@@ -9,6 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
+
+from services.chassis.ids import step_id
+
+
+def complaint_id(dataset: str, external_id: str) -> UUID:
+    """The id of an imported complaint: the same row is the same complaint, whoever imports it."""
+    return step_id("import", dataset, external_id)
 
 
 class Mode(StrEnum):
@@ -42,10 +50,11 @@ OPEN_TARGETS: Mapping[str, tuple[Kind, bool]] = {
     "received_at": (Kind.DATETIME, True),
     "first_contact_at": (Kind.DATETIME, False),
     "case.channel": (Kind.TEXT, True),
-    "case.side": (Kind.TEXT, True),
-    "case.product_line": (Kind.TEXT, True),
+    "case.side": (Kind.TEXT, False),
+    "case.product_line": (Kind.TEXT, False),
     "case.respondent.insurer": (Kind.TEXT, False),
     "case.respondent.unit": (Kind.TEXT, False),
+    "case.respondent.partner": (Kind.TEXT, False),
     "case.respondent.staff": (Kind.TEXT, False),
     "case.occurred_on": (Kind.DATE, False),
     "case.amount.value": (Kind.DECIMAL, False),

@@ -12,9 +12,9 @@ from services.chassis.datafile import DataFileError
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.messages import Catalogue
 from services.intake.domain.imports import Tally
+from services.intake.domain.imports_ports import SourceError
 from services.intake.entrypoints.import_progress import ProgressView
-from services.intake.import_ports import SourceError
-from services.intake.import_run import BATCH_ROWS, UNPUBLISHED_MAX, ImportRun, State
+from services.intake.handlers.importing import BATCH_ROWS, UNPUBLISHED_MAX, ImportRun, State
 
 EXIT_ALL, EXIT_OUTAGE, EXIT_INPUT, EXIT_REJECTS, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 WAIT_SECONDS = 0.1

@@ -16,8 +16,8 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.http_app import CurrentCaller, problems
 from services.chassis.ids import step_id
 from services.intake.domain.imports_jobs import ImportJob
-from services.intake.import_desk import ImportDesk
-from services.intake.import_ports import Upload
+from services.intake.domain.imports_ports import Upload
+from services.intake.handlers.import_desk import ImportDesk
 
 PATH = "/v1/imports"
 CONTENT_KINDS: Mapping[str, str] = {

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from services.chassis.logs import logger
 from services.intake.domain.imports_jobs import ImportJob, JobState
-from services.intake.import_ports import JobStore, SourceError
-from services.intake.import_run import ImportRun, State
+from services.intake.domain.imports_ports import JobStore, SourceError
+from services.intake.handlers.importing import ImportRun, State
 
 LOG = logger(__name__)
 IDLE_SECONDS = 1.0

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-from services.intake.import_run import Progress, State
+from services.intake.handlers.importing import Progress, State
 
 LINE_SECONDS = 5.0
 BAR_SECONDS = 0.2

@@ -10,7 +10,7 @@ import pytest
 from services.chassis.messages import Catalogue
 from services.intake.adapters.import_rejects import CODE_PREFIX, HEADER, MESSAGES, CsvRejects
 from services.intake.domain.imports import Fault, Reject
-from services.intake.import_ports import SourceError
+from services.intake.domain.imports_ports import SourceError
 
 CATALOGUE = Catalogue.load(MESSAGES)
 SERVICE = Path(__file__).resolve().parents[3] / "services" / "intake"

@@ -4,8 +4,8 @@ import pytest
 
 from services.chassis.errors import ServiceError
 from services.intake.domain.imports import Fault, Tally
-from services.intake.import_ports import Landed
-from services.intake.import_run import ImportRun, Progress, State
+from services.intake.domain.imports_ports import Landed
+from services.intake.handlers.importing import ImportRun, Progress, State
 from tests.support.import_fakes import RUN, Bench, good_rows
 
 BAD = ("", "2024-01-01", "2024-01-02", "w")

@@ -11,7 +11,7 @@ import pytest
 from services.intake.adapters.import_mapping import load_mapping
 from services.intake.adapters.import_sources import digest, format_of, open_source
 from services.intake.domain.imports import ImportMapping, SourceRow
-from services.intake.import_ports import SourceError
+from services.intake.domain.imports_ports import SourceError
 
 MAPPING = """\
 dataset: old-system

@@ -19,8 +19,7 @@ from services.intake.domain.imports import (
     SourceRow,
     Tally,
 )
-from services.intake.domain.imports_rows import RowReader
-from services.intake.import_ports import (
+from services.intake.domain.imports_ports import (
     Checkpoint,
     Filing,
     ImportStore,
@@ -29,6 +28,7 @@ from services.intake.import_ports import (
     Rejects,
     RowSource,
 )
+from services.intake.domain.imports_rows import RowReader
 
 BATCH_ROWS = 1_000
 UNPUBLISHED_MAX = 20_000

@@ -6,7 +6,7 @@ from pathlib import Path
 from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain.imports import ImportMapping
 from services.intake.domain.imports_jobs import ImportJob, JobState
-from services.intake.import_ports import JobFiles, JobStore, SourceError, Upload
+from services.intake.domain.imports_ports import JobFiles, JobStore, SourceError, Upload
 
 
 class ImportDesk:
