@@ -67,7 +67,9 @@ def translated() -> Iterator[None]:
 def database_time(database: Database[Document]) -> datetime:
     """The server's clock, UTC: the only now for clocks and steps."""
     with translated():
-        now: datetime = database.command("hello")["localTime"]
+        # A command does not take over the database's own options: times would come back naive.
+        answer = database.command("hello", codec_options=database.codec_options)
+        now: datetime = answer["localTime"]
     return now
 
 
