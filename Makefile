@@ -39,8 +39,9 @@ token: env ## a token for trying things by hand: make token ROLE=compliance SUB=
 gen: env ## generate the Python code of proto/
 	@$(VENV) -m proto.generate
 
-map: env ## draw the topic map into ARCHITECTURE.md
+map: env ## draw the topic map, write the settings document
 	@$(VENV) -m proto.map
+	@$(VENV) -m tests.architecture.settings_document
 
 check: env ## format, lint, types, contracts, import rules, docs
 	@$(VENV) -m tests.check
