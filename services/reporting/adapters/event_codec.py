@@ -117,10 +117,21 @@ def _escalation(event: ReceivedEvent) -> Mapping[str, Any]:
     fields: dict[str, Any] = {"decision_clock": clock.state, "pack": clock.pack}
     if clock.HasField("due_at"):
         fields["decision_due_at"] = clock.due_at.ToDatetime(tzinfo=UTC)
-    met_late = clock.state == "met" and not clock.on_time
-    if clock.state == "overdue" or met_late or "overdue" in clock.breaches:
+    if _was_overdue(clock):
         fields["overdue"] = True
     return _present(fields)
+
+
+def _was_overdue(clock: Any) -> bool:
+    """Overdue now, met too late, or ended (as by a withdrawal) when the time had passed."""
+    if clock.state == "met":
+        return bool(not clock.on_time)
+    ended_late = (
+        clock.HasField("ended_at")
+        and clock.HasField("due_at")
+        and clock.ended_at.ToNanoseconds() >= clock.due_at.ToNanoseconds()
+    )
+    return bool(clock.state == "overdue" or ended_late)
 
 
 def _present(fields: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -26,8 +26,10 @@ OPTIONS: Mapping[str, Any] = {
 }
 CELL_MAX = 32_000
 SHEET_NAME_MAX = 31
-CHART_POINTS_MAX = 20
+CHART_POINTS_MAX, CHARTS_MAX, CHART_WIDTH = 20, 4, 560
 FIRST_ROW = 4
+HEAD_WIDTH_MAX = 22
+REPEAT_ROWS_MIN = 25
 NO_VALUE = "—"
 COLOUR, SOFT, LINE = "#1F3864", "#DCE6F1", "#BFBFBF"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -121,6 +123,7 @@ class _Page:
         """All tables of the sheet, one below the other, and its chart."""
         tables = tables_of(self._content, sheet)
         chart = sheet["chart"]
+        drawn: tuple[Table, int] | None = None
         for table in tables:
             first = self._row
             figures = [column.figure for column in table.columns]
@@ -128,13 +131,16 @@ class _Page:
                 self._wide(table)
                 if len(tables) == 1:
                     self._sheet.freeze_panes(first + 1, 0)
-                    self._sheet.repeat_rows(first)
+                    if len(table.keys) > REPEAT_ROWS_MIN:
+                        self._sheet.repeat_rows(first)
             else:
                 self._tall(table)
             if chart and chart["figure"] in figures and table.keys and table.by:
-                self._chart(chart, table, first)
+                drawn = table, first
             self._row += 1
         self._fit()
+        if drawn:
+            self._charts(chart, *drawn)
 
     def fill_notes(self, notes: Sequence[tuple[str, str]]) -> None:
         """Pairs of key and text."""
@@ -158,7 +164,7 @@ class _Page:
         header += [_heading(column) for column in table.columns]
         for place, text in enumerate(header):
             self._text(self._row, place, text, "head")
-        self._sheet.set_row(self._row, 46)
+        self._sheet.set_row(self._row, 64)
         for key in table.keys:
             self._row += 1
             self._line(table, key)
@@ -190,30 +196,41 @@ class _Page:
             self._text(self._row, 2, _both(column.unit), "text")
         self._row += 1
 
-    def _chart(self, chart: Mapping[str, Any], table: Table, header_row: int) -> None:
-        figures = [column.figure for column in table.columns]
-        column = len(table.by) + table.is_ranked + figures.index(chart["figure"])
-        first, last = header_row + 1, header_row + min(len(table.keys), CHART_POINTS_MAX)
-        name = self._sheet.get_name()
+    def _charts(self, chart: Mapping[str, Any], table: Table, header_row: int) -> None:
+        """One bar chart for each group of rows that differ only in their last dimension."""
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for place, key in enumerate(table.keys):
+            groups.setdefault(key[:-1], []).append(header_row + 1 + place)
+        values = self._content["names"]["values"]
+        left = 0
+        for group, rows in list(groups.items())[:CHARTS_MAX]:
+            names = [_both(values[d][code]) for d, code in zip(table.by, group, strict=False)]
+            title = " · ".join([_both(chart["title"]), *names])
+            drawn = self._chart(title, chart["figure"], table, rows[:CHART_POINTS_MAX])
+            self._sheet.insert_chart(self._row, 0, drawn, {"x_offset": left})
+            left += CHART_WIDTH + 20
+
+    def _chart(self, title: str, figure: str, table: Table, rows: Sequence[int]) -> Any:
+        names = [column.figure for column in table.columns]
+        column = len(table.by) + table.is_ranked + names.index(figure)
+        label, sheet = len(table.by) - 1, self._sheet.get_name()
         drawn = self._book.add_chart({"type": "bar"})
         drawn.add_series(
             {
-                "name": _both(chart["title"]),
-                "categories": [name, first, 0, last, len(table.by) - 1],
-                "values": [name, first, column, last, column],
+                "name": title,
+                "categories": [sheet, rows[0], label, rows[-1], label],
+                "values": [sheet, rows[0], column, rows[-1], column],
                 "fill": {"color": COLOUR},
                 "gap": 60,
                 "data_labels": {"value": True, "font": {"size": 9}},
             }
         )
-        drawn.set_title({"name": _both(chart["title"]), "name_font": {"size": 12}})
+        drawn.set_title({"name": title, "name_font": {"size": 11}, "overlay": False})
         drawn.set_legend({"none": True})
         drawn.set_y_axis({"reverse": True, "num_font": {"size": 9}})
         drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-        height = 120 + 26 * (last - first + 1)
-        drawn.set_size({"width": 680, "height": height})
-        place = len(table.by) + table.is_ranked + len(table.columns) + 1
-        self._sheet.insert_chart(header_row, place, drawn)
+        drawn.set_size({"width": CHART_WIDTH, "height": 90 + 26 * len(rows)})
+        return drawn
 
     def _number(self, row: int, place: int, column: Column, value: str | None) -> None:
         if value is None:
@@ -231,6 +248,8 @@ class _Page:
         self._sheet.write_string(row, place, text[:CELL_MAX], self._formats[form])
         if row >= FIRST_ROW:
             longest = max(_width(part) for part in text.split("\n"))
+            if form == "head":
+                longest = min(longest, HEAD_WIDTH_MAX)
             self._widths[place] = max(self._widths.get(place, 0), longest + 2)
 
     def _fit(self) -> None:

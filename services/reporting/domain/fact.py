@@ -54,7 +54,7 @@ TRIAGE_FIELDS = (
 ESCALATION_FIELDS = (
     "decision_clock",  # state of the statutory decision clock (办理时限)
     "decision_due_at",
-    "overdue",  # True when that clock was ever overdue, met late or breached
+    "overdue",  # True when that clock is overdue, was met late or ended after its time
     "pack",
 )
 FIELDS: Mapping[str, Sequence[str]] = {

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
 from services.chassis.errors import ErrorKind, ServiceError
@@ -12,7 +13,7 @@ from services.reporting.domain.dimensions import BASES, Lens
 from services.reporting.domain.mapping import MappingVersion, MatterMapping
 from services.reporting.domain.period import Period
 
-Value = str | int
+Value = int | str
 TEXT_MAX = 200
 INTEGER_MAX = 2**53
 CURRENT, PREVIOUS, YEAR_BEFORE = "current", "previous_period", "same_period_last_year"
@@ -101,17 +102,26 @@ def _not_offered(code: str, allowed: Sequence[str]) -> ServiceError:
     return ServiceError(ErrorKind.UNPROCESSABLE, code, details={"allowed": list(allowed)})
 
 
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and 0 < len(value) <= TEXT_MAX and value.isprintable()
+
+
+def _is_integer(value: object, spec: Parameter) -> TypeGuard[int]:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return False
+    low = -INTEGER_MAX if spec.minimum is None else spec.minimum
+    high = INTEGER_MAX if spec.maximum is None else spec.maximum
+    return low <= value <= high
+
+
 def _checked(name: str, spec: Parameter, value: object) -> Value | None:
+    """`value` when it fits its parameter; no value stays none."""
     if value is None:
         return None
-    if spec.type == "text" and isinstance(value, str):
-        if 0 < len(value) <= TEXT_MAX and value.isprintable():
-            return value
-    if spec.type == "integer" and isinstance(value, int) and not isinstance(value, bool):
-        low = -INTEGER_MAX if spec.minimum is None else spec.minimum
-        high = INTEGER_MAX if spec.maximum is None else spec.maximum
-        if low <= value <= high:
-            return value
+    if spec.type == "text" and _is_text(value):
+        return value
+    if spec.type == "integer" and _is_integer(value, spec):
+        return value
     raise ServiceError(ErrorKind.UNPROCESSABLE, "parameter_invalid", name=name)
 
 
