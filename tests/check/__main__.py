@@ -14,7 +14,7 @@ from tests.check import buf, freeze
 from tests.check.steps import STEPS, Step, environment
 
 _STEP_SECONDS = 300
-_TAIL_LINES = 60
+_TAIL_LINES = 200
 
 
 @dataclass(frozen=True)

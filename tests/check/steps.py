@@ -38,7 +38,8 @@ def environment() -> dict[str, str]:
 
 
 def _pytest(*paths: str) -> tuple[str, ...]:
-    return (_PYTHON, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", *paths)
+    quiet = ("-q", "--no-header", "--tb=short", "-p", "no:cacheprovider", "-p", "no:warnings")
+    return (_PYTHON, "-m", "pytest", *quiet, *paths)
 
 
 def _deptry() -> tuple[str, ...]:
