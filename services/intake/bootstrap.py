@@ -37,6 +37,7 @@ from services.intake.adapters.mongo_numbers import MongoNumbers
 from services.intake.adapters.mongo_store import MongoComplaints
 from services.intake.adapters.mongo_tasks import MongoTasks
 from services.intake.adapters.mongo_watermark import MongoWatermark
+from services.intake.adapters.reserved_numbers import ReservedNumbers
 from services.intake.adapters.triage_client import TriageClient
 from services.intake.cursor import Cursors
 from services.intake.domain.filing import KnownNames
@@ -88,7 +89,7 @@ class Parts:
         self.clocks = EscalationClient(shell.channel("escalation", settings.escalation_address))
         self.filing = FilingDesk(
             self.store,
-            MongoNumbers(database),
+            ReservedNumbers(MongoNumbers(database)),
             self.vault,
             ZoneInfo(settings.company_time_zone),
             shell.clock,

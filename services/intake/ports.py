@@ -29,8 +29,8 @@ class Earlier:
 class Numbers(Protocol):
     """Serials of references and the time of the database, in one round trip."""
 
-    def take(self, counts: Mapping[int, int]) -> tuple[Mapping[int, int], datetime]:
-        """Reserve serials: for each year a number of them; answers the first of each year.
+    def take(self, counts: Mapping[int, int]) -> tuple[Mapping[int, Sequence[int]], datetime]:
+        """Reserve serials: for each year as many as asked for, in rising order; and now.
 
         Serials that nobody uses stay unused. Raises UNAVAILABLE.
         """

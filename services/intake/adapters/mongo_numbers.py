@@ -1,6 +1,6 @@
 """Serials of references, and database time in the same round trip."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pymongo import ReturnDocument, WriteConcern
@@ -22,9 +22,9 @@ class MongoNumbers:
     def __init__(self, database: Database[Document]) -> None:
         self._serials = database["serials"].with_options(write_concern=WriteConcern(w=1, j=False))
 
-    def take(self, counts: Mapping[int, int]) -> tuple[Mapping[int, int], datetime]:
+    def take(self, counts: Mapping[int, int]) -> tuple[Mapping[int, Sequence[int]], datetime]:
         """See Numbers. Raises INTERNAL when a year has used up its serials."""
-        first: dict[int, int] = {}
+        serials: dict[int, Sequence[int]] = {}
         now: datetime | None = None
         for year, count in counts.items():
             last: Document = {"$add": [{"$ifNull": ["$last", 0]}, count]}
@@ -37,8 +37,8 @@ class MongoNumbers:
                 )
             if taken is None or taken["last"] > SERIAL_MAX:
                 raise ServiceError(ErrorKind.INTERNAL, "serials_used_up", year=year)
-            first[year] = taken["last"] - count + 1
+            serials[year] = range(taken["last"] - count + 1, taken["last"] + 1)
             now = taken["at"]
         if now is None:
             raise ValueError("no year asked for")
-        return first, now
+        return serials, now

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from uuid import UUID
 
+import orjson
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import ORJSONResponse
 
 from services.chassis import trace
 from services.chassis.auth import PUBLIC, Caller
@@ -93,7 +93,8 @@ class FilingDoor:
             "status": lifecycle.RECEIVED,
         }
         headers = {"location": f"/v1/complaints/{filed.reference}"}
-        return ORJSONResponse(body, 200 if filed.replayed else 201, headers=headers)
+        status = 200 if filed.replayed else 201
+        return Response(orjson.dumps(body), status, headers, "application/json")
 
 
 def filing_router(door: FilingDoor) -> APIRouter:
@@ -105,7 +106,6 @@ def filing_router(door: FilingDoor) -> APIRouter:
         "/v1/complaints",
         status_code=201,
         summary="File a complaint",
-        response_class=ORJSONResponse,
         responses={
             200: {
                 "model": FiledAnswer,

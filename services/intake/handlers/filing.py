@@ -1,6 +1,6 @@
 """Filing complaints in groups: numbers and time in one round trip, then one durable write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -48,8 +48,8 @@ class FilingDesk:
         received_at = receipt_of(filing.command, now, self._zone)
         year = received_at.astimezone(self._zone).year
         if not serials.get(year):  # the guess was on the other side of New Year
-            first, _ = self._numbers.take({year: 1})
-            serials[year] = [first[year]]
+            more, _ = self._numbers.take({year: 1})
+            serials[year] = list(more[year])
         number = reference.make(year, serials[year].pop())
         case = new_case(filing, number, received_at, now)
         sealed, blind = seal_filing(self._vault, filing)
@@ -64,16 +64,8 @@ class FilingDesk:
         counts: dict[int, int] = {}
         for year in years:
             counts[year] = counts.get(year, 0) + 1
-        first, now = self._numbers.take(counts)
-        return now, _serials(first, counts)
-
-
-def _serials(first: Mapping[int, int], counts: Mapping[int, int]) -> dict[int, list[int]]:
-    """The reserved serials of each year, to be popped in rising order."""
-    return {
-        year: list(range(first[year] + count - 1, first[year] - 1, -1))
-        for year, count in counts.items()
-    }
+        serials, now = self._numbers.take(counts)
+        return now, {year: list(reversed(found)) for year, found in serials.items()}
 
 
 def _answer(
