@@ -20,7 +20,8 @@ _COUNTED_SECONDS_MAX = 180.0
 _POLL_SECONDS = 0.3
 _REFUSALS_SHOWN = 5
 _IMPORT_DONE, _IMPORT_WITH_REJECTS = 0, 3
-_QUARTERLY = (Shown("total"), Shown("side"), Shown("matter", 2), Shown("insurer", 1))
+# Ten lines for both reports together.
+_QUARTERLY = (Shown("total"), Shown("side"), Shown("matter", 1), Shown("insurer", 1))
 _CLOSED = (Shown("total"), Shown("confirmed_share"), Shown("closing_days_median"))
 
 
@@ -117,10 +118,8 @@ def compile_reports(reports: Reports, steps: Steps, out: Path) -> None:
             files = reports.download(reports.run(definition, period), definition, out)
         for file in files:
             steps.line(f"     {file.path.relative_to(out.parent)}  sha256 {file.sha256}")
-        for file in files:
-            if file.path.suffix == ".json":
-                for line in summary(file.path, shown):
-                    steps.line(f"     {line}")
+        for line in summary(out / f"{definition}-{period}.json", shown):
+            steps.line(f"     {line}")
 
 
 def addresses(stack: Stack) -> list[str]:

@@ -98,7 +98,8 @@ class Reports:
                 f"文件 {name} 的 SHA-256 与记录不符。",
                 f"The SHA-256 of {name} is not the recorded one.",
             )
-        path = folder / name
+        # Each run has a manifest of the same name: the report's name keeps them apart.
+        path = folder / (name if name.startswith(definition) else f"{definition}-{name}")
         path.write_bytes(answer.content)
         return Download(path, found)
 
@@ -125,9 +126,9 @@ def quarter(day: date) -> str:
 def summary(file: Path, shown: Sequence[Shown]) -> list[str]:
     """Lines of the chosen figures of a report's JSON file, in Chinese and English."""
     content = json.loads(file.read_text(encoding="utf-8"))
-    titles = {figure["id"]: figure["title"] for figure in content["figures"]}
+    figures = {figure["id"]: figure for figure in content["figures"]}
     return [
-        _line(content, titles[choice.figure], row)
+        _line(content, figures[choice.figure], row)
         for choice in shown
         for row in _rows(content, choice)
     ]
@@ -142,11 +143,11 @@ def _rows(content: Mapping[str, Any], choice: Shown) -> Iterator[Mapping[str, An
             yield row
 
 
-def _line(content: Mapping[str, Any], title: Mapping[str, str], row: Mapping[str, Any]) -> str:
+def _line(content: Mapping[str, Any], figure: Mapping[str, Any], row: Mapping[str, Any]) -> str:
     values = content["names"]["values"]
-    names = [values[name][code] for name, code in row["dimensions"].items()]
-    zh = "·".join([title["zh"], *(name["zh"] for name in names)])
-    en = " · ".join([title["en"], *(name["en"] for name in names)])
+    names = [values[dimension][row["dimensions"][dimension]] for dimension in figure["by"]]
+    zh = "·".join([figure["title"]["zh"], *(name["zh"] for name in names)])
+    en = " · ".join([figure["title"]["en"], *(name["en"] for name in names)])
     unit = "%" if row["unit"] == "percent" else ""
     value = "-" if row["value"] is None else f"{row['value']}{unit}"
     return f"{value:>10}  {zh} / {en}"

@@ -20,8 +20,8 @@ from deploy.local.trouble import Trouble
 
 REPORT = {
     "figures": [
-        {"id": "total", "title": {"zh": "投诉总量", "en": "Complaints in total"}},
-        {"id": "matter", "title": {"zh": "投诉量", "en": "Complaints"}},
+        {"id": "total", "by": [], "title": {"zh": "投诉总量", "en": "Complaints in total"}},
+        {"id": "matter", "by": ["side", "matter"], "title": {"zh": "投诉量", "en": "Complaints"}},
     ],
     "names": {
         "values": {
@@ -36,7 +36,7 @@ REPORT = {
         {"figure": "total", "dimensions": {}, "value": "300", "unit": "complaints", "rank": None},
         {
             "figure": "matter",
-            "dimensions": {"side": "life", "matter": "sales"},
+            "dimensions": {"matter": "sales", "side": "life"},
             "value": "61.50",
             "unit": "percent",
             "rank": 1,
@@ -187,13 +187,21 @@ class TestReports:
         stand_in.answers["POST", runs] = [(202, {"id": "r1", "state": "queued"})]
         stand_in.answers["GET", f"{runs}/r1"] = [
             (200, {"id": "r1", "state": "running", "files": []}),
-            (200, {"id": "r1", "state": "done", "files": [{"name": "c.json", "sha256": sha256}]}),
+            (
+                200,
+                {
+                    "id": "r1",
+                    "state": "done",
+                    "files": [{"name": "manifest.json", "sha256": sha256}],
+                },
+            ),
         ]
-        stand_in.answers["GET", f"{runs}/r1/files/c.json"] = [(200, data)]
+        stand_in.answers["GET", f"{runs}/r1/files/manifest.json"] = [(200, data)]
 
         run = reports.run("closed-complaints", "all")
         (file,) = reports.download(run, "closed-complaints", tmp_path / "out")
 
+        assert file.path.name == "closed-complaints-manifest.json"
         assert file.path.read_bytes() == data
         assert file.sha256 == sha256
         asked = next(call for call in stand_in.calls if call[0] == "POST")
