@@ -144,6 +144,7 @@ class Control:
 
     def down(self) -> bool:
         """End everything in order, services first; False when nothing ran."""
+        self.stack.forget_ports()
         state = runfiles.read_state(self._run, "supervisor")
         if state is None or not self.supervised():
             return False

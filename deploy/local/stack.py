@@ -1,8 +1,9 @@
 """A stack: one complete local system with its name, its folder and its ports."""
 
+import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,14 +59,19 @@ class Stack:
     settings: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def demo(cls, environment: Mapping[str, str] | None = None) -> "Stack":
-        """The system of `make up`, on the documented ports; each port variable moves its port."""
+    def demo(cls, environment: Mapping[str, str] | None = None, root: Path = ROOT) -> "Stack":
+        """The system of `make up`, on the documented ports; each port variable moves its port.
+
+        A port that was moved when the system was brought up stays there until it is down.
+        """
         given = os.environ if environment is None else environment
+        stack = cls._build("demo", _default_ports(0), given, root)
+        moved = stack.moved_ports()
         ports = {
-            name: Port(name, int(given.get(name, port.number)))
-            for name, port in _default_ports(0).items()
+            name: Port(name, int(given.get(name, moved.get(name, port.number))))
+            for name, port in stack.ports.items()
         }
-        return cls._build("demo", ports, given)
+        return replace(stack, ports=ports)
 
     @classmethod
     def test(cls, worker: str = "", environment: Mapping[str, str] | None = None) -> "Stack":
@@ -90,10 +96,13 @@ class Stack:
         return cls._build(name, _default_ports(offset), given)
 
     @classmethod
-    def _build(cls, name: str, ports: Mapping[str, Port], given: Mapping[str, str]) -> "Stack":
+    def _build(
+        cls, name: str, ports: Mapping[str, Port], given: Mapping[str, str], root: Path = ROOT
+    ) -> "Stack":
         return cls(
             name=name,
             ports=ports,
+            root=root,
             kafka_outside=given.get("KAFKA_BOOTSTRAP", ""),
             mongodb_outside=given.get("MONGODB_URI", ""),
         )
@@ -116,6 +125,27 @@ class Stack:
     def port(self, variable: str) -> int:
         """Number of the port that `variable` (such as INTAKE_HTTP_PORT) names."""
         return self.ports[variable].number
+
+    def remember_ports(self) -> None:
+        """Keep the ports for the commands that follow, so that nobody names them twice."""
+        numbers = {name: port.number for name, port in self.ports.items()}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._ports_file.write_text(json.dumps(numbers), encoding="ascii")
+
+    def forget_ports(self) -> None:
+        """The next start is on the documented ports again."""
+        self._ports_file.unlink(missing_ok=True)
+
+    def moved_ports(self) -> Mapping[str, int]:
+        """The ports of the system that is up; empty when none is."""
+        if not self._ports_file.exists():
+            return {}
+        numbers: dict[str, int] = json.loads(self._ports_file.read_text(encoding="ascii"))
+        return numbers
+
+    @property
+    def _ports_file(self) -> Path:
+        return self.folder / "ports.json"
 
     @property
     def kafka_bootstrap(self) -> str:

@@ -24,6 +24,7 @@ def up(control: Control, steps: Steps, services: Sequence[str] = SERVICE_PROCESS
         _prepare(stack)
     with steps.step("启动 Kafka 与 MongoDB", "starting Kafka and MongoDB"):
         control.start_supervisor()
+        stack.remember_ports()
         control.start_all(stores(stack))
         control.wait_ready(STORES)
     with steps.step("创建事件主题", "creating the topics"):

@@ -7,9 +7,9 @@ from deploy.local.stack import Stack
 
 
 class TestPorts:
-    def test_the_demo_listens_on_the_documented_ports(self):
+    def test_the_demo_listens_on_the_documented_ports(self, tmp_path):
         """The ports of the architecture are those of the demo."""
-        stack = Stack.demo({})
+        stack = Stack.demo({}, tmp_path)
 
         assert stack.kafka_bootstrap == "127.0.0.1:19092"
         assert stack.mongodb_uri.startswith("mongodb://127.0.0.1:27117/")
@@ -24,10 +24,18 @@ class TestPorts:
         assert stack.url("intake") == "http://127.0.0.1:18999"
         assert stack.kafka_bootstrap == "127.0.0.1:19999"
 
-    def test_demo_tests_and_a_further_stack_share_no_port(self):
+    def test_a_moved_port_is_known_to_the_commands_that_follow(self, tmp_path):
+        """`make status` finds what `INTAKE_HTTP_PORT=18999 make up` has started."""
+        Stack.demo({"INTAKE_HTTP_PORT": "18999"}, tmp_path).remember_ports()
+
+        assert Stack.demo({}, tmp_path).url("intake") == "http://127.0.0.1:18999"
+        Stack.demo({}, tmp_path).forget_ports()
+        assert Stack.demo({}, tmp_path).url("intake") == "http://127.0.0.1:8101"
+
+    def test_demo_tests_and_a_further_stack_share_no_port(self, tmp_path):
         """Three systems can run at once."""
         stacks = (
-            Stack.demo({}),
+            Stack.demo({}, tmp_path),
             Stack.test(environment={}),
             Stack.test("gw0", {}),
             Stack.with_offset("bench", 7000, {}),
@@ -94,9 +102,9 @@ class TestEnvironment:
         assert "SOME_PASSWORD" not in environment
         assert environment["TRIAGE_EXTRA"] == "kept"
 
-    def test_intake_runs_as_two_processes(self):
+    def test_intake_runs_as_two_processes(self, tmp_path):
         """The worker answers for its health on a port of its own."""
-        stack = Stack.demo({})
+        stack = Stack.demo({}, tmp_path)
 
         assert process(stack, "intake-http").command[-1] == "http"
         assert process(stack, "intake-http").ready_url.endswith(":8101/readyz")
