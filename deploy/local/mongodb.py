@@ -1,16 +1,16 @@
 """The database of a stack: one mongod as a replica set of one."""
 
 from pathlib import Path
+from typing import Any
 
 from pymongo import MongoClient
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import PyMongoError
 
 from deploy.local import install
 from deploy.local.stack import HOST, Stack
 
 REPLICA_SET = "redress"
 _PING_MILLISECONDS = 1_500
-_ALREADY_INITIALIZED = 23
 
 
 def data_folder(stack: Stack) -> Path:
@@ -52,7 +52,7 @@ def ping(stack: Stack) -> bool:
 
 def _writable(uri: str) -> bool:
     try:
-        with MongoClient[dict[str, object]](
+        with MongoClient[dict[str, Any]](
             uri, serverSelectionTimeoutMS=_PING_MILLISECONDS
         ) as client:
             return bool(client.admin.command("hello").get("isWritablePrimary"))
@@ -63,12 +63,17 @@ def _writable(uri: str) -> bool:
 def _initiate(uri: str, address: str) -> bool:
     members = [{"_id": 0, "host": address}]
     try:
-        with MongoClient[dict[str, object]](
+        with MongoClient[dict[str, Any]](
             uri, serverSelectionTimeoutMS=_PING_MILLISECONDS
         ) as client:
-            client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": members})
-    except OperationFailure as failure:
-        return failure.code == _ALREADY_INITIALIZED
+            stored = client["local"]["system.replset"].find_one()
+            if stored is None:
+                config = {"_id": REPLICA_SET, "members": members}
+                client.admin.command("replSetInitiate", config)
+            elif stored["members"][0]["host"] != address:
+                # The data were made on another port: only force can tell the only member.
+                config = stored | {"members": members, "version": stored["version"] + 1}
+                client.admin.command("replSetReconfig", config, force=True)
     except PyMongoError:
         return False
     return True

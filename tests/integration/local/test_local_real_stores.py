@@ -1,10 +1,15 @@
 """The local stores are real ones: they keep what they took, through a SIGKILL too."""
 
+import os
+from dataclasses import replace
+
 import yaml
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from pymongo import MongoClient
 
-from deploy.local.stack import ROOT
+from deploy.local import install, mongodb
+from deploy.local.control import Control
+from deploy.local.stack import ROOT, Port
 from tests.support.stack import LocalSystem
 
 TOPIC = "complaints-intake-events-dlq-triage"
@@ -51,3 +56,27 @@ def test_a_killed_broker_comes_back_with_its_records(stores: LocalSystem):
     records = consumer.poll(timeout_ms=30_000, max_records=1)
     consumer.close()
     assert records[partition][0].value == b"kept"
+
+
+def test_a_database_moved_to_another_port_keeps_its_data(stores: LocalSystem):
+    """The replica set learns its new address instead of waiting for its old one."""
+    install.install_mongodb()
+    beside = stores.stack.port("LOCAL_MONGODB_PORT") + 50
+    found = []
+    for number in (beside, beside + 1):
+        port = {"LOCAL_MONGODB_PORT": Port("LOCAL_MONGODB_PORT", number)}
+        name = f"{stores.stack.name}-moved"
+        stack = replace(stores.stack, name=name, ports={**stores.stack.ports, **port})
+        control = Control(stack, owner=os.getpid())
+        control.start_supervisor()
+        mongodb.prepare(stack)
+        try:
+            control.start("mongodb")
+            with MongoClient(stack.mongodb_uri) as client:
+                client["local_platform"]["moved"].insert_one({})
+                found.append(client["local_platform"]["moved"].count_documents({}))
+        finally:
+            control.down()
+    control.reset()
+
+    assert found == [1, 2]
