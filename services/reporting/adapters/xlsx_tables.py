@@ -58,13 +58,18 @@ def _fits(
     first: str,
     name: str,
 ) -> bool:
-    if figures[first]["by"] != figures[name]["by"]:
+    by = figures[name]["by"]
+    if figures[first]["by"] != by:
         return False
-    return _order(rows.get(first, ())) == _order(rows.get(name, ())) or not figures[name]["by"]
+    return not by or _order(rows.get(first, ()), by) == _order(rows.get(name, ()), by)
 
 
-def _order(rows: Sequence[Mapping[str, Any]]) -> list[tuple[Key, int | None]]:
-    return [(tuple(row["dimensions"].values()), row["rank"]) for row in rows]
+def _key(row: Mapping[str, Any], by: Sequence[str]) -> Key:
+    return tuple(row["dimensions"][name] for name in by)
+
+
+def _order(rows: Sequence[Mapping[str, Any]], by: Sequence[str]) -> list[tuple[Key, int | None]]:
+    return [(_key(row, by), row["rank"]) for row in rows]
 
 
 def _table(
@@ -73,7 +78,8 @@ def _table(
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
     group: Sequence[str],
 ) -> Table:
-    order = _order(rows.get(group[0], ()))[:ROWS_MAX]
+    by = figures[group[0]]["by"]
+    order = _order(rows.get(group[0], ()), by)[:ROWS_MAX]
     columns = []
     for name in group:
         mine = rows.get(name, ())
@@ -84,11 +90,11 @@ def _table(
                 figures[name]["title"],
                 unit,
                 figures[name]["decimals"],
-                {tuple(row["dimensions"].values()): row["value"] for row in mine},
+                {_key(row, by): row["value"] for row in mine},
             )
         )
     return Table(
-        by=figures[group[0]]["by"],
+        by=by,
         keys=[key for key, _ in order],
         ranks=dict(order),
         columns=columns,
