@@ -24,7 +24,7 @@ def _one_of(codes: Sequence[str], what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,59}$")]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 Words = Annotated[str, Field(min_length=1, max_length=40)]
 Kind = Annotated[str, _one_of(KINDS, "kind")]
 Scene = Annotated[str, _one_of([s for s in SCENES if s != NO_SCENE], "scene")]

@@ -1,0 +1,186 @@
+"""What the handlers may rely on from a store of assessments: one suite for fake and real."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.mongo import MongoOutbox, connect, database_time
+from services.triage.adapters.assessment_fields import to_fields
+from services.triage.adapters.documents import AssessmentDocument
+from services.triage.adapters.event_codec import encode
+from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
+from services.triage.domain.assessment import Assigned, Confirmed
+from services.triage.ports import Change
+from tests.support.triage_fakes import MemoryAssessments, assessment, first_change
+
+RICH = "我今年七十三岁，你们拒赔，再不处理我要去银保监投诉，还要曝光"
+
+
+class _Offered:
+    """A relay that only notes what it was handed."""
+
+    def __init__(self):
+        self.offered = []
+
+    def offer(self, items):
+        """See Relay."""
+        self.offered.extend(items)
+
+
+class StoreContract:
+    """The promises of Assessments."""
+
+    @pytest.fixture
+    def store(self):
+        """The store under test, empty."""
+        raise NotImplementedError
+
+    def test_what_was_added_is_known_and_comes_back(self, store):
+        """Equal, but for the words of phrases, which are never stored."""
+        made, other = assessment(RICH), assessment()
+        added = store.add([first_change(made), first_change(other)])
+        back = store.get(made.complaint_id)
+
+        assert added == {made.complaint_id, other.complaint_id}
+        assert store.known([made.complaint_id, uuid4()]) == {made.complaint_id}
+        assert to_fields(back) == to_fields(made)
+
+    def test_adding_twice_changes_nothing(self, store):
+        """Only the new one of a batch is added; the old one stays as it was."""
+        made, new = assessment(RICH), assessment()
+        store.add([first_change(made)])
+        changed = made.changed("r", "c", made.state.standing)
+        store.replace(Change(changed, Confirmed("p")))
+
+        assert store.add([first_change(made), first_change(new)]) == {new.complaint_id}
+        assert store.get(made.complaint_id).version == 2
+
+    def test_replacing_is_guarded_by_version(self, store):
+        """The second of two writers loses and nothing of it is stored."""
+        made = assessment(RICH)
+        store.add([first_change(made)])
+        first = made.changed("r-1", "a", made.state.standing)
+        second = made.changed("r-2", "b", made.state.standing)
+        store.replace(Change(first, Confirmed("p")))
+        with pytest.raises(ServiceError) as lost:
+            store.replace(Change(second, Assigned("p", "")))
+
+        assert lost.value.kind is ErrorKind.RACE
+        assert [h.request_id for h in store.get(made.complaint_id).requests] == ["r-1"]
+
+    def test_replacing_what_is_not_there(self, store):
+        """A race as well: nothing is made."""
+        made = assessment()
+        with pytest.raises(ServiceError):
+            store.replace(Change(made.changed("r", "c", made.state.standing), Confirmed("p")))
+
+        assert store.get(made.complaint_id) is None
+
+    def test_nothing_known_nothing_found(self, store):
+        """An empty store answers."""
+        assert store.known([]) == frozenset()
+        assert store.get(uuid4()) is None
+
+    def test_what_waits_is_counted(self, store):
+        """One waiting document after one addition."""
+        store.add([first_change(assessment())])
+        complete_to, pending = store.complete_to()
+
+        assert pending == 1
+        assert complete_to.utcoffset() is not None
+
+
+class TestMemoryStore(StoreContract):
+    """The fake."""
+
+    @pytest.fixture
+    def store(self):
+        """In memory."""
+        return MemoryAssessments()
+
+
+class TestMongoStore(StoreContract):
+    """The real one, with what only it promises."""
+
+    @pytest.fixture
+    def database(self, mongodb):
+        """A database of this test."""
+        opened = connect(mongodb, f"triage_{uuid4().hex[:8]}")
+        yield opened
+        opened.client.drop_database(opened.name)
+
+    @pytest.fixture
+    def relay(self):
+        """What was handed over."""
+        return _Offered()
+
+    @pytest.fixture
+    def store(self, database, relay):
+        """On a real MongoDB."""
+        outbox = MongoOutbox(database[COLLECTION])
+        outbox.ensure_index()
+        return MongoAssessments(database, outbox, relay)
+
+    def test_the_event_stands_in_the_document_and_is_handed_over(self, store, database, relay):
+        """State and event in one write."""
+        made = assessment()
+        store.add([first_change(made)])
+        stored = database[COLLECTION].find_one({"_id": made.complaint_id})
+
+        assert [e["id"] for e in stored["outbox"]] == [e.event_id for e in relay.offered[0][1]]
+        assert relay.offered[0][0] == made.complaint_id
+
+    def test_a_duplicate_is_not_handed_over(self, store, relay):
+        """Nothing was written, so nothing is to be published."""
+        made = assessment()
+        store.add([first_change(made)])
+        store.add([first_change(made)])
+
+        assert len(relay.offered) == 1
+
+    def test_the_watermark_is_held_back_by_what_waits(self, store, database):
+        """It is the time of the oldest waiting event, and moves on when that is published."""
+        empty, _ = store.complete_to()
+        store.add([first_change(assessment())])
+        outbox = MongoOutbox(database[COLLECTION])
+        complete_to, _ = store.complete_to()
+        for key, entries in outbox.pending(10):
+            outbox.mark_published([(key, [e.event_id for e in entries])])
+
+        assert complete_to <= database_time(database)
+        assert complete_to >= empty
+        assert store.complete_to()[1] == 0
+
+    def test_the_watermark_allows_for_writes_under_way(self, store, database):
+        """An event whose time is taken but whose write is not done yet must not be missed."""
+        assert store.complete_to()[0] <= database_time(database) - timedelta(seconds=2)
+
+    def test_the_hot_write_equals_the_declared_document(self, store, database):
+        """mongoengine validates and writes the very same document."""
+        made = assessment(RICH)
+        made = made.changed("r-1", "c", made.state.standing)
+        change = Change(made, Confirmed("p"))
+        now = database_time(database)
+        store.add([change])
+        hot = database[COLLECTION].find_one({"_id": made.complaint_id})
+        hot["assessed_at"] = now
+        hot["outbox"] = [encode(change, now).to_document()]
+        database[COLLECTION].delete_one({"_id": made.complaint_id})
+
+        fields = dict(hot)
+        document = AssessmentDocument._from_son({**fields})
+        document.validate()
+        document.save(force_insert=True)
+        cold = AssessmentDocument._get_collection().find_one({"_id": made.complaint_id})
+
+        assert cold == hot
+
+    def test_no_words_of_the_complainant_are_stored(self, store, database):
+        """Evidence is rule, concept and position."""
+        made = assessment("你们拒赔，业务员忽悠人，我要曝光，这句话不许留下")
+        store.add([first_change(made)])
+        stored = repr(database[COLLECTION].find_one({"_id": made.complaint_id}))
+
+        assert not any("\u4e00" <= c <= "\u9fff" for c in stored)

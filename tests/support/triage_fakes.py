@@ -1,0 +1,174 @@
+"""Builders and fakes for triage: a small library, an in-memory store, an intake that can fail."""
+
+import tempfile
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import opencc
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.organisation import Organisation
+from services.triage.adapters.playbook_files import PlaybookFolder, load_playbooks
+from services.triage.domain.assessment import (
+    Assessed,
+    Assessment,
+    CaseFacts,
+    assessed,
+)
+from services.triage.domain.assignment import Assigner
+from services.triage.domain.library import Library, Matter
+from services.triage.domain.text import Normaliser
+from services.triage.ports import Change, ComplaintToAssess
+from services.triage.settings import SHIPPED_PLAYBOOKS
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+REFUSED = "去年买的重疾险，今年确诊，你们一句既往症就拒赔，凭什么"
+
+
+@cache
+def shipped() -> PlaybookFolder:
+    """The playbooks that are shipped, loaded once."""
+    return load_playbooks(SHIPPED_PLAYBOOKS)
+
+
+def library() -> Library:
+    """The shipped library."""
+    return shipped().library
+
+
+def normaliser() -> Normaliser:
+    """The normaliser of production."""
+    return Normaliser(opencc.OpenCC("t2s").convert)
+
+
+_ORGANISATION = """
+valid_from: 2026-01-01
+company: {id: c, name: 示例经纪, kind: broker, zone: Asia/Shanghai}
+units:
+  - {id: hq, name: 总部}
+  - {id: east, name: 华东, parent: hq}
+  - {id: sh, name: 上海, parent: east}
+  - {id: sz, name: 深圳, parent: hq}
+people:
+  - {id: p-1, name: 甲一, role: handler, unit: sh, team: claims-hq}
+  - {id: p-2, name: 乙二, role: handler, unit: sh, ties: [xinghe-pc]}
+  - {id: p-3, name: 丙三, role: handler, unit: hq, ties: [east]}
+teams:
+  - {id: claims-hq, name: 理赔, unit: hq, scenes: [claims_refused]}
+  - {id: claims-sh, name: 上海理赔, unit: sh, scenes: [claims_refused]}
+  - {id: motor, name: 车险, unit: hq, scenes: [claims_amount], lines: [motor]}
+  - {id: life, name: 人身险, unit: hq, scenes: [claims_amount], lines: [medical, disease, accident]}
+  - {id: property, name: 财产险, unit: hq, scenes: [claims_amount], lines: [accident, home, cargo]}
+  - {id: service-quality, name: 服务质量, unit: hq}
+  - {id: special-care, name: 特别关怀, unit: hq}
+"""
+
+
+@cache
+def organisation() -> Organisation:
+    """A small organisation: head office, a region with a branch, teams of several kinds."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "organisation.yaml"
+        path.write_text(_ORGANISATION, encoding="utf-8")
+        return Organisation.load(path)
+
+
+def assigner() -> Assigner:
+    """The shipped assignment rules over the small organisation."""
+    return Assigner(shipped().assignment, organisation())
+
+
+def complaint(
+    text: str = REFUSED, *, id: UUID | None = None, version: int = 1, **facts: str
+) -> ComplaintToAssess:
+    """A complaint as intake tells it."""
+    known = CaseFacts(**{"unit": "sh", "insurer": "yunfan-pc", "side": "life", **facts})
+    matter = Matter(text=text, channel="web", side=known.side, product_line=known.product_line)
+    return ComplaintToAssess(id or uuid4(), version, matter, known)
+
+
+def assessment(text: str = REFUSED, *, id: UUID | None = None, **facts: str) -> Assessment:
+    """A first version, made as production makes it."""
+    told = complaint(text, id=id, **facts)
+    verdict = library().assess(told.matter)
+    choice = assigner().team_for(verdict.scene, [f.code for f in verdict.flags], told.facts)
+    return assessed(told.complaint_id, told.intake_version, told.facts, verdict, choice)
+
+
+def first_change(made: Assessment) -> Change:
+    """The change that stores a first version."""
+    return Change(made, Assessed(made.intake_version), "cause-1", TRACE)
+
+
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+class MemoryAssessments:
+    """The store in memory; passes the same contract as the real one."""
+
+    def __init__(self) -> None:
+        self.stored: dict[UUID, Assessment] = {}
+        self.changes: list[Change] = []
+        self.away = False
+        self.calls: list[str] = []
+
+    def known(self, ids: Collection[UUID]) -> frozenset[UUID]:
+        """See Assessments."""
+        self._reach("known")
+        return frozenset(key for key in ids if key in self.stored)
+
+    def add(self, changes: Sequence[Change]) -> frozenset[UUID]:
+        """See Assessments."""
+        self._reach("add")
+        added = set()
+        for change in changes:
+            key = change.assessment.complaint_id
+            if key not in self.stored:
+                self.stored[key] = change.assessment
+                self.changes.append(change)
+                added.add(key)
+        return frozenset(added)
+
+    def get(self, complaint_id: UUID) -> Assessment | None:
+        """See Assessments."""
+        self._reach("get")
+        return self.stored.get(complaint_id)
+
+    def replace(self, change: Change) -> None:
+        """See Assessments."""
+        self._reach("replace")
+        made = change.assessment
+        stored = self.stored.get(made.complaint_id)
+        if stored is None or stored.version != made.version - 1:
+            raise ServiceError(ErrorKind.RACE, "race")
+        self.stored[made.complaint_id] = made
+        self.changes.append(change)
+
+    def complete_to(self) -> tuple[datetime, int]:
+        """See Assessments: nothing of this store is ever published."""
+        self._reach("complete_to")
+        return NOW, len(self.changes)
+
+    def _reach(self, call: str) -> None:
+        self.calls.append(call)
+        if self.away:
+            raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
+
+
+class MemoryComplaints:
+    """Intake in memory, which counts how often it is asked and can be away."""
+
+    def __init__(self, *told: ComplaintToAssess) -> None:
+        self.told = {one.complaint_id: one for one in told}
+        self.asked: list[Sequence[UUID]] = []
+        self.away = False
+
+    def to_assess(self, ids: Sequence[UUID]) -> Mapping[UUID, ComplaintToAssess]:
+        """See Complaints."""
+        self.asked.append(list(ids))
+        if self.away:
+            raise ServiceError(ErrorKind.UNAVAILABLE, "service_unavailable")
+        return {key: self.told[key] for key in ids if key in self.told}

@@ -1,0 +1,203 @@
+"""The batch handler on fakes: once per complaint, whatever order, doubles, poison, outage."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from services.chassis.consumer import Outcome
+from services.chassis.errors import ErrorKind, ServiceError
+from services.triage.handlers.assess import READ_MAX, AssessComplaints, Notice
+from tests.support.triage_fakes import (
+    TRACE,
+    MemoryAssessments,
+    MemoryComplaints,
+    assigner,
+    complaint,
+    library,
+)
+
+
+def notice(told, event_id="e-1", historic=False):
+    """An event of a complaint."""
+    return Notice(told.complaint_id, event_id, TRACE, historic)
+
+
+class Triage:
+    """The handler with its fakes."""
+
+    def __init__(self, *told, rules=None):
+        """Intake knows the given complaints."""
+        self.store, self.intake = MemoryAssessments(), MemoryComplaints(*told)
+        self._handle = AssessComplaints(rules or library(), assigner(), self.store, self.intake)
+
+    def __call__(self, *notices):
+        """Answers to the notices."""
+        return list(self._handle(notices))
+
+
+class Poisoned:
+    """Rules that break on one text."""
+
+    def assess(self, matter):
+        """As the shipped ones, but for the poison."""
+        if "毒" in matter.text:
+            raise RuntimeError(matter.text)
+        return library().assess(matter)
+
+
+class TestOnce:
+    """One assessment per complaint."""
+
+    def test_a_batch_is_read_and_written_once(self):
+        """Three calls for a whole batch, whatever its size."""
+        told = [complaint() for _ in range(5)]
+        triage = Triage(*told)
+
+        assert triage(*map(notice, told)) == [Outcome.DONE] * 5
+        assert len(triage.intake.asked) == 1
+        assert triage.store.calls == ["known", "add"]
+
+    def test_many_events_of_one_complaint(self):
+        """The first leads to the assessment, the others are doubles."""
+        told = complaint()
+        triage = Triage(told)
+        answers = triage(notice(told), notice(told, "e-2"), notice(told, "e-3"))
+
+        assert answers == [Outcome.DONE, Outcome.DUPLICATE, Outcome.DUPLICATE]
+        assert triage.store.changes[0].causation_id == "e-1"
+
+    def test_a_repeat_changes_nothing(self):
+        """Neither store nor intake is asked for more than whether it is known."""
+        told = complaint()
+        triage = Triage(told)
+        triage(notice(told))
+
+        assert triage(notice(told)) == [Outcome.DUPLICATE]
+        assert len(triage.intake.asked) == 1
+        assert len(triage.store.changes) == 1
+
+    def test_any_event_will_do(self):
+        """Level-triggered: a later event of a complaint never seen leads to its assessment."""
+        told = replace(complaint(), intake_version=7)
+        triage = Triage(told)
+        triage(notice(told, "e-7"))
+
+        assert triage.store.changes[0].event.intake_version == 7
+
+    def test_another_replica_was_faster(self):
+        """Stored between the look and the write: a double, no error."""
+        told = complaint()
+        triage = Triage(told)
+        triage(notice(told))
+        triage.store.known = lambda ids: frozenset()
+
+        assert triage(notice(told)) == [Outcome.DUPLICATE]
+
+    def test_a_large_batch_is_read_in_parts(self):
+        """Intake takes at most five hundred ids a call."""
+        told = [complaint("拒赔") for _ in range(READ_MAX + 1)]
+        triage = Triage(*told)
+
+        assert triage(*map(notice, told)) == [Outcome.DONE] * (READ_MAX + 1)
+        assert [len(part) for part in triage.intake.asked] == [READ_MAX, 1]
+
+
+class TestContent:
+    """What is recorded."""
+
+    def test_the_event_follows_intakes(self):
+        """Cause and trace are those of intake's event, and the text is nowhere."""
+        told = complaint("拒赔，这是一句不许外传的话")
+        triage = Triage(told)
+        triage(notice(told, "e-9"))
+        change = triage.store.changes[0]
+
+        assert (change.causation_id, change.traceparent) == ("e-9", TRACE)
+        assert "不许外传" not in repr(change)
+
+    def test_outcome_team_and_facts(self):
+        """Matched with playbook; team by territory; facts kept for later acts."""
+        told = complaint(unit="sh", insurer="xinghe-pc")
+        triage = Triage(told)
+        triage(notice(told))
+        made = triage.store.stored[told.complaint_id]
+
+        assert (made.state.outcome, made.state.scene) == ("matched", "claims_refused")
+        assert made.state.standing.playbook == "cn-claims-refused"
+        assert made.state.standing.team == "claims-sh"
+        assert made.facts.insurer == "xinghe-pc"
+
+    def test_unsure_and_none_are_recorded_too(self):
+        """Ordinary outcomes: the event carries them and a team has the case."""
+        told = complaint("喂喂喂")
+        triage = Triage(told)
+
+        assert triage(notice(told)) == [Outcome.DONE]
+        made = triage.store.stored[told.complaint_id]
+        assert (made.state.outcome, made.state.standing.playbook) == ("none", "")
+        assert made.state.standing.team == "service-quality"
+
+
+class TestApart:
+    """What is not assessed, and does not disturb the rest."""
+
+    def test_historic_imports_are_left_alone(self):
+        """Nobody is asked."""
+        triage = Triage()
+
+        assert triage(notice(complaint(), historic=True)) == [Outcome.IGNORED]
+        assert triage.store.calls == []
+        assert triage.intake.asked == []
+
+    def test_one_poisonous_text(self):
+        """Its neighbours are assessed; its words are not in the error."""
+        bad, good = complaint("毒：张三的隐私"), complaint()
+        triage = Triage(bad, good, rules=Poisoned())
+        first, second = triage(notice(bad), notice(good))
+
+        assert isinstance(first, ServiceError)
+        assert first.kind is ErrorKind.INTERNAL
+        assert "张三" not in f"{first}{first.params}{first.details}"
+        assert second is Outcome.DONE
+
+    def test_unknown_at_intake(self):
+        """Not found for that event alone."""
+        good, unknown = complaint(), complaint()
+        triage = Triage(good)
+        first, second = triage(notice(unknown), notice(good))
+
+        assert first.kind is ErrorKind.NOT_FOUND
+        assert second is Outcome.DONE
+
+    def test_a_mixed_batch_is_answered_in_order(self):
+        """Each event gets its own answer."""
+        known, new, old, unknown = complaint(), complaint(), complaint(), complaint()
+        triage = Triage(known, new)
+        triage(notice(known))
+        answers = triage(
+            notice(known), notice(old, historic=True), notice(unknown), notice(new), notice(new)
+        )
+
+        assert answers[0] is Outcome.DUPLICATE
+        assert answers[1] is Outcome.IGNORED
+        assert answers[2].kind is ErrorKind.NOT_FOUND
+        assert answers[3:] == [Outcome.DONE, Outcome.DUPLICATE]
+
+
+class TestOutage:
+    """Store or intake away: the batch waits, nothing is half done."""
+
+    @pytest.mark.parametrize("part", ["store", "intake"])
+    def test_unavailable_holds_the_batch(self, part):
+        """The error goes up to the consumer, and afterwards everything is done once."""
+        told = [complaint(id=uuid4()) for _ in range(3)]
+        triage = Triage(*told)
+        getattr(triage, part).away = True
+        with pytest.raises(ServiceError) as held:
+            triage(*map(notice, told))
+        assert held.value.kind is ErrorKind.UNAVAILABLE
+        assert not triage.store.stored
+
+        getattr(triage, part).away = False
+        assert triage(*map(notice, told)) == [Outcome.DONE] * 3

@@ -1,0 +1,193 @@
+"""From a text to a verdict: scores, outcomes, kinds, flags, conditions."""
+
+import pytest
+
+from services.triage.domain.library import Library, Matter
+from services.triage.domain.playbook import Lexicon, Playbook, Rule, Signals
+from tests.support.triage_fakes import library, normaliser
+
+TEXT = {"zh": "一句", "en": "One."}
+
+
+def playbook(id, scene, *rules, **fields):
+    """A playbook with one example and one sentence of each sort."""
+    return Playbook(
+        **{
+            "id": id, "version": "1", "scene": scene, "kinds": ["complaint"], "title": TEXT,
+            "severity": "normal", "source": "x", "rules": list(rules), "must_say": [TEXT],
+            "never_say": [TEXT], "steps": [TEXT], "evidence": [TEXT],
+            "examples": {"match": ["a"], "near_miss": ["b"]}, **fields,
+        }
+    )  # fmt: skip
+
+
+def small(*playbooks, general=(), flags=()):
+    """A library of the given playbooks and four concepts."""
+    words = {"refuse": "拒赔", "surrender": "退保", "old": "老人", "ask": "请问"}
+    scope = {"no": "不", "reporter": "客服说", "resumer": "我要"}
+    concepts = [{"id": i, "phrases": [w]} for i, w in {**words, **scope}.items()]
+    signals = Signals.model_validate(
+        {
+            "thresholds": {"matched": 500, "unsure": 200, "margin": 100},
+            "negators": "no", "negation_reach": 5, "reporters": "reporter", "report_reach": 16,
+            "resumers": "resumer", "flags": list(flags), "general": list(general), "general_at": 50,
+            "kinds": [{"code": "enquiry", "at": 50, "rules": [
+                {"id": "asks", "any": ["ask"], "weight": 60}]}],
+        }
+    )  # fmt: skip
+    return Library(playbooks, Lexicon(concepts=concepts), signals, normaliser())
+
+
+def said(concept, weight, when=""):
+    """A rule for one concept."""
+    return Rule(id=f"{concept}-{weight}", any=[concept], weight=weight, when=when)
+
+
+class TestOutcome:
+    """matched, unsure and none by score and lead."""
+
+    @pytest.mark.parametrize(
+        ("refused", "surrendered", "outcome", "scene"),
+        [
+            (60, 10, "matched", "claims_refused"),
+            (60, 55, "unsure", "claims_refused"),
+            (40, 0, "unsure", "claims_refused"),
+            (10, 0, "none", "none"),
+        ],
+    )
+    def test_by_score_and_lead(self, refused, surrendered, outcome, scene):
+        """A clear and strong best is trusted; anything else asks for a person."""
+        rules = small(
+            playbook("a", "claims_refused", said("refuse", refused)),
+            playbook("b", "surrender_amount", said("refuse", surrendered)),
+        )
+        verdict = rules.assess(Matter("拒赔"))
+
+        assert (verdict.outcome, verdict.scene) == (outcome, scene)
+        assert (verdict.playbook is not None) == (outcome == "matched")
+
+    def test_two_playbooks_of_one_scene_do_not_tie(self):
+        """The lead is taken over the next other scene."""
+        rules = small(
+            playbook("a", "claims_refused", said("refuse", 60)),
+            playbook("b", "claims_refused", said("refuse", 60)),
+        )
+
+        assert rules.assess(Matter("拒赔")).outcome == "matched"
+
+    def test_points_against_count(self):
+        """A negative rule takes a candidate out."""
+        rule = playbook("a", "claims_refused", said("refuse", 60), said("surrender", -60))
+
+        assert small(rule).assess(Matter("拒赔退保")).candidates == []
+
+    def test_a_general_question_has_no_scene(self):
+        """What is asked in general is nobody's matter."""
+        general = [{"id": "g", "any": ["ask"], "weight": 50, "when": "kind == 'enquiry'"}]
+        rules = small(playbook("a", "claims_refused", said("refuse", 60)), general=general)
+
+        assert rules.assess(Matter("请问拒赔")).scene == "none"
+        assert rules.assess(Matter("拒赔")).scene == "claims_refused"
+
+
+class TestConditions:
+    """CEL over fields, concepts and length."""
+
+    @pytest.mark.parametrize(
+        ("when", "holds"),
+        [
+            ("side == 'life'", True),
+            ("side == 'property'", False),
+            ("'surrender' in hits", False),
+            ("text_length == 2", True),
+            ("amount > 1000.0 && channel == 'web'", True),
+            ("regulator_transferred || in_person_count >= 20", False),
+        ],
+    )
+    def test_a_rule_counts_only_when_its_condition_holds(self, when, holds):
+        """The condition is one part of the rule; all parts must hold."""
+        rules = small(playbook("a", "claims_refused", said("refuse", 60, when)))
+        verdict = rules.assess(Matter("拒赔", channel="web", side="life", amount=5000))
+
+        assert (verdict.outcome == "matched") == holds
+
+    def test_sides_and_lines_limit_a_playbook(self):
+        """A playbook for another side is no candidate; an unknown side excludes nothing."""
+        rules = small(playbook("a", "claims_refused", said("refuse", 60), sides=["life"]))
+
+        assert rules.assess(Matter("拒赔", side="property")).candidates == []
+        assert rules.assess(Matter("拒赔")).candidates
+
+
+class TestSeverity:
+    """The worst of playbook and flags."""
+
+    def test_a_flag_raises_it(self):
+        """The flag's severity wins over a milder playbook."""
+        flag = {"code": "elderly", "at": 50, "severity": "critical", "rules": [
+            {"id": "old", "any": ["old"], "weight": 50}]}  # fmt: skip
+        rules = small(playbook("a", "claims_refused", said("refuse", 60)), flags=[flag])
+
+        assert rules.assess(Matter("拒赔")).severity == "normal"
+        assert rules.assess(Matter("老人拒赔")).severity == "critical"
+
+
+class TestShippedSignals:
+    """The flags and kinds that are shipped, on plain sentences."""
+
+    @pytest.mark.parametrize(
+        ("text", "flag"),
+        [
+            ("再不处理我就找记者曝光你们", "threat_media"),
+            ("我已经打了12378投诉", "threat_regulator"),
+            ("不给钱咱们法庭见", "threat_court"),
+            ("明天我们就去信访局上访", "threat_petition"),
+            ("我真的不想活了", "self_harm"),
+            ("上次投诉你们没解决，这是第二次投诉", "repeat"),
+            ("我今年七十三了，看不懂", "elderly"),
+            ("幼儿园的孩子摔伤", "minor"),
+            ("我是残疾人坐轮椅来的", "disabled"),
+            ("我父亲上个月去世了", "bereaved"),
+            ("网上那个代理退保的收了我定金", "black_market_agent"),
+            ("你们把我的信息泄露给别人了", "information_security"),
+            ("业务员挪用了我的保费", "staff_misconduct"),
+            ("你们这群王八蛋", "abuse"),
+            ("人在ICU，等着钱做手术", "urgent_medical"),
+            ("我们二十多人联名投诉", "group"),
+        ],
+    )
+    def test_a_flag_is_raised(self, text, flag):
+        """Each flag has a plain sentence that raises it."""
+        assert flag in [f.code for f in library().assess(Matter(text)).flags]
+
+    @pytest.mark.parametrize(
+        ("text", "flag"),
+        [
+            ("我不会去曝光的", "threat_media"),
+            ("客服说让我去12378投诉好了", "threat_regulator"),
+            ("我不想打官司", "threat_court"),
+            ("我从来没投诉过", "repeat"),
+            ("条款里写自杀免责", "self_harm"),
+            ("保到80岁", "elderly"),
+            ("客服骂我傻逼", "abuse"),
+        ],
+    )
+    def test_a_negated_or_quoted_one_is_not(self, text, flag):
+        """Negation, reported speech and look-alikes raise nothing."""
+        assert flag not in [f.code for f in library().assess(Matter(text)).flags]
+
+    @pytest.mark.parametrize(
+        ("text", "kind"),
+        [
+            ("你们拒赔没有道理，我要投诉", "complaint"),
+            ("请问变更受益人需要什么材料", "enquiry"),
+            ("我要报案，刚刚在路口追尾了", "claim_request"),
+            ("表扬理赔员，送上锦旗一面", "praise"),
+            ("建议增加夜间人工服务", "suggestion"),
+            ("实名举报某支公司虚列费用套取资金", "report_of_violation"),
+            ("低息贷款秒下款加微信", "spam"),
+        ],
+    )
+    def test_a_kind_is_told(self, text, kind):
+        """Each kind has a plain sentence."""
+        assert library().assess(Matter(text)).kind == kind
