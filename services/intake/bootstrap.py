@@ -39,18 +39,18 @@ from services.intake.adapters.mongo_tasks import MongoTasks
 from services.intake.adapters.mongo_watermark import MongoWatermark
 from services.intake.adapters.reserved_numbers import ReservedNumbers
 from services.intake.adapters.triage_client import TriageClient
-from services.intake.cursor import Cursors
 from services.intake.domain.filing import KnownNames
 from services.intake.domain.imports import ImportMapping
 from services.intake.domain.imports_jobs import ImportJob
 from services.intake.domain.imports_ports import RowSource, SourceError
 from services.intake.entrypoints.callers import scopes
+from services.intake.entrypoints.cursors import Cursors
 from services.intake.entrypoints.event_consumer import TOPICS, EventConsumer
 from services.intake.entrypoints.grpc_api import IntakeServicer
 from services.intake.entrypoints.http_actions import ActionDoor, actions_router
-from services.intake.entrypoints.http_cases import cases_router, own_state_router
+from services.intake.entrypoints.http_cases import CaseReader, cases_router, own_state_router
 from services.intake.entrypoints.http_filing import FilingDoor, filing_router
-from services.intake.entrypoints.http_work import audit_router, tasks_router
+from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.import_cli import ImportOptions, run_command
 from services.intake.entrypoints.import_filing import RowFiling
 from services.intake.entrypoints.import_http import PATH as IMPORTS_PATH
@@ -242,9 +242,9 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
     return [
         filing_router(filing),
         own_state_router(parts.pages, Throttle(shell.clock), shell.catalogue),
-        cases_router(parts.pages, parts.lists, cursors, scope, shell.clock),
+        cases_router(CaseReader(parts.pages, parts.lists, cursors, scope, shell.clock)),
         actions_router(ActionDoor(parts.actions, scope, fingerprint)),
-        tasks_router(parts.tasks, cursors, scope),
+        tasks_router(TaskDoor(parts.tasks, cursors, scope)),
         audit_router(parts.store, parts.audit, cursors, scope),
     ]
 

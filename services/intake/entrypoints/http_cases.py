@@ -3,21 +3,22 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from starlette.concurrency import run_in_threadpool
 
 from services.chassis import trace
+from services.chassis.auth import Caller
 from services.chassis.clock import Clock
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.http_app import CurrentCaller, problem, problems
 from services.chassis.messages import Catalogue
-from services.intake.cursor import Cursors, Position
 from services.intake.domain import codes, lifecycle
 from services.intake.domain import reference as references
 from services.intake.domain.record import Row
 from services.intake.entrypoints.answers import CaseAnswer, ListAnswer, OwnState
 from services.intake.entrypoints.bodies import inline_schema, parse
 from services.intake.entrypoints.callers import Scopes
+from services.intake.entrypoints.cursors import Cursors, Position
 from services.intake.entrypoints.examples import CASE_EXAMPLE, LIST_EXAMPLE, OWN_STATE_EXAMPLE
 from services.intake.entrypoints.fields import Code, Moment, OneOf, Strict
 from services.intake.entrypoints.throttle import Throttle
@@ -52,9 +53,60 @@ def example(body: object) -> dict[str, Any]:
     return {"content": {"application/json": {"example": body}}}
 
 
-def cases_router(
-    pages: CasePages, lists: ComplaintLists, cursors: Cursors, scopes: Scopes, clock: Clock
-) -> APIRouter:
+class CaseReader:
+    """Reads cases for staff over HTTP."""
+
+    def __init__(
+        self,
+        pages: CasePages,
+        lists: ComplaintLists,
+        cursors: Cursors,
+        scopes: Scopes,
+        clock: Clock,
+    ) -> None:
+        self._pages, self._lists, self._cursors = pages, lists, cursors
+        self._scopes, self._clock = scopes, clock
+
+    def page(self, reference: str, caller: Caller, purpose: str) -> dict[str, Any]:
+        """One case. Raises NOT_FOUND, FORBIDDEN, UNAVAILABLE."""
+        reader = Reader(caller, self._scopes(caller), purpose, trace.current())
+        return self._pages.page(known_reference(reference), reader)
+
+    def part(self, caller: Caller, wanted: "ListParameters") -> dict[str, Any]:
+        """One part of the list. Raises INVALID for a foreign cursor."""
+        filters = wanted.model_dump_json(exclude={"limit", "cursor"})
+        query = ListQuery(
+            scope=self._scopes(caller),
+            limit=wanted.limit,
+            urgent=wanted.order == "urgent",
+            status=wanted.status or "",
+            scene=wanted.scene or "",
+            insurer=wanted.insurer or "",
+            owner=wanted.owner or "",
+            due_before=wanted.due_before,
+            after=self._cursors.read(wanted.cursor, filters) if wanted.cursor else None,
+        )
+        rows = self._lists.page(query)
+        now = self._clock.now()
+        last = _position(rows[-1], urgent=query.urgent) if len(rows) == wanted.limit else None
+        following = self._cursors.write(last, filters) if last else ""
+        return {"items": [row_page(row, now) for row in rows], "next_cursor": following}
+
+
+class ListParameters(BaseModel):
+    """Filters of the list; all are optional."""
+
+    status: Status | None = None
+    scene: Code | None = None
+    insurer: Code | None = None
+    owner: Code | None = None
+    due_before: Moment | None = None
+    order: Annotated[str, OneOf(("newest", "urgent"))] = "newest"
+    limit: Annotated[int, Field(ge=1, le=LIMIT_MAX)] = 50
+    cursor: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+def cases_router(reader: CaseReader) -> APIRouter:
     """Routes that read for staff."""
     router = APIRouter(tags=["complaints"])
 
@@ -65,36 +117,10 @@ def cases_router(
         responses={200: example(LIST_EXAMPLE), **problems(400, 401, 403, 422, 503)},
     )
     def list_complaints(
-        caller: CurrentCaller,
-        status: Annotated[Status | None, Query()] = None,
-        scene: Annotated[Code | None, Query()] = None,
-        insurer: Annotated[Code | None, Query()] = None,
-        owner: Annotated[Code | None, Query()] = None,
-        due_before: Annotated[Moment | None, Query()] = None,
-        order: Annotated[str, OneOf(("newest", "urgent")), Query()] = "newest",
-        limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = 50,
-        cursor: Annotated[str | None, Query(max_length=200)] = None,
+        caller: CurrentCaller, wanted: Annotated[ListParameters, Query()]
     ) -> dict[str, Any]:
         """Newest first, or most urgent first; a cursor goes on where a part ended."""
-        filters = "|".join(
-            str(part or "") for part in (order, status, scene, insurer, owner, due_before)
-        )
-        query = ListQuery(
-            scope=scopes(caller),
-            limit=limit,
-            urgent=order == "urgent",
-            status=status or "",
-            scene=scene or "",
-            insurer=insurer or "",
-            owner=owner or "",
-            due_before=due_before,
-            after=cursors.read(cursor, filters) if cursor else None,
-        )
-        rows = lists.page(query)
-        now = clock.now()
-        position = _position(rows[-1], urgent=query.urgent) if len(rows) == limit else None
-        following = cursors.write(position, filters) if position else ""
-        return {"items": [row_page(row, now) for row in rows], "next_cursor": following}
+        return reader.part(caller, wanted)
 
     @router.get(
         "/v1/complaints/{reference}",
@@ -108,8 +134,7 @@ def cases_router(
         purpose: Annotated[Purpose | None, Query(description="Needed for clear text")] = None,
     ) -> dict[str, Any]:
         """Masked; with a purpose and the role for it in clear, after an audit record."""
-        reader = Reader(caller, scopes(caller), purpose or "", trace.current())
-        return pages.page(known_reference(reference), reader)
+        return reader.page(reference, caller, purpose or "")
 
     return router
 
