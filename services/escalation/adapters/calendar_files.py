@@ -1,0 +1,150 @@
+"""Working-day calendars from YAML files, checked; every fault with file, line and reason."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.chassis.datafile import DataFile, DataFileError, Fault
+from services.escalation.domain.calendar import Calendar, LawEdition, LawHoliday, Notice
+
+CALENDARS = Path(__file__).resolve().parents[1] / "calendars"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Notice(_Entry):
+    known_at: date
+    source: str
+    first_published: str = ""
+    rest: Mapping[str, Sequence[date]]
+    work: Mapping[str, Sequence[date]]
+
+
+class _Year(_Entry):
+    calendar: str
+    year: int = Field(ge=1990, le=2200)
+    notices: Sequence[_Notice] = Field(min_length=1)
+
+
+class _Holiday(_Entry):
+    name: str
+    month_day: str | None = Field(default=None, pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+    anchor: str = ""
+    offset: int = 0
+    days: int = Field(ge=1, le=10)
+
+
+class _Edition(_Entry):
+    known_at: date
+    effective_from: date
+    source: str
+    days: Sequence[_Holiday] = Field(min_length=1)
+
+
+class _Law(_Entry):
+    calendar: str
+    editions: Sequence[_Edition] = Field(min_length=1)
+    anchors: Mapping[int, Mapping[str, date]]
+
+
+def load_calendars(folder: Path) -> Mapping[str, Calendar]:
+    """All calendars of `folder` by name: `*-law.yaml` beside one file per year.
+
+    Raises DataFileError with all faults of all files.
+    """
+    faults: list[Fault] = []
+    laws: dict[str, _Law] = {}
+    notices: dict[str, list[Notice]] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            source = DataFile(path)
+            if path.stem.endswith("-law"):
+                law = source.parse(_Law)
+                faults += _law_faults(source, law)
+                laws[law.calendar] = law
+            else:
+                year = source.parse(_Year)
+                faults += _year_faults(source, year)
+                notices.setdefault(year.calendar, []).extend(_notices(year))
+        except DataFileError as error:
+            faults += error.faults
+    for name in sorted(set(notices) - set(laws)):
+        faults.append(Fault(str(folder), 1, f"calendar {name} has no law file"))
+    if not laws and not faults:
+        faults.append(Fault(str(folder), 1, "no calendar is here"))
+    if faults:
+        raise DataFileError(faults)
+    return {
+        name: Calendar(name, notices.get(name, []), _editions(law), law.anchors)
+        for name, law in laws.items()
+    }
+
+
+def _year_faults(source: DataFile, year: _Year) -> Sequence[Fault]:
+    faults = []
+    for index, notice in enumerate(year.notices):
+        off = [day for days in notice.rest.values() for day in days]
+        work = [day for days in notice.work.values() for day in days]
+        where = ("notices", index)
+        for day in sorted(set(off) & set(work)):
+            faults.append(source.fault(where, f"{day} is a rest day and a working day"))
+        for day in sorted({d for d in (*off, *work) if abs(d.year - year.year) > 1}):
+            faults.append(source.fault(where, f"{day} does not belong to {year.year}"))
+        if index and notice.known_at <= year.notices[index - 1].known_at:
+            faults.append(source.fault((*where, "known_at"), "notices stand in order of known_at"))
+    return faults
+
+
+def _law_faults(source: DataFile, law: _Law) -> Sequence[Fault]:
+    faults = []
+    for index, edition in enumerate(law.editions):
+        for number, holiday in enumerate(edition.days):
+            where = ("editions", index, "days", number)
+            if (holiday.month_day is None) == (holiday.anchor == ""):
+                faults.append(source.fault(where, "a holiday has month_day or anchor"))
+            for year, anchors in law.anchors.items():
+                if holiday.anchor and holiday.anchor not in anchors:
+                    faults.append(source.fault(("anchors", year), f"no {holiday.anchor}"))
+    return faults
+
+
+def _notices(year: _Year) -> Sequence[Notice]:
+    return [
+        Notice(
+            year=year.year,
+            known_at=notice.known_at,
+            source=notice.source,
+            off=frozenset(day for days in notice.rest.values() for day in days),
+            work=frozenset(day for days in notice.work.values() for day in days),
+        )
+        for notice in year.notices
+    ]
+
+
+def _editions(law: _Law) -> Sequence[LawEdition]:
+    return [
+        LawEdition(
+            known_at=edition.known_at,
+            effective_from=edition.effective_from,
+            source=edition.source,
+            holidays=tuple(
+                LawHoliday(
+                    name=day.name,
+                    days=day.days,
+                    month_day=_month_day(day.month_day),
+                    anchor=day.anchor,
+                    offset=day.offset,
+                )
+                for day in edition.days
+            ),
+        )
+        for edition in law.editions
+    ]
+
+
+def _month_day(text: str | None) -> tuple[int, int] | None:
+    return (int(text[:2]), int(text[3:])) if text else None

@@ -1,0 +1,173 @@
+"""Where domain and protobuf meet: what others told, what we announce, what we answer."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from complaints.escalation.v1.clock_pb2 import ClockState
+from complaints.escalation.v1.escalation_events_pb2 import EscalationEvent
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.event import OutboxEntry, ReceivedEvent, fill_metadata, outbox_entry
+from services.escalation.domain import events
+from services.escalation.domain.clock import Clock
+from services.escalation.domain.events import Announcement, Cause
+from services.escalation.domain.facts import Approval, CaseFacts, ComplexityChange, Ending
+from services.escalation.domain.told import IntakeTold, TriageTold
+
+HISTORIC = "complaint_imported"
+
+
+def intake_told(event: ReceivedEvent) -> IntakeTold | None:
+    """The state that an intake event carries; None for a historic import, which has no clocks.
+
+    Raises ServiceError INVALID where the state or its first receipt is missing.
+    """
+    if event.payload == HISTORIC:
+        return None
+    state = event.envelope.state
+    if not event.envelope.HasField("state") or not state.receipts:
+        raise ServiceError(ErrorKind.INVALID, "event_incomplete", field="state.receipts")
+    return IntakeTold(
+        complaint=UUID(event.metadata.aggregate_id),
+        version=event.metadata.aggregate_version,
+        facts=_facts(state),
+        cause=_cause(event),
+    )
+
+
+def triage_told(event: ReceivedEvent) -> TriageTold:
+    """What of triage's state matters to clocks: the kind that a person confirmed."""
+    return TriageTold(
+        complaint=UUID(event.metadata.aggregate_id),
+        version=event.metadata.aggregate_version,
+        confirmed_kind=event.envelope.state.confirmed_kind,
+        cause=_cause(event),
+    )
+
+
+def _cause(event: ReceivedEvent) -> Cause:
+    metadata = event.metadata
+    return Cause(_moment(metadata.occurred_at), metadata.event_id, metadata.traceparent)
+
+
+def _facts(state: Any) -> CaseFacts:
+    special = [change for change in state.complexity_changes if change.complexity == "special"]
+    endings = []
+    if state.HasField("withdrawn_at"):
+        endings.append(Ending("withdrawn", _moment(state.withdrawn_at)))
+    if state.HasField("not_entitled_at"):
+        endings.append(Ending("not_entitled", _moment(state.not_entitled_at)))
+    return CaseFacts(
+        receipts=tuple(_moment(receipt.received_at) for receipt in state.receipts),
+        changes=tuple(
+            ComplexityChange(change.complexity, _moment(change.at))
+            for change in state.complexity_changes
+        ),
+        approvals=tuple(
+            Approval(change.approver_level, _moment(change.approved_at))
+            for change in special
+            if change.HasField("approved_at")
+        ),
+        tellings=tuple(_moment(c.told_at) for c in special if c.HasField("told_at")),
+        endings=tuple(endings),
+        started_at=_moment(state.started_at) if state.HasField("started_at") else None,
+        notified_at=_moment(state.notified_at) if state.HasField("notified_at") else None,
+    )
+
+
+def _moment(at: Timestamp) -> datetime:
+    return datetime.fromtimestamp(at.seconds + at.nanos // 1_000_000 / 1000, UTC)
+
+
+def encoded(complaint: UUID, announcement: Announcement) -> OutboxEntry:
+    """The announcement as it stands in the outbox and goes to the topic."""
+    envelope = EscalationEvent(
+        clocks=[clock_state(clock, revision) for clock, revision in announcement.clocks]
+    )
+    _PAYLOADS[type(announcement.what)](envelope, announcement.what)
+    cause = announcement.cause
+    fill_metadata(
+        envelope,
+        aggregate_id=complaint,
+        version=announcement.version,
+        producer="escalation",
+        occurred_at=cause.occurred_at,
+        recorded_at=announcement.recorded_at,
+        event_id=announcement.event_id,
+        causation_id=cause.event_id,
+        traceparent=cause.traceparent,
+    )
+    return outbox_entry(envelope)
+
+
+def clock_state(clock: Clock, revision: int) -> ClockState:
+    """A clock as other services may know it."""
+    state = ClockState(
+        clock=clock.clock,
+        pack=clock.pack,
+        pack_version=clock.pack_version,
+        state=clock.state,
+        last_day=clock.last_day.isoformat() if clock.last_day else "",
+        provisional=clock.provisional,
+        breaches=clock.breaches,
+        on_time=bool(clock.on_time),
+        calendar_version=clock.calendar_version,
+        tz_version=clock.tz_version,
+        input_hash=clock.input_hash,
+        revision=revision,
+    )
+    state.started_at.FromDatetime(clock.started_at)
+    if clock.due_at:
+        state.due_at.FromDatetime(clock.due_at)
+    if clock.ended_at:
+        state.ended_at.FromDatetime(clock.ended_at)
+    return state
+
+
+def _started(envelope: Any, what: events.Started) -> None:
+    envelope.clocks_started.clocks.extend(what.clocks)
+
+
+def _restarted(envelope: Any, what: events.Restarted) -> None:
+    envelope.clock_restarted.clock = what.clock
+
+
+def _changed(envelope: Any, what: events.Changed) -> None:
+    envelope.clock_changed.clock = what.clock
+    if what.previous_due_at:
+        envelope.clock_changed.previous_due_at.FromDatetime(what.previous_due_at)
+
+
+def _due_soon(envelope: Any, what: events.DueSoon) -> None:
+    _step(envelope.clock_due_soon, what)
+
+
+def _overdue(envelope: Any, what: events.Overdue) -> None:
+    _step(envelope.clock_overdue, what)
+
+
+def _step(payload: Any, what: events.DueSoon | events.Overdue) -> None:
+    payload.clock, payload.step, payload.late = what.clock, what.step, what.late
+    payload.step_at.FromDatetime(what.step_at)
+
+
+def _met(envelope: Any, what: events.Met) -> None:
+    envelope.clock_met.clock, envelope.clock_met.on_time = what.clock, what.on_time
+
+
+def _ended(envelope: Any, what: events.Ended) -> None:
+    envelope.clock_ended.clock, envelope.clock_ended.reason = what.clock, what.reason
+
+
+_PAYLOADS: Mapping[type, Any] = {
+    events.Started: _started,
+    events.Restarted: _restarted,
+    events.Changed: _changed,
+    events.DueSoon: _due_soon,
+    events.Overdue: _overdue,
+    events.Met: _met,
+    events.Ended: _ended,
+}

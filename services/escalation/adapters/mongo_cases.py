@@ -1,0 +1,157 @@
+"""The store of cases on MongoDB: one document per complaint with its outbox."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from pymongo import ASCENDING, InsertOne, UpdateOne
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.event import OutboxEntry
+from services.chassis.mongo import MongoOutbox, database_time, translated
+from services.escalation.adapters import case_codec
+from services.escalation.adapters.event_codec import encoded
+from services.escalation.domain.case import Case
+from services.escalation.ports import Write
+
+COLLECTION = "case_clocks"
+# Between reading database time and the durable write lies less than this; only what is older
+# can be promised to be complete.
+WRITE_SECONDS_MAX = 2
+_DUPLICATE_KEY = 11000
+_VERSIONS = ("version", "intake_version", "triage_version")
+Offer = Callable[[Iterable[tuple[object, Sequence[OutboxEntry]]]], None]
+
+
+class MongoCases:
+    """Cases (port); what was stored is offered to the relay at once."""
+
+    def __init__(
+        self, database: Database[dict[str, Any]], outbox: MongoOutbox, offer: Offer
+    ) -> None:
+        self._database, self._outbox, self._offer = database, outbox, offer
+        self._cases = database[COLLECTION]
+
+    def ensure_indexes(self) -> None:
+        """The indexes of what is due and of what is overdue; what waits has the outbox's own."""
+        with translated():
+            self._cases.create_index(
+                [("next_step_at", ASCENDING)],
+                name="steps_due",
+                partialFilterExpression={"next_step_at": {"$exists": True}},
+            )
+            self._cases.create_index([("overdue", ASCENDING)], name="overdue_now", sparse=True)
+
+    def now(self) -> datetime:
+        """See Cases."""
+        return database_time(self._database)
+
+    def load(self, complaints: Collection[UUID]) -> Mapping[UUID, Case]:
+        """See Cases."""
+        with translated():
+            found = list(self._cases.find({"_id": {"$in": list(complaints)}}, {"outbox": 0}))
+        return {document["_id"]: case_codec.from_document(document) for document in found}
+
+    def due(self, now: datetime, limit: int) -> Sequence[Case]:
+        """See Cases."""
+        with translated():
+            found = list(
+                self._cases.find({"next_step_at": {"$lte": now}}, {"outbox": 0})
+                .sort("next_step_at", ASCENDING)
+                .limit(limit)
+                .hint("steps_due")
+            )
+        return [case_codec.from_document(document) for document in found]
+
+    def save(self, writes: Sequence[Write]) -> Sequence[ServiceError | None]:
+        """See Cases."""
+        if not writes:
+            return []
+        entries = [
+            [encoded(write.after.complaint, one) for one in write.announcements] for write in writes
+        ]
+        operations = [
+            _operation(write, waiting) for write, waiting in zip(writes, entries, strict=True)
+        ]
+        errors = self._write(writes, operations)
+        self._offer(
+            (write.after.complaint, waiting)
+            for write, waiting, error in zip(writes, entries, errors, strict=True)
+            if waiting and error is None
+        )
+        return errors
+
+    def _write(
+        self, writes: Sequence[Write], operations: Sequence[InsertOne[Any] | UpdateOne]
+    ) -> list[ServiceError | None]:
+        updates = sum(write.before is not None for write in writes)
+        errors: list[ServiceError | None] = [None] * len(writes)
+        with translated():
+            try:
+                matched = self._cases.bulk_write(list(operations), ordered=False).matched_count
+            except BulkWriteError as error:
+                matched = error.details["nMatched"]
+                faults = error.details["writeErrors"]
+                lost = error.details.get("writeConcernErrors")
+                if lost or any(fault["code"] != _DUPLICATE_KEY for fault in faults):
+                    raise
+                for fault in faults:
+                    errors[fault["index"]] = _race()
+            if matched != updates:
+                self._find_lost(writes, errors)
+        return errors
+
+    def _find_lost(self, writes: Sequence[Write], errors: list[ServiceError | None]) -> None:
+        """Some guarded update matched nothing, and the server does not say which: look."""
+        ids = [write.after.complaint for write in writes if write.before]
+        fields = dict.fromkeys(_VERSIONS, 1)
+        stored = {one["_id"]: one for one in self._cases.find({"_id": {"$in": ids}}, fields)}
+        for index, write in enumerate(writes):
+            if write.before and _versions(write.after) != _stored(
+                stored.get(write.after.complaint)
+            ):
+                errors[index] = _race()
+
+    def overdue_counts(self, clocks: Collection[str]) -> Mapping[str, int]:
+        """See Cases."""
+        with translated():
+            return {
+                clock: self._cases.count_documents({"overdue": clock}, hint="overdue_now")
+                for clock in clocks
+            }
+
+    def complete_to(self, now: datetime) -> tuple[datetime, int]:
+        """See Cases."""
+        oldest = self._outbox.oldest()
+        settled = now - timedelta(seconds=WRITE_SECONDS_MAX)
+        return min(oldest, settled) if oldest else settled, self._outbox.count()
+
+
+def _race() -> ServiceError:
+    return ServiceError(ErrorKind.RACE, "race")
+
+
+def _versions(case: Case) -> tuple[int, ...]:
+    return (case.version, case.intake_version, case.triage_version)
+
+
+def _stored(document: Mapping[str, Any] | None) -> tuple[int, ...]:
+    return tuple(document[name] for name in _VERSIONS) if document else ()
+
+
+def _operation(write: Write, waiting: Sequence[OutboxEntry]) -> InsertOne[Any] | UpdateOne:
+    fields = case_codec.to_fields(write.after)
+    outbox = [entry.to_document() for entry in waiting]
+    if write.before is None:
+        return InsertOne({"_id": write.after.complaint, **fields, "outbox": outbox})
+    guard = dict(zip(_VERSIONS, _versions(write.before), strict=True))
+    update: dict[str, Any] = {"$set": fields}
+    gone = {name: "" for name in case_codec.OPTIONAL if name not in fields}
+    if gone:
+        update["$unset"] = gone
+    if outbox:
+        update["$push"] = {"outbox": {"$each": outbox}}
+    return UpdateOne({"_id": write.after.complaint, **guard}, update)

@@ -1,0 +1,212 @@
+"""One complaint's clocks: what others tell of it comes in, announcements go out.
+
+Pure: state in, state and announcements out. The only effect of time is `now`, which is the
+database's. Whoever handles the same input computes the same announcements under the same ids.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.chassis.ids import step_id
+from services.escalation.domain import events
+from services.escalation.domain.clock import Clock
+from services.escalation.domain.events import Announcement, Cause, What
+from services.escalation.domain.facts import CaseFacts, Classification
+from services.escalation.domain.rulebook import Binding, PlannedStep, Rulebook
+
+NO_STEPS: tuple[PlannedStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptClock:
+    """A clock as it is stored: `revision` counts its deadlines, `steps` are still to come."""
+
+    clock: Clock
+    revision: int
+    steps: tuple[PlannedStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that escalation holds of a complaint.
+
+    `version` counts its own announcements; `intake_version` and `triage_version` are the last
+    versions taken in from the others. What triage tells before intake has no clocks yet.
+    """
+
+    complaint: UUID
+    version: int = 0
+    intake_version: int = 0
+    triage_version: int = 0
+    facts: CaseFacts | None = None
+    confirmed: Classification | None = None
+    clocks: tuple[KeptClock, ...] = ()
+
+    @property
+    def next_step_at(self) -> datetime | None:
+        """When the next step of any clock is due."""
+        return min((kept.steps[0].at for kept in self.clocks if kept.steps), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A case after something happened, with what is to be announced."""
+
+    case: Case
+    announcements: tuple[Announcement, ...]
+
+
+def told_by_intake(
+    case: Case, version: int, facts: CaseFacts, cause: Cause, rulebook: Rulebook, now: datetime
+) -> Moved | None:
+    """The whole state of the complaint at `version`; None when that is nothing new."""
+    if version <= case.intake_version:
+        return None
+    same = facts == case.facts
+    after = replace(case, intake_version=version, facts=facts)
+    return Moved(after, ()) if same else _recomputed(after, cause, rulebook, now)
+
+
+def told_by_triage(
+    case: Case, version: int, kind: str, cause: Cause, rulebook: Rulebook, now: datetime
+) -> Moved | None:
+    """What a person confirmed it to be (empty: nothing yet); None when that is nothing new."""
+    if version <= case.triage_version:
+        return None
+    known = case.confirmed.kind if case.confirmed else ""
+    after = replace(case, triage_version=version)
+    if kind == known:
+        return Moved(after, ())
+    confirmed = Classification(kind, cause.occurred_at) if kind else None
+    after = replace(after, confirmed=confirmed)
+    return _recomputed(after, cause, rulebook, now) if after.facts else Moved(after, ())
+
+
+def _recomputed(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> Moved:
+    if case.facts is None:
+        return Moved(case, ())
+    happened: list[tuple[What, str]] = []
+    kept: list[KeptClock] = []
+    before = {(one.clock.pack, one.clock.clock): one for one in case.clocks}
+    for binding in rulebook.in_force(case.facts.receipts[0]):
+        computed = binding.clock(case.facts, case.confirmed, now)
+        old = before.get((computed.pack, computed.clock))
+        kept.append(_kept(binding, computed, old))
+        if old:
+            happened += _differences(old.clock, computed)
+    if not before:
+        started = events.Started(tuple(one.clock.clock for one in kept))
+        happened.insert(0, (started, "started"))
+        for one in kept:
+            happened += _ends(one.clock)
+    return _announced(replace(case, clocks=tuple(kept)), happened, cause, now)
+
+
+def _kept(binding: Binding, computed: Clock, old: KeptClock | None) -> KeptClock:
+    """The stored form. Being overdue is announced by its step, so it is not stored before."""
+    if old is None:
+        clock = replace(computed, state="running") if computed.state == "overdue" else computed
+        return KeptClock(clock, 1, binding.plan(clock))
+    moved = computed.due_at != old.clock.due_at or computed.started_at != old.clock.started_at
+    if not computed.open:
+        return KeptClock(computed, old.revision + moved, NO_STEPS)
+    steps = old.steps
+    if moved:
+        steps = binding.plan(computed)
+    elif not old.clock.open:
+        # It runs on (reopened): what lay before its end has been said or is past.
+        ended = old.clock.ended_at or old.clock.started_at
+        steps = tuple(step for step in binding.plan(computed) if step.at > ended)
+    clock = computed
+    if computed.state == "overdue" and any(step.overdue for step in steps):
+        clock = replace(computed, state="running")
+    return KeptClock(clock, old.revision + moved, steps)
+
+
+def _differences(old: Clock, new: Clock) -> list[tuple[What, str]]:
+    found: list[tuple[What, str]] = []
+    if new.started_at > old.started_at:
+        found.append((events.Restarted(new.clock), "restarted"))
+    elif new.due_at != old.due_at or (new.open and not old.open):
+        found.append((events.Changed(new.clock, old.due_at), "changed"))
+    if old.open or new.ended_at != old.ended_at or new.state != old.state:
+        found += _ends(new)
+    return found
+
+
+def _ends(clock: Clock) -> list[tuple[What, str]]:
+    if clock.state == "met":
+        return [(events.Met(clock.clock, bool(clock.on_time)), "met")]
+    if clock.state == "ended":
+        return [(events.Ended(clock.clock, clock.end_reason), "ended")]
+    return []
+
+
+def _announced(case: Case, happened: list[tuple[What, str]], cause: Cause, now: datetime) -> Moved:
+    clocks = tuple((one.clock, one.revision) for one in case.clocks)
+    announcements = tuple(
+        Announcement(
+            event_id=step_id(
+                "escalation", str(case.complaint), cause.event_id, _clock_of(what), name
+            ),
+            version=case.version + number,
+            what=what,
+            clocks=clocks,
+            cause=cause,
+            recorded_at=now,
+        )
+        for number, (what, name) in enumerate(happened, 1)
+    )
+    return Moved(replace(case, version=case.version + len(announcements)), announcements)
+
+
+def _clock_of(what: What) -> str:
+    return "" if isinstance(what, events.Started) else what.clock
+
+
+def act_on_time(case: Case, rulebook: Rulebook, now: datetime, tolerance: timedelta) -> Moved:
+    """Take the steps whose moment has come, each clock at most one.
+
+    When several lie in the past, only the one that still says something is taken: overdue
+    before all, else the last warning. A step later than `tolerance` says that it is late.
+    """
+    announcements: list[Announcement] = []
+    for index, kept in enumerate(case.clocks):
+        due = [step for step in kept.steps if step.at <= now]
+        if not due:
+            continue
+        step = next((step for step in due if step.overdue), due[-1])
+        late = now - step.at > tolerance
+        clock, rest = kept.clock, kept.steps[len(due) :]
+        what: What = events.DueSoon(clock.clock, step.id, step.at, late)
+        if step.overdue:
+            what = events.Overdue(clock.clock, step.id, step.at, late)
+            clock, rest = _overdue(case, clock, rulebook, now), NO_STEPS
+        clocks = list(case.clocks)
+        clocks[index] = replace(kept, clock=clock, steps=rest)
+        case = replace(case, clocks=tuple(clocks), version=case.version + 1)
+        announcements.append(_step_announcement(case, what, kept.revision, step, now))
+    return Moved(case, tuple(announcements))
+
+
+def _overdue(case: Case, clock: Clock, rulebook: Rulebook, now: datetime) -> Clock:
+    """The clock as computed now: overdue, with the breaches that this brings."""
+    if case.facts is None:
+        return clock
+    return rulebook.binding(clock.pack, clock.clock).clock(case.facts, case.confirmed, now)
+
+
+def _step_announcement(
+    case: Case, what: What, revision: int, step: PlannedStep, now: datetime
+) -> Announcement:
+    return Announcement(
+        event_id=step_id(
+            "escalation", str(case.complaint), _clock_of(what), step.id, str(revision)
+        ),
+        version=case.version,
+        what=what,
+        clocks=tuple((one.clock, one.revision) for one in case.clocks),
+        cause=Cause(occurred_at=step.at),
+        recorded_at=now,
+    )

@@ -1,0 +1,102 @@
+"""What is known of a complaint, as far as any clock depends on it: codes and times only."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexityChange:
+    """A degree of complexity recorded by a handler (set-complexity)."""
+
+    complexity: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An extension approved (延长审批) at a level such as "superior_unit"."""
+
+    level: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Time that does not count: "appraisal" (鉴定) or "mediation" (调解); open: no end."""
+
+    kind: str
+    start: datetime
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Both sides agreed on another last day (art. 21)."""
+
+    at: datetime
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The clock ends without being met: "withdrawn", "not_entitled", "not_a_complaint"."""
+
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What a person confirmed the matter to be; only this may end a clock, never a machine."""
+
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """`receipts`: the first receipt, then every receipt of new facts and reasons, in order."""
+
+    receipts: tuple[datetime, ...]
+    changes: tuple[ComplexityChange, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    tellings: tuple[datetime, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    started_at: datetime | None = None
+    notified_at: datetime | None = None
+    unreachable_at: datetime | None = None
+    merged: bool = False
+
+    def canonical(self) -> str:
+        """All facts as one line, the same for equal facts; input of the computation's hash."""
+        return repr(
+            (
+                [at.timestamp() for at in self.receipts],
+                [(c.complexity, c.at.timestamp()) for c in self.changes],
+                [(a.level, a.at.timestamp()) for a in self.approvals],
+                [at.timestamp() for at in self.tellings],
+                [(p.kind, p.start.timestamp(), _seconds(p.end)) for p in self.pauses],
+                [(a.at.timestamp(), a.last_day.isoformat()) for a in self.agreements],
+                [(e.reason, e.at.timestamp()) for e in self.endings],
+                _seconds(self.started_at),
+                _seconds(self.notified_at),
+                _seconds(self.unreachable_at),
+            )
+        )
+
+
+def ending_of(
+    facts: CaseFacts, confirmed: Classification | None, complaint_kinds: Collection[str]
+) -> Ending | None:
+    """The earliest ending; a kind confirmed by a person ends a clock that is not about it."""
+    endings = list(facts.endings)
+    if confirmed and confirmed.kind not in complaint_kinds:
+        endings.append(Ending("not_a_complaint", confirmed.at))
+    return min(endings, key=lambda ending: ending.at, default=None)
+
+
+def _seconds(at: datetime | None) -> float | None:
+    return at.timestamp() if at else None

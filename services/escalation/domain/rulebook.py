@@ -1,0 +1,195 @@
+"""The packs in force with their calendars: from facts to clocks."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.escalation.domain import natural_clock, working_clock, working_time
+from services.escalation.domain.calendar import Calendar, KnownCalendar
+from services.escalation.domain.clock import Clock, State
+from services.escalation.domain.facts import CaseFacts, Classification
+from services.escalation.domain.natural_clock import Law, NaturalResult
+from services.escalation.domain.opening import OpeningHours
+from services.escalation.domain.pack import (
+    ClockRule,
+    NaturalDayClock,
+    Pack,
+    Step,
+    WorkingTimeClock,
+    wall_seconds,
+)
+from services.escalation.domain.working_clock import Schedule, WorkingResult
+from services.escalation.domain.zones import TZ_VERSION, end_of_day, instant, local_date, zone
+
+Result = NaturalResult | WorkingResult
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """A step of a running clock with its moment."""
+
+    id: str
+    at: datetime
+    overdue: bool
+
+
+class Binding:
+    """One clock of one pack, bound to a zone and a calendar version."""
+
+    def __init__(self, pack: Pack, rule: ClockRule, place: ZoneInfo, known: KnownCalendar) -> None:
+        self.pack, self.rule, self.place, self.calendar = pack, rule, place, known
+        self._law: Law | None = None
+        self._schedule: Schedule | None = None
+        if isinstance(rule, NaturalDayClock):
+            self._law = Law(rule, place, known)
+        else:
+            self._schedule = Schedule(rule, OpeningHours(place, rule.week(), known), known)
+        self._versions = "|".join(
+            (pack.pack, pack.version, rule.id, str(place), known.version, TZ_VERSION)
+        )
+
+    @property
+    def hours(self) -> OpeningHours | None:
+        """Opening hours of a working-time clock."""
+        return self._schedule.hours if self._schedule else None
+
+    def result(self, facts: CaseFacts, confirmed: Classification | None, as_of: datetime) -> Result:
+        """The whole computation at `as_of`."""
+        if self._law:
+            return natural_clock.compute(self._law, facts, confirmed, as_of)
+        if self._schedule:
+            return working_clock.compute(self._schedule, facts, confirmed, as_of)
+        raise AssertionError("a binding has a law or a schedule")
+
+    def clock(self, facts: CaseFacts, confirmed: Classification | None, as_of: datetime) -> Clock:
+        """The state of the clock at `as_of`."""
+        result = self.result(facts, confirmed, as_of)
+        return self.state_of(result, self._hash(facts, confirmed))
+
+    def state_of(self, result: Result, input_hash: str) -> Clock:
+        """The part of a computation that is stored and told to others."""
+        if isinstance(result, NaturalResult):
+            current = result.current
+            last_day, start = current.last_day, current.start
+            due = overdue_from = end_of_day(last_day, self.place) if last_day else None
+            reaches = last_day or current.day_zero
+            remaining = None if current.agreed else current.term.remaining_days
+        else:
+            last_day, start, remaining = None, result.start, None
+            due, overdue_from = result.deadline + timedelta(seconds=1), result.overdue_from
+            reaches = local_date(result.deadline, self.place)
+        state: State = result.state
+        return Clock(
+            clock=self.rule.id,
+            pack=self.pack.pack,
+            pack_version=self.pack.version,
+            state=state,
+            started_at=start,
+            due_at=due,
+            overdue_from=overdue_from,
+            last_day=last_day,
+            remaining_days=remaining,
+            provisional=not self.calendar.announced(reaches.year),
+            breaches=result.breaches,
+            ended_at=result.ended_at,
+            on_time=result.on_time,
+            end_reason=result.ending.reason if result.ending else "",
+            calendar_version=self.calendar.version,
+            tz_version=TZ_VERSION,
+            input_hash=input_hash,
+        )
+
+    def _hash(self, facts: CaseFacts, confirmed: Classification | None) -> str:
+        kind = f"{confirmed.kind}@{confirmed.at.timestamp()}" if confirmed else ""
+        inputs = f"{self._versions}|{facts.canonical()}|{kind}"
+        return hashlib.sha256(inputs.encode()).hexdigest()
+
+    def plan(self, clock: Clock) -> tuple[PlannedStep, ...]:
+        """The steps of a running clock in order; one that lies before its start is left out."""
+        if not clock.open or clock.due_at is None or clock.overdue_from is None:
+            return ()
+        steps = [
+            PlannedStep(step.id, self._moment(step, clock, clock.due_at), step.overdue)
+            for step in self.rule.steps
+        ]
+        kept = [step for step in steps if step.overdue or step.at >= clock.started_at]
+        return tuple(sorted(kept, key=lambda step: step.at))
+
+    def _moment(self, step: Step, clock: Clock, due: datetime) -> datetime:
+        if step.overdue:
+            return clock.overdue_from or due
+        if clock.last_day and step.days_before:
+            day = clock.last_day - timedelta(days=step.days_before)
+            return instant(day, wall_seconds(step.at), self.place)
+        if self.hours and step.seconds_before:
+            deadline = int(due.timestamp()) - 1
+            before = working_time.deadline(self.hours, deadline, -step.seconds_before)
+            return datetime.fromtimestamp(before, due.tzinfo)
+        return due
+
+
+class Rulebook:
+    """All packs with all calendars; binds clocks once and keeps them."""
+
+    def __init__(
+        self, packs: Sequence[Pack], calendars: Mapping[str, Calendar], company_zone: str
+    ) -> None:
+        self.packs: Mapping[str, Pack] = {pack.pack: pack for pack in packs}
+        self.calendars = calendars
+        self._company_zone = company_zone
+        self._bound: dict[tuple[str, str, str, str, bool | None], Binding] = {}
+        self._packs = [
+            (
+                pack,
+                zone(self.zone_of(pack)),
+                tuple(self.bind(pack, rule) for rule in pack.clocks),
+            )
+            for pack in packs
+        ]
+
+    def in_force(self, received_at: datetime) -> tuple[Binding, ...]:
+        """The clocks that bind a complaint received then, in the order of the packs."""
+        return tuple(
+            binding
+            for pack, place, bindings in self._packs
+            if pack.effective.covers(local_date(received_at, place))
+            for binding in bindings
+        )
+
+    def binding(self, pack: str, clock: str) -> Binding:
+        """A clock by name. Raises KeyError when no pack has it."""
+        rule = next((rule for rule in self.packs[pack].clocks if rule.id == clock), None)
+        if rule is None:
+            raise KeyError(clock)
+        return self.bind(self.packs[pack], rule)
+
+    def zone_of(self, pack: Pack) -> str:
+        """The legal zone; the company's own where the pack leaves it open."""
+        return pack.zone or self._company_zone
+
+    def bind(
+        self,
+        pack: Pack,
+        rule: NaturalDayClock | WorkingTimeClock,
+        *,
+        place: str = "",
+        known_at: date | None = None,
+        roll: bool | None = None,
+    ) -> Binding:
+        """The clock with its zone and calendar, or with others for a question "what if".
+
+        Raises ServiceError INVALID `unknown_zone` or `unknown_calendar`.
+        """
+        if pack.calendar not in self.calendars:
+            raise ServiceError(ErrorKind.INVALID, "unknown_calendar")
+        calendar = self.calendars[pack.calendar].as_known(known_at)
+        where = place or self.zone_of(pack)
+        key = (pack.pack, rule.id, where, calendar.version, roll)
+        if key not in self._bound:
+            if roll is not None and isinstance(rule, NaturalDayClock):
+                rule = rule.model_copy(update={"roll_if_rest_day": roll})
+            self._bound[key] = Binding(pack, rule, zone(where), calendar)
+        return self._bound[key]

@@ -1,0 +1,30 @@
+"""What other services tell of a complaint, as far as its clocks depend on it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.escalation.domain.events import Cause
+from services.escalation.domain.facts import CaseFacts
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeTold:
+    """The state of a complaint at intake."""
+
+    complaint: UUID
+    version: int
+    facts: CaseFacts
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class TriageTold:
+    """What a person confirmed the matter to be at triage; empty until then."""
+
+    complaint: UUID
+    version: int
+    confirmed_kind: str
+    cause: Cause
+
+
+Told = IntakeTold | TriageTold
