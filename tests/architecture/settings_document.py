@@ -21,6 +21,47 @@ default: a forgotten one is noticed. `make up` sets everything for a local syste
 This file is written by `make map` from the settings classes; do not edit it.
 """
 
+MEANINGS = {
+    "AUTH_JWKS": "keys that sign callers' tokens: a file or a URL",
+    "BIND_HOST": "address to listen on",
+    "COMPANY_TIME_ZONE": "IANA zone of years, quarters and reports",
+    "DEAD_LETTERS_MAX": "more than this within the window end the worker",
+    "DEAD_LETTERS_WINDOW_SECONDS": "that window",
+    "INSTANCE_ID": "name of this replica, one of its kind within the service",
+    "KAFKA_BOOTSTRAP": "host:port of brokers, separated by commas",
+    "LOG_LEVEL": "least level that is logged",
+    "MONGODB_PREFIX": "databases are named `<prefix>_<service>`",
+    "MONGODB_URI": "replica set to connect to",
+    "ORGANISATION_FILE": "units, people, teams, insurers, partners (YAML)",
+    "SERVICE_KEY_FILE": "PEM of this service's own ES256 key",
+    "TOPICS_DIR": "the topic register",
+    "ESCALATION_CALENDARS_DIR": "calendars with their notices (YAML)",
+    "ESCALATION_LATE_AFTER_SECONDS": "a step announced later than this after it was due is late",
+    "ESCALATION_PACKS_DIR": "clocks and their rules (YAML)",
+    "ESCALATION_TURN_SECONDS": "pause of the scheduler when nothing is due",
+    "INTAKE_IMPORT_BYTES_MAX": "largest file of an import",
+    "INTAKE_IMPORT_MAPPINGS_DIR": "mappings that imports over HTTP may name",
+    "INTAKE_IMPORTS_DIR": "where uploaded files wait, shared by intake's processes",
+    "INTAKE_KEY_RING_DIR": "keys of field encryption, `active`, and `hmac.key`",
+    "REPORTING_DEFINITIONS_DIR": "report definitions (YAML)",
+    "REPORTING_DENOMINATORS_FILE": "premium, policies and persons by insurer and quarter (CSV)",
+    "REPORTING_FILES_DIR": "where finished report files are kept for ever",
+    "TRIAGE_PLAYBOOKS_DIR": "playbooks, signals and assignment rules (YAML)",
+}
+"""What each setting is for; ports and addresses explain themselves by rule."""
+
+
+def meaning(name: str) -> str:
+    """What a variable is for. Raises KeyError for one that nobody has explained."""
+    service, _, thing = name.partition("_")
+    by_rule = {
+        "HTTP_PORT": "port of the people's door",
+        "GRPC_PORT": "port of the services' door",
+        "HEALTH_PORT": "port of health and metrics of a process without HTTP",
+        "ADDRESS": f"gRPC target of {service.lower()}",
+    }
+    return by_rule.get(thing) or MEANINGS[name]
+
 
 def classes() -> Iterator[tuple[str, type[BaseSettings]]]:
     """Title and settings class: the common one, then each service's own."""
@@ -78,7 +119,7 @@ def written() -> str:
         parts.append(f"\n## {title}\n\n| variable | type | default | limits | meaning |")
         parts.append("|---|---|---|---|---|")
         for name, field in own_fields(settings).items():
-            cells = [kind(field), default(field), limits(field), field.description or ""]
+            cells = [kind(field), default(field), limits(field), meaning(name.upper())]
             parts.append(f"| `{name.upper()}` | " + " | ".join(cells) + " |")
     return "\n".join(parts) + "\n"
 
