@@ -61,9 +61,9 @@ def build(settings: ReportingSettings, roles: frozenset[str], wrap: Wrap | None 
         _root_units(shell.organisation),
         settings.reporting_denominators_file,
     )
+    facts.ensure_indexes()
+    runs.ensure_indexes()
     if "worker" in roles:
-        facts.ensure_indexes()
-        runs.ensure_indexes()
         press = Press(
             library,
             facts,

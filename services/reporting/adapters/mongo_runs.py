@@ -131,10 +131,9 @@ def document_of(run: Run) -> Document:
             "time_zone": run.time_zone,
             "parameters": dict(run.parameters),
         },
-        "denominators": {
-            "sha256": run.denominators_sha256,
-            "source": run.denominators_source,
-        },
+        "denominators": _given(
+            {"sha256": run.denominators_sha256, "source": run.denominators_source}
+        ),
         "requested_by": run.requested_by,
         "requested_at": run.requested_at,
         "idempotency": {
@@ -161,12 +160,18 @@ def document_of(run: Run) -> Document:
     }
     if run.state in (RunState.QUEUED, RunState.RUNNING):
         document["open"] = True
-    return document
+    return _given(document)
+
+
+def _given(document: Document) -> Document:
+    """Only what has a value, as mongoengine would write it."""
+    return {name: value for name, value in document.items() if value not in (None, "", [], {})}
 
 
 def run_of(document: Mapping[str, Any]) -> Run:
     """The reverse of document_of."""
     question, key = document["question"], document["idempotency"]
+    denominators = document.get("denominators", {})
     watermark: datetime | None = document.get("watermark")
     return Run(
         id=document["_id"],
@@ -176,8 +181,8 @@ def run_of(document: Mapping[str, Any]) -> Run:
         base=question["base"],
         parameters=question["parameters"],
         time_zone=question["time_zone"],
-        denominators_sha256=document["denominators"]["sha256"],
-        denominators_source=document["denominators"]["source"],
+        denominators_sha256=denominators.get("sha256"),
+        denominators_source=denominators.get("source"),
         requested_by=document["requested_by"],
         requested_at=document["requested_at"],
         idempotency_key=key["key"],
