@@ -33,10 +33,14 @@ class Steps:
             self._out.write(f"{end}\n")
             self._out.flush()
 
-    def announce(self, zh: str, en: str) -> None:
-        """Begin a step that writes lines of its own."""
+    @contextmanager
+    def long_step(self, zh: str, en: str) -> Iterator[None]:
+        """Announce a step that writes lines of its own; its seconds come after them."""
         self._number += 1
+        begin = time.monotonic()
         self.line(f"[{self._number:>2}] {zh} · {en}")
+        yield
+        self.line(f"     {time.monotonic() - begin:.1f} s")
 
     def line(self, text: str) -> None:
         """Print one line."""
@@ -55,8 +59,9 @@ class Bar:
         self._drawn_at = 0.0
         self._tenth = 0
 
-    def show(self, done: int) -> None:
-        """Draw the bar at `done` of the total."""
+    def show(self, done: int, total: int = 0) -> None:
+        """Draw the bar at `done` of the total, or of a `total` that has changed."""
+        self._total = total or self._total
         now = time.monotonic()
         if not self._terminal:
             tenth = done * 10 // self._total

@@ -48,12 +48,11 @@ def run(stack: Stack, steps: Steps) -> None:
 def file_samples(stack: Stack, steps: Steps) -> None:
     """File the 300 sample complaints; those that are there already are not doubled."""
     samples = demo_filing.read_samples(stack.root / "deploy" / "sample" / "complaints.jsonl")
-    steps.announce(
-        f"经公开接口提交 {len(samples)} 件示例投诉", f"filing {len(samples)} sample complaints"
-    )
     token = tokens.person_token(stack, "p-desk-1", ["desk"], ["hq"])
-    bar = Bar(len(samples))
-    answers = demo_filing.file_all(samples, stack.url("intake"), token, bar.show)
+    count = len(samples)
+    with steps.long_step(f"经公开接口提交 {count} 件示例投诉", f"filing {count} sample complaints"):
+        bar = Bar(count)
+        answers = demo_filing.file_all(samples, stack.url("intake"), token, bar.show)
     refused = [answer for answer in answers if answer.refusal]
     if refused:
         detail = "; ".join(f"{one.key}: {one.refusal}" for one in refused[:_REFUSALS_SHOWN])
@@ -67,13 +66,13 @@ def import_table(stack: Stack, steps: Steps) -> None:
     """Import the closed complaints of an insurance department as historic rows."""
     sample, out = stack.root / "deploy" / "sample", stack.root / "out"
     out.mkdir(exist_ok=True)
-    steps.announce("导入监管部门公开的已结投诉", "importing an insurance department's closed cases")
     command = [sys.executable, "-m", "services.intake", "import"]
     command += [str(sample / "tx_complaints_2000.csv")]
     command += ["--mapping", str(sample / "tx_complaints.mapping.yaml")]
     command += ["--rejects", str(out / "import-rejects.csv")]
     environment = service_environment(stack, "intake", "demo-import")
-    done = subprocess.run(command, check=False, cwd=stack.root, env=environment)
+    with steps.long_step("导入监管部门公开的已结投诉", "importing an insurance department's cases"):
+        done = subprocess.run(command, check=False, cwd=stack.root, env=environment)
     if done.returncode not in (_IMPORT_DONE, _IMPORT_WITH_REJECTS):
         raise trouble(
             f"导入失败（退出码 {done.returncode}），原因见上。可再次运行，会从中断处继续。",
@@ -84,17 +83,23 @@ def import_table(stack: Stack, steps: Steps) -> None:
 
 def wait_counted(reports: Reports, steps: Steps, until: datetime) -> None:
     """Wait until everything received up to `until` has been counted."""
-    steps.announce("等待全部计入统计", "waiting until everything has been counted")
+    with steps.long_step("等待全部计入统计", "waiting until everything has been counted"):
+        received = _counted(reports, until)
+        steps.line(f"     已收 received {received}，已计 counted {received}")
+
+
+def _counted(reports: Reports, until: datetime) -> int:
     deadline = time.monotonic() + _COUNTED_SECONDS_MAX
-    bar = None
+    bar = Bar(1)
     while True:
         progress = reports.progress()
         received, counted = int(progress["received"]), int(progress["counted"])
-        bar = bar or Bar(received)
-        complete_to = progress.get("complete_to")
+        complete_to = progress["complete_to"]
         if counted >= received and complete_to and datetime.fromisoformat(complete_to) >= until:
-            break
-        bar.show(min(counted, received - 1))
+            bar.show(received, received)
+            return received
+        # Full only at the end: a moment later there may be more to count.
+        bar.show(min(counted, received - 1), received)
         if time.monotonic() > deadline:
             raise trouble(
                 f"{_COUNTED_SECONDS_MAX:.0f} 秒后仍未全部计入（{counted}/{received}）。"
@@ -103,7 +108,6 @@ def wait_counted(reports: Reports, steps: Steps, until: datetime) -> None:
                 f"({counted} of {received}). See make logs.",
             )
         time.sleep(_POLL_SECONDS)
-    steps.line(f"     已收 received {received}，已计 counted {counted}")
 
 
 def compile_reports(reports: Reports, steps: Steps, out: Path) -> None:

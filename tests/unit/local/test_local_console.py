@@ -25,6 +25,15 @@ class TestSteps:
 
         assert out.getvalue().endswith("✗\n")
 
+    def test_a_step_with_lines_of_its_own_ends_with_its_seconds(self):
+        """Every step tells how long it took."""
+        out = io.StringIO()
+        steps = Steps(out)
+        with steps.long_step("提交", "filing"):
+            steps.line("half")
+
+        assert out.getvalue() == "[ 1] 提交 · filing\nhalf\n     0.0 s\n"
+
 
 class TestBar:
     def test_without_a_terminal_it_is_a_line_at_each_tenth(self):
@@ -37,6 +46,14 @@ class TestBar:
         lines = out.getvalue().splitlines()
         assert len(lines) == 10
         assert "300/300" in lines[-1]
+
+    def test_a_total_that_grows_is_followed(self):
+        """While more comes in the share is that of the new total."""
+        out = io.StringIO()
+        bar = Bar(1, out)
+        bar.show(50, 100)
+
+        assert "50/100" in out.getvalue()
 
     def test_on_a_terminal_it_fills_and_ends_with_a_new_line(self):
         """The bar is drawn over itself."""
