@@ -181,7 +181,7 @@ class BatchConsumer:
         except ServiceError as error:
             if len(events) == 1 or CONSUMER_ACTION[error.kind] is ConsumerAction.WAIT:
                 return [error] * len(events)
-        except Exception as error:
+        except Exception as error:  # one poisonous event must not spoil its neighbours
             if len(events) == 1:
                 LOG.error("handler_failed", error=type(error).__name__, exc_info=True)
                 return [ServiceError(ErrorKind.INTERNAL, "internal", trace="")]

@@ -108,7 +108,7 @@ class Edge:
 
         try:
             await self._app(scope, counted, noted)
-        except Exception as error:
+        except Exception as error:  # the last resort: every request gets a documented answer
             if status:
                 raise
             answer = self._last_resort(Request(scope), error)

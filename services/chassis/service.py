@@ -221,7 +221,7 @@ class Shell:
                 backoff = min(_BACKOFF_SECONDS_MAX, backoff * 2 or 0.2)
                 LOG.warning("loop_waits", loop=name, code=error.code, seconds=backoff)
                 wait = backoff
-            except Exception as error:
+            except Exception as error:  # a loop that died must end the process, with its reason
                 LOG.error("loop_failed", loop=name, error=type(error).__name__, exc_info=True)
                 self._fail(name, type(error).__name__)
                 return

@@ -138,3 +138,19 @@ def test_nothing_is_skipped_but_for_missing_shared_data() -> None:
     ]
 
     assert not wrong, listed(wrong)
+
+
+def test_no_call_to_the_outside_is_without_a_deadline() -> None:
+    """Stubs are called through the chassis, which wants seconds; HTTP calls name a timeout."""
+    wrong = []
+    for module in modules("services", "deploy"):
+        for node in ast.walk(module.tree):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            owner, name = ast.unparse(node.func.value), node.func.attr
+            stub = "stub" in owner.lower() and name[:1].isupper()
+            opened = name == "urlopen" or (owner == "httpx" and name[:1].islower())
+            if stub or (opened and "timeout" not in {k.arg for k in node.keywords}):
+                wrong.append(f"{module.path}:{node.lineno} {owner}.{name}")
+
+    assert not wrong, listed(wrong)

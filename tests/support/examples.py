@@ -31,7 +31,7 @@ def envelope_class(topic: Topic) -> type[Message]:
 def payloads(topic: Topic) -> list[str]:
     """Full names of all payload messages of the topic, such as complaints.intake.v1.NoteAdded."""
     fields = envelope_class(topic).DESCRIPTOR.oneofs_by_name["payload"].fields
-    return [field.message_type.full_name for field in fields]
+    return [field.message_type.full_name for field in fields if field.message_type]
 
 
 def envelope_of(event_type: str) -> Message:
