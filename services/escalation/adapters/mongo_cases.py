@@ -1,5 +1,6 @@
 """The store of cases on MongoDB: one document per complaint with its outbox."""
 
+import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -73,10 +74,13 @@ class MongoCases:
         entries = [
             [encoded(write.after.complaint, one) for one in write.announcements] for write in writes
         ]
+        # Two who act on the same thing write the same versions: this tells whose write it was.
+        writer = secrets.token_hex(6)
         operations = [
-            _operation(write, waiting) for write, waiting in zip(writes, entries, strict=True)
+            _operation(write, waiting, writer)
+            for write, waiting in zip(writes, entries, strict=True)
         ]
-        errors = self._write(writes, operations)
+        errors = self._write(writes, operations, writer)
         self._offer(
             (write.after.complaint, waiting)
             for write, waiting, error in zip(writes, entries, errors, strict=True)
@@ -85,7 +89,10 @@ class MongoCases:
         return errors
 
     def _write(
-        self, writes: Sequence[Write], operations: Sequence[InsertOne[Any] | UpdateOne]
+        self,
+        writes: Sequence[Write],
+        operations: Sequence[InsertOne[Any] | UpdateOne],
+        writer: str,
     ) -> list[ServiceError | None]:
         updates = sum(write.before is not None for write in writes)
         errors: list[ServiceError | None] = [None] * len(writes)
@@ -101,18 +108,18 @@ class MongoCases:
                 for fault in faults:
                     errors[fault["index"]] = _race()
             if matched != updates:
-                self._find_lost(writes, errors)
+                self._find_lost(writes, errors, writer)
         return errors
 
-    def _find_lost(self, writes: Sequence[Write], errors: list[ServiceError | None]) -> None:
+    def _find_lost(
+        self, writes: Sequence[Write], errors: list[ServiceError | None], writer: str
+    ) -> None:
         """Some guarded update matched nothing, and the server does not say which: look."""
         ids = [write.after.complaint for write in writes if write.before]
-        fields = dict.fromkeys(_VERSIONS, 1)
-        stored = {one["_id"]: one for one in self._cases.find({"_id": {"$in": ids}}, fields)}
+        found = self._cases.find({"_id": {"$in": ids}, "written_by": writer}, {"_id": 1})
+        written = {document["_id"] for document in found}
         for index, write in enumerate(writes):
-            if write.before and _versions(write.after) != _stored(
-                stored.get(write.after.complaint)
-            ):
+            if write.before and write.after.complaint not in written:
                 errors[index] = _race()
 
     def overdue_counts(self, clocks: Collection[str]) -> Mapping[str, int]:
@@ -138,12 +145,10 @@ def _versions(case: Case) -> tuple[int, ...]:
     return (case.version, case.intake_version, case.triage_version)
 
 
-def _stored(document: Mapping[str, Any] | None) -> tuple[int, ...]:
-    return tuple(document[name] for name in _VERSIONS) if document else ()
-
-
-def _operation(write: Write, waiting: Sequence[OutboxEntry]) -> InsertOne[Any] | UpdateOne:
-    fields = case_codec.to_fields(write.after)
+def _operation(
+    write: Write, waiting: Sequence[OutboxEntry], writer: str
+) -> InsertOne[Any] | UpdateOne:
+    fields = {**case_codec.to_fields(write.after), "written_by": writer}
     outbox = [entry.to_document() for entry in waiting]
     if write.before is None:
         return InsertOne({"_id": write.after.complaint, **fields, "outbox": outbox})
