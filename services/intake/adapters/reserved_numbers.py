@@ -35,20 +35,30 @@ class ReservedNumbers:
     def __init__(self, store: Numbers, seconds: Callable[[], float] = since_boot) -> None:
         self._store, self._seconds = store, seconds
         self._left: dict[int, list[int]] = {}
+        self._using: dict[int, int] = {}
         self._used: dict[int, int] = {}
+        self._second = 0.0
         self._reading: _Reading | None = None
         self._lock = threading.Lock()
 
     def take(self, counts: Mapping[int, int]) -> tuple[Mapping[int, Sequence[int]], datetime]:
         """See Numbers."""
         with self._lock:
-            for year, count in counts.items():
-                self._used[year] = self._used.get(year, 0) + count
+            self._note(counts)
             now = self._fresh_time()
             short = any(len(self._left.get(year, ())) < n for year, n in counts.items())
             if short or now is None:
                 now = self._reserve(counts)
             return {year: self._pop(year, count) for year, count in counts.items()}, now
+
+    def _note(self, counts: Mapping[int, int]) -> None:
+        """Count what this second uses; the second before tells how much to reserve."""
+        passed = self._seconds() - self._second
+        if not 0 <= passed < FRESH_SECONDS:
+            self._used = self._using if 0 <= passed < 2 * FRESH_SECONDS else {}
+            self._using, self._second = {}, self._seconds()
+        for year, count in counts.items():
+            self._using[year] = self._using.get(year, 0) + count
 
     def _fresh_time(self) -> datetime | None:
         if self._reading is None:
@@ -62,13 +72,13 @@ class ReservedNumbers:
     def _reserve(self, counts: Mapping[int, int]) -> datetime:
         """Ask for what is missing now and for what the next second may need; maybe nothing."""
         wanted = {
-            year: max(count, min(self._used[year], RESERVE_MAX)) - len(self._left.get(year, ()))
+            year: max(count, min(self._used.get(year, 0), RESERVE_MAX))
+            - len(self._left.get(year, ()))
             for year, count in counts.items()
         }
         serials, now = self._store.take({year: max(0, number) for year, number in wanted.items()})
         for year, taken in serials.items():
             self._left.setdefault(year, []).extend(taken)
-        self._used = {}
         self._reading = _Reading(now, self._seconds())
         return now
 

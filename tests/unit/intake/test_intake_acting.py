@@ -1,0 +1,251 @@
+"""Acts through the desk: repeats, races, scope, tasks, and what triage carries out."""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.chassis.clock import FixedClock
+from services.chassis.errors import ErrorKind, ServiceError
+from services.intake.domain import actions
+from services.intake.domain.scope import Scope
+from services.intake.handlers.acting import ACTIONS_MAX, ActionDesk, Actor, Assign, Confirm
+from services.intake.handlers.filing import FilingDesk
+from services.intake.handlers.projecting import Projector
+from services.intake.handlers.sealing import open_text
+from tests.support.intake_fakes import (
+    EVERYTHING,
+    NOW,
+    TRACE,
+    FakeTriage,
+    MemoryComplaints,
+    MemoryNumbers,
+    MemoryTasks,
+    filing,
+    key_ring,
+    triage_update,
+)
+
+HANDLER = Actor("p-1", frozenset({"handler", "lead"}), EVERYTHING, "p-1|k1", b"f1", TRACE)
+
+
+def keyed(key: str, actor: Actor = HANDLER) -> Actor:
+    """The actor with another idempotency key."""
+    return replace(actor, key=f"{actor.subject}|{key}")
+
+
+class Office:
+    """One stored complaint and the desk that acts on it."""
+
+    def __init__(self) -> None:
+        clock = FixedClock(NOW)
+        self.clock, self.vault = clock, key_ring()
+        self.store, self.tasks, self.triage = (
+            MemoryComplaints(clock),
+            MemoryTasks(clock),
+            FakeTriage(),
+        )
+        take = FilingDesk(
+            self.store, MemoryNumbers(clock), self.vault, ZoneInfo("Asia/Shanghai"), clock
+        )
+        [filed] = take.commit([filing()])
+        self.id, self.reference = filed.id, filed.reference
+        self.desk = ActionDesk(self.store, self.tasks, self.triage, self.vault)
+        clock.advance(60)
+
+    @property
+    def held(self):
+        return self.store.held[self.id]
+
+    def act(self, command: actions.Command, key: str = "k1"):
+        return self.desk.act(self.reference, command, keyed(key))
+
+
+def error_of(call) -> ServiceError:
+    """What the call raises."""
+    with pytest.raises(ServiceError) as raised:
+        call()
+    return raised.value
+
+
+class TestOnce:
+    """An act with its key is carried out once."""
+
+    def test_a_repeat_gets_the_first_answer(self) -> None:
+        """And no second event."""
+        office = Office()
+        first = office.act(actions.Start())
+
+        assert office.act(actions.Start()) == first
+        assert len(office.held.events) == 1
+        assert first["status"] == "investigating"
+        assert first["version"] == 2
+        assert "decide" in first["allowed"]
+
+    def test_the_first_answer_comes_even_after_later_acts(self) -> None:
+        """The life has gone on; the repeat is still answered as it was."""
+        office = Office()
+        first = office.act(actions.Start(), "k1")
+        office.act(actions.Decide("upheld", "f", "b", "r"), "k2")
+
+        assert office.act(actions.Start(), "k1") == first
+
+    @pytest.mark.parametrize(
+        ("command", "fingerprint"), [(actions.Start(), b"f2"), (actions.Note("n"), b"f1")]
+    )
+    def test_a_key_used_for_something_else_is_refused(self, command, fingerprint) -> None:
+        """Other body or other action."""
+        office = Office()
+        office.act(actions.Start())
+
+        error = error_of(
+            lambda: office.desk.act(
+                office.reference, command, replace(HANDLER, fingerprint=fingerprint)
+            )
+        )
+
+        assert error.kind is ErrorKind.UNPROCESSABLE
+
+    def test_somebody_faster_wins(self) -> None:
+        """The loser is told and nothing is half done."""
+        office = Office()
+        find = office.store.find
+        stale = find(office.reference, EVERYTHING)
+        office.act(actions.Note("n"), "k1")
+        office.store.find = lambda reference, scope: stale
+
+        error = error_of(lambda: office.act(actions.Start(), "k2"))
+
+        assert error.kind is ErrorKind.RACE
+        assert office.held.case.version == 2
+
+    def test_there_is_a_limit(self) -> None:
+        """A program gone wild is stopped."""
+        office = Office()
+        office.act(actions.Note("n"))
+        office.held.actions *= ACTIONS_MAX
+
+        assert error_of(lambda: office.act(actions.Note("n"), "k2")).code == "too_many_changes"
+
+
+class TestScope:
+    """Who may not see may not act."""
+
+    def test_a_case_of_others_is_not_found(self) -> None:
+        """The same answer as for a number that is nobody's."""
+        office = Office()
+        stranger = replace(HANDLER, scope=Scope("p-9", frozenset({"gd"}), None))
+
+        error = error_of(lambda: office.desk.act(office.reference, actions.Start(), stranger))
+
+        assert (error.kind, error.code) == (ErrorKind.NOT_FOUND, "complaint_not_found")
+
+
+class TestTexts:
+    """Texts are stored sealed beside the state."""
+
+    def test_the_parts_of_a_decision_come_back(self) -> None:
+        """Under the id that the event names."""
+        office = Office()
+        office.act(actions.Start(), "k1")
+        answer = office.act(actions.Decide("upheld", "事实", "依据", "救济"), "k2")
+        [text] = office.held.texts
+
+        assert answer["text_id"] == text.id == office.held.events[-1].text_id
+        assert "事实".encode() not in text.sealed
+        assert open_text(office.vault, office.id, text)["remedies"] == "救济"
+
+
+class TestClosing:
+    """Nothing due may be missing."""
+
+    def ready(self) -> Office:
+        """An office whose case was notified."""
+        office = Office()
+        office.act(actions.Start(), "k1")
+        office.act(actions.Decide("upheld", "f", "b", "r"), "k2")
+        now = office.clock.now()
+        office.act(actions.Notify("post", now, "p"), "k3")
+        return office
+
+    def test_a_notified_case_closes(self) -> None:
+        """With no open task."""
+        assert self.ready().act(actions.Close(), "k4")["status"] == "closed"
+
+    def test_an_open_task_holds_it(self) -> None:
+        """And is named; once it is done the case closes."""
+        office = self.ready()
+        Projector(office.store, office.tasks).handle(
+            [triage_update(office.id, 1, outcome="unsure")]
+        )
+
+        error = error_of(lambda: office.act(actions.Close(), "k4"))
+
+        assert error.code == "tasks_open"
+        [task] = error.details["tasks"]
+        assert task["kind"] == "classify"
+        [row] = office.tasks.of_case(office.id)
+        office.tasks.done(row.id, EVERYTHING, "not_needed", "p-1")
+        assert office.act(actions.Close(), "k5")["status"] == "closed"
+
+
+class TestTriage:
+    """Classification and assignment are triage's; intake is the door."""
+
+    def test_the_answer_shows_at_once(self) -> None:
+        """The projection does not wait for the event."""
+        office = Office()
+
+        answer = office.desk.assign(office.reference, Assign("sh-motor", "p-2"), HANDLER)
+
+        assert (answer["team"], answer["owner"]) == ("sh-motor", "p-2")
+        assert office.held.view.triage.owner == "p-2"
+        assert office.held.case.version == 1
+        assert office.held.events == []
+
+    def test_a_repeat_asks_nobody(self) -> None:
+        """It is answered from the log."""
+        office = Office()
+        first = office.desk.confirm(office.reference, Confirm("complaint", "claims_delay"), HANDLER)
+
+        again = office.desk.confirm(office.reference, Confirm("complaint", "claims_delay"), HANDLER)
+
+        assert again == first
+        assert len(office.triage.calls) == 1
+
+    def test_a_crash_before_the_log_repeats_the_same_request(self) -> None:
+        """Triage sees the same request id and changes nothing twice."""
+        office = Office()
+        log = office.store.log
+
+        def dies(*_):
+            raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
+
+        office.store.log = dies
+        error_of(lambda: office.desk.assign(office.reference, Assign("t", "", "r"), HANDLER))
+        office.store.log = log
+        office.desk.assign(office.reference, Assign("t", "", "r"), HANDLER)
+
+        assert len(office.triage.calls) == 2
+        assert len(set(office.triage.calls)) == 1
+        assert len(office.held.texts) == 1
+
+    def test_what_triage_refuses_is_refused(self) -> None:
+        """A tie (回避) is a conflict, and nothing is logged."""
+        office = Office()
+        office.triage.error = ServiceError(ErrorKind.CONFLICT, "conflict_of_interest")
+
+        error = error_of(lambda: office.desk.assign(office.reference, Assign("t"), HANDLER))
+
+        assert error.code == "conflict_of_interest"
+        assert office.held.actions == ()
+
+    def test_a_closed_case_is_not_assigned(self) -> None:
+        """The life cycle decides before triage is asked."""
+        office = Office()
+        office.act(actions.Withdraw(office.clock.now()), "k1")
+
+        error = error_of(lambda: office.desk.assign(office.reference, Assign("t"), keyed("k2")))
+
+        assert error.code == "action_not_allowed"
+        assert office.triage.calls == []
