@@ -13,7 +13,7 @@ from services.escalation.domain import events
 from services.escalation.domain.clock import Clock
 from services.escalation.domain.events import Announcement, Cause, What
 from services.escalation.domain.facts import CaseFacts, Classification
-from services.escalation.domain.rulebook import Binding, PlannedStep, Rulebook
+from services.escalation.domain.rulebook import Binding, PlannedStep, Rulebook, inputs_of
 
 NO_STEPS: tuple[PlannedStep, ...] = ()
 
@@ -89,8 +89,9 @@ def _recomputed(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> 
     happened: list[tuple[What, str]] = []
     kept: list[KeptClock] = []
     before = {(one.clock.pack, one.clock.clock): one for one in case.clocks}
+    inputs = inputs_of(case.facts, case.confirmed)
     for binding in rulebook.in_force(case.facts.receipts[0]):
-        computed = binding.clock(case.facts, case.confirmed, now)
+        computed = binding.clock(case.facts, case.confirmed, now, inputs)
         old = before.get((computed.pack, computed.clock))
         kept.append(_kept(binding, computed, old))
         if old:

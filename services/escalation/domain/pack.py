@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -19,6 +20,7 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+@lru_cache(maxsize=1024)
 def wall_seconds(text: str) -> int:
     """Seconds after midnight of "HH:MM" or "HH:MM:SS"; 24:00 is the end of the day.
 

@@ -36,6 +36,12 @@ class PlannedStep:
     overdue: bool
 
 
+def inputs_of(facts: CaseFacts, confirmed: Classification | None) -> str:
+    """All that a clock is computed from beside its versions, the same for equal inputs."""
+    kind = f"{confirmed.kind}@{confirmed.at.timestamp()}" if confirmed else ""
+    return f"{facts.canonical()}|{kind}"
+
+
 class Binding:
     """One clock of one pack, bound to a zone and a calendar version."""
 
@@ -64,10 +70,17 @@ class Binding:
             return working_clock.compute(self._schedule, facts, confirmed, as_of)
         raise AssertionError("a binding has a law or a schedule")
 
-    def clock(self, facts: CaseFacts, confirmed: Classification | None, as_of: datetime) -> Clock:
-        """The state of the clock at `as_of`."""
+    def clock(
+        self,
+        facts: CaseFacts,
+        confirmed: Classification | None,
+        as_of: datetime,
+        inputs: str = "",
+    ) -> Clock:
+        """The state of the clock at `as_of`; `inputs` saves writing the facts down again."""
         result = self.result(facts, confirmed, as_of)
-        return self.state_of(result, self._hash(facts, confirmed))
+        written = f"{self._versions}|{inputs or inputs_of(facts, confirmed)}"
+        return self.state_of(result, hashlib.sha256(written.encode()).hexdigest())
 
     def state_of(self, result: Result, input_hash: str) -> Clock:
         """The part of a computation that is stored and told to others."""
@@ -101,11 +114,6 @@ class Binding:
             tz_version=TZ_VERSION,
             input_hash=input_hash,
         )
-
-    def _hash(self, facts: CaseFacts, confirmed: Classification | None) -> str:
-        kind = f"{confirmed.kind}@{confirmed.at.timestamp()}" if confirmed else ""
-        inputs = f"{self._versions}|{facts.canonical()}|{kind}"
-        return hashlib.sha256(inputs.encode()).hexdigest()
 
     def plan(self, clock: Clock) -> tuple[PlannedStep, ...]:
         """The steps of a running clock in order; one that lies before its start is left out."""

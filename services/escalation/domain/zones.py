@@ -37,6 +37,7 @@ def end_of_day(day: date, place: ZoneInfo) -> datetime:
     return instant(day + timedelta(days=1), 0, place)
 
 
+@lru_cache(maxsize=8192)
 def instant(day: date, seconds: int, place: ZoneInfo) -> datetime:
     """Wall clock time (seconds after midnight, up to 86,400) of `day` as an instant in UTC.
 
