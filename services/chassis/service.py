@@ -62,6 +62,7 @@ class Shell:
         self._closers: list[Callable[[], None]] = []
         self._grpc: GrpcServer | None = None
         self._http: uvicorn.Server | None = None
+        self._server: threading.Thread | None = None
         self._stop = threading.Event()
         self._failed = False
         self.health.needs("mongodb", lambda: database_time(self.database))
@@ -175,8 +176,8 @@ class Shell:
             for loop in self._loops
         ]
         if self._http:
-            server = threading.Thread(target=self._serve_http, name="http", daemon=True)
-            server.start()
+            self._server = threading.Thread(target=self._serve_http, name="http", daemon=True)
+            self._server.start()
         if self._grpc:
             self._grpc.start()
         for thread in threads:
@@ -194,6 +195,9 @@ class Shell:
             self._http.should_exit = True
         if self._grpc:
             self._grpc.close()
+        if self._server:
+            # Requests in hand are answered before the thread pools end with the interpreter.
+            self._server.join(timeout=12)
         for thread in threads:
             thread.join(timeout=20)
         if self.consumer and not self._failed:

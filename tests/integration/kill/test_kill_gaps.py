@@ -1,0 +1,156 @@
+"""Each process killed at each gap that it has, under load; then everything is there once.
+
+The ledger of what was accepted is kept outside the system. A process ends itself with SIGKILL
+at exactly the wanted call (tests/support/killing.py) and is then started again as it was meant.
+"""
+
+import random
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from deploy.local.control import Control
+from tests.support.desk import Desk, samples
+from tests.support.eventually import eventually
+from tests.support.killing import Gap
+from tests.support.ledger import Ledger, SteadyLoad
+from tests.support.stack import LocalSystem
+from tests.support.verdict import Verdict
+
+LAYOUT = {
+    "intake-http": ("intake", "http"),
+    "intake-worker": ("intake", "grpc,worker"),
+    "triage": ("triage", "http,grpc,worker"),
+    "escalation": ("escalation", "http,grpc,worker"),
+    "reporting": ("reporting", "http,grpc,worker"),
+}
+GAPS = [
+    ("intake-http", Gap.STORED_NOT_ANSWERED),
+    *((name, gap) for name in ("intake-worker", "triage", "escalation") for gap in list(Gap)[1:]),
+    ("reporting", Gap.BEFORE_COMMIT),
+]
+ENOUGH = 30
+
+
+def kill_at(control: Control, process: str, gap: Gap, after: int) -> None:
+    """Let `process` run until it ends itself at the gap, then start it as it was meant."""
+    service, roles = LAYOUT[process]
+    command = [sys.executable, "-m", "tests.support.killing", "--service", service]
+    command += ["--roles", roles, "--gap", gap.value, "--after", str(after)]
+    control.start(process, command=command, restart=False, wait_seconds=0)
+    eventually(
+        lambda: control.exit_code(process) if not control.running(process) else None,
+        lambda code: code == -signal.SIGKILL,
+        seconds=60,
+        what=f"the end of {process} at {gap}",
+    )
+    control.start(process)
+
+
+@pytest.fixture(scope="module")
+def desk(stack: LocalSystem) -> Desk:
+    """A look at the running system."""
+    return Desk(stack)
+
+
+@pytest.fixture(scope="module")
+def verdict(desk: Desk) -> Verdict:
+    """Judges what comes in from now on."""
+    return Verdict(desk)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    """An empty ledger."""
+    return Ledger(tmp_path / "ledger.jsonl")
+
+
+@pytest.fixture
+def load(desk: Desk, ledger: Ledger) -> Iterator[SteadyLoad]:
+    """Complaints that keep coming in while the test runs."""
+    with SteadyLoad(desk.system, ledger) as running:
+        yield running
+
+
+def settle(verdict: Verdict, ledger: Ledger, load: SteadyLoad) -> None:
+    """Let some more come in, end the load, and look."""
+    more = len(ledger) + ENOUGH
+    eventually(lambda: len(ledger), lambda n: n >= more, seconds=120, what="complaints after it")
+    load.stop()
+    assert load.faults == []
+    assert verdict.stores(ledger) == []
+
+
+class TestKilledAtEachGap:
+    @pytest.mark.parametrize(("process", "gap"), GAPS)
+    def test_everything_accepted_is_there_once(self, desk, verdict, ledger, load, process, gap):
+        """One complaint, one assessment, one set of clocks, one fact for each accepted one."""
+        eventually(lambda: len(ledger), lambda n: n >= ENOUGH, what="the load")
+        kill_at(desk.system.control, process, gap, after=3)
+        settle(verdict, ledger, load)
+
+
+class TestStoresKilled:
+    @pytest.mark.parametrize("store", ["mongodb", "kafka"])
+    def test_three_times_at_random(self, desk, verdict, ledger, load, store):
+        """Killed under load and started again by the supervisor, nothing is lost or doubled."""
+        chance = random.Random(store)
+        for _ in range(3):
+            more = len(ledger) + chance.randrange(5, 25)
+            eventually(lambda: len(ledger), lambda n, more=more: n >= more, seconds=120)
+            desk.system.control.kill(store)
+            desk.system.control.wait_ready([store])
+        settle(verdict, ledger, load)
+
+
+class TestAway:
+    def test_complaints_come_in_while_kafka_is_away(self, desk, verdict, ledger, load):
+        """All are accepted at once and arrive later; intake stays ready."""
+        control = desk.system.control
+        control.stop("kafka")
+        try:
+            before = len(ledger)
+            eventually(lambda: len(ledger), lambda n: n >= before + 100, seconds=120)
+            assert load.retries == 0
+            ready = desk.call("GET", "/readyz")
+            assert (ready.status_code, ready.json()["ready"]) == (200, True)
+        finally:
+            control.start("kafka")
+        settle(verdict, ledger, load)
+
+    def test_a_clear_503_while_mongodb_is_away(self, desk):
+        """The sender is told in both languages, nothing is half-written, the retry is accepted."""
+        control = desk.system.control
+        body, key = next(samples()), f"away-{uuid4()}"
+        control.stop("mongodb")
+        try:
+            answer = desk.call(
+                "POST", "/v1/complaints", "desk", body=body, headers={"Idempotency-Key": key}
+            )
+            problem = answer.json()
+            assert (answer.status_code, problem["code"]) == (503, "store_unavailable")
+            assert problem["detail_zh"]
+            assert problem["detail_en"]
+        finally:
+            control.start("mongodb")
+        accepted = eventually(
+            lambda: desk.call(
+                "POST", "/v1/complaints", "desk", body=body, headers={"Idempotency-Key": key}
+            ),
+            lambda answer: answer.status_code in (200, 201),
+            what="the retry",
+        )
+        stored = desk.collection("intake", "complaints")
+        assert stored.count_documents({"idempotency.key": f"p-test|{key}"}) == 1
+        desk.wait_counted([accepted.json()["reference"]])
+
+
+def test_the_topics_tell_one_story_afterwards(verdict):
+    """After all this no event was written twice, nothing waits, no letter is dead."""
+    assert verdict.outboxes() == []
+    assert verdict.wire() == []
+    assert verdict.dead_letters() == []
