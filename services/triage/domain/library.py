@@ -77,6 +77,7 @@ class _Reading:
 
     normal: NormalText
     hits: Hits
+    said: frozenset[str]
     variables: dict[str, Any]
     context: cel.Context | None = None
 
@@ -97,20 +98,18 @@ class _Reading:
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     rule: Rule
-    concepts: frozenset[str]
+    needs: Sequence[frozenset[str]]
     program: cel.Program | None
 
     def evidence(self, reading: _Reading) -> list[tuple[str, Hit]] | None:
-        """Hits that make the rule hold (none for a bare condition), or None when it does not."""
+        """Hits that make the rule hold (none for a bare condition), or None when it does not.
+
+        What it needs has been said.
+        """
         rule, hits = self.rule, reading.hits
         found: list[Hit] = []
         if rule.any:
-            for concept in rule.any:
-                if concept in hits:
-                    found.append(hits[concept][0])
-                    break
-            else:
-                return None
+            found.append(hits[next(c for c in rule.any if c in hits)][0])
         if rule.near:
             pair = closest(rule.near, hits)
             if pair is None:
@@ -131,30 +130,39 @@ class RuleSet:
     """The rules of one playbook, kind or flag."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
+        # Strongest first: what speaks against is only looked at when something speaks for.
+        ordered = sorted(rules, key=lambda r: -r.weight)
         self._rules = [
-            _Compiled(r, rule_concepts(r), cel.compile(r.when) if r.when else None) for r in rules
+            _Compiled(r, _needs(r), cel.compile(r.when) if r.when else None) for r in ordered
         ]
-        self.concepts: frozenset[str] = frozenset().union(*(r.concepts for r in self._rules))
 
     def score(self, reading: _Reading) -> _Score:
-        """Points and what they rest on; rules whose concepts were not said cost nothing."""
-        said = reading.hits.keys()
+        """Points and what they rest on; 0 or less where nothing speaks for it.
+
+        Rules whose concepts were not said cost nothing.
+        """
+        said = reading.said
         points = 0
         evidence: list[tuple[str, Hit]] = []
         for rule in self._rules:
-            if rule.concepts and rule.concepts.isdisjoint(said):
-                continue
-            found = rule.evidence(reading)
-            if found is not None:
-                points += rule.rule.weight
-                evidence.extend(found)
+            weight = rule.rule.weight
+            if points <= 0 and weight < 0:
+                break
+            for need in rule.needs:
+                if need.isdisjoint(said):
+                    break
+            else:
+                found = rule.evidence(reading)
+                if found is not None:
+                    points += weight
+                    evidence.extend(found)
         return _Score(points, evidence)
 
 
-def rule_concepts(rule: Rule) -> frozenset[str]:
-    """Concepts without which the rule cannot hold; empty for a bare condition."""
-    near = (*rule.near.left, *rule.near.right) if rule.near else ()
-    return frozenset((*rule.any, *near))
+def _needs(rule: Rule) -> Sequence[frozenset[str]]:
+    """Of each of these sets a concept must be said; empty for a bare condition."""
+    near = (rule.near.left, rule.near.right) if rule.near else ()
+    return [frozenset(side) for side in (rule.any, *near) if side]
 
 
 class Library:
@@ -219,6 +227,7 @@ class Library:
         return _Reading(
             normal,
             hits,
+            frozenset(hits),
             {
                 "hits": list(hits),
                 "text_length": len(matter.text),
@@ -234,9 +243,8 @@ class Library:
 
     def _candidates(self, reading: _Reading, side: str, product_line: str) -> list[Candidate]:
         found = []
-        said = reading.hits.keys()
         for playbook, rules in self._books:
-            if rules.concepts.isdisjoint(said) or not _covers(playbook, side, product_line):
+            if not _covers(playbook, side, product_line):
                 continue
             score = rules.score(reading)
             if score.points > 0:
