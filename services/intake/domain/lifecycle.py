@@ -81,7 +81,7 @@ def require(action: str, status: str) -> Move:
         raise ServiceError(
             ErrorKind.CONFLICT,
             "action_not_allowed",
-            details={"status": status, "allowed": allowed(status)},
+            details={"case_status": status, "allowed": allowed(status)},
             action=action,
             status=status,
         )

@@ -1,0 +1,181 @@
+"""Intake's whole HTTP door over in-memory stores, with tokens that name their roles."""
+
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from services.chassis.auth import Caller
+from services.chassis.clock import FixedClock
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.group_commit import GroupCommit
+from services.chassis.health import Health
+from services.chassis.http_app import create_app
+from services.chassis.messages import Catalogue
+from services.intake.bootstrap import IMPORT_MESSAGES, MESSAGES
+from services.intake.domain.filing import KnownNames
+from services.intake.domain.scope import Scope, scope_of
+from services.intake.entrypoints.cursors import Cursors
+from services.intake.entrypoints.http_actions import ActionDoor, actions_router
+from services.intake.entrypoints.http_cases import CaseReader, cases_router, own_state_router
+from services.intake.entrypoints.http_filing import FilingDoor, filing_router
+from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
+from services.intake.entrypoints.throttle import Throttle
+from services.intake.handlers.acting import ActionDesk
+from services.intake.handlers.filing import FilingDesk
+from services.intake.handlers.projecting import Projector
+from services.intake.handlers.secrets import secret_of
+from services.intake.permissions import PERMISSIONS
+from services.intake.views import CasePages
+from tests.support.intake_fakes import (
+    NOW,
+    FakeClocks,
+    FakeTriage,
+    MemoryAudit,
+    MemoryComplaints,
+    MemoryNumbers,
+    MemoryTasks,
+    key_ring,
+)
+
+BODY: dict[str, Any] = {
+    "channel": "web",
+    "respondent": {"insurer": "xinghe-pc", "unit": "sh", "staff": "丙某"},
+    "side": "property",
+    "product_line": "motor",
+    "complainant": {
+        "name": "甲某某",
+        "id_type": "resident_id",
+        "id_number": "110101199001010000",
+        "phones": ["13800000000"],
+        "email": "jia@example.com",
+        "address": "上海市浦东新区某路一号",
+    },
+    "policy_number": "PDAA202600000001",
+    "text": "车险报案后三个月没有赔付结果。",
+    "demand": "尽快赔付。",
+}
+_UNITS = {"hq": frozenset({"hq", "east", "sh", "gd"}), "east": frozenset({"east", "sh"})}
+
+
+class RoleTokens:
+    """`Bearer handler,lead units=east` is a token of p-1 with these roles and units."""
+
+    def verify(self, authorization: str | None) -> Caller:
+        """See TokenVerifier."""
+        if not authorization:
+            return Caller()
+        words = authorization.removeprefix("Bearer ").split()
+        if not words:
+            raise ServiceError(ErrorKind.UNAUTHENTICATED, "token_invalid")
+        given = dict(word.split("=", 1) for word in words[1:])
+        return Caller(
+            given.get("sub", "p-1"),
+            frozenset(words[0].split(",")),
+            frozenset(given.get("units", "hq").split(",")),
+            frozenset(filter(None, given.get("insurers", "").split(","))),
+        )
+
+
+@cache
+def opened() -> "IntakeDoor":
+    """The one application of a test process."""
+    return IntakeDoor()
+
+
+class IntakeDoor:
+    """The application and all that stands behind it."""
+
+    def __init__(self) -> None:
+        self.clock = FixedClock(NOW)
+        self.vault = key_ring()
+        self.store = MemoryComplaints(self.clock)
+        self.tasks, self.audit = MemoryTasks(self.clock), MemoryAudit(self.clock)
+        self.triage, self.clocks = FakeTriage(), FakeClocks()
+        self.projector = Projector(self.store, self.tasks)
+        self.throttle = Throttle(self.clock)
+        self.client = TestClient(self._app(), raise_server_exceptions=False)
+
+    def _app(self) -> FastAPI:
+        numbers = MemoryNumbers(self.clock)
+        desk = FilingDesk(self.store, numbers, self.vault, ZoneInfo("Asia/Shanghai"), self.clock)
+        catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES)
+        cursors = Cursors(self.vault.keyed_hash)
+        hashed = self.vault.keyed_hash
+        known = KnownNames({"xinghe-pc", "yunfan-pc"}, {"hq", "east", "sh", "gd"}, {"shop"})
+        filing = FilingDoor(
+            GroupCommit(desk.commit), known, hashed, lambda ident: secret_of(self.vault, ident)
+        )
+        pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
+        actions = ActionDesk(self.store, self.tasks, self.triage, self.vault)
+        reader = CaseReader(pages, self.store, cursors, scope, self.clock)
+        return create_app(
+            service="intake",
+            description="",
+            routers=[
+                filing_router(filing),
+                own_state_router(pages, self.throttle, catalogue),
+                cases_router(reader),
+                actions_router(ActionDoor(actions, scope, hashed)),
+                tasks_router(TaskDoor(self.tasks, cursors, scope)),
+                audit_router(self.store, self.audit, cursors, scope),
+            ],
+            permissions=PERMISSIONS,
+            catalogue=catalogue,
+            verifier=RoleTokens(),  # type: ignore[arg-type]
+            health=Health(),
+        )
+
+    def emptied(self) -> "IntakeDoor":
+        """The same application with nothing in it; building one takes its time."""
+        self.store.held.clear()
+        self.store.down = self.audit.down = False
+        self.tasks.rows.clear()
+        self.audit.entries.clear()
+        self.triage.calls.clear()
+        self.triage.error = self.clocks.error = None
+        self.clocks.answer = ()
+        self.throttle._failures.clear()
+        self.clock.advance((NOW - self.clock.now()).total_seconds())
+        return self
+
+    def post(self, path: str, token: str = "", key: str = "", **options: Any) -> Any:
+        """POST with a token and an idempotency key, where they are given."""
+        headers = dict(options.pop("headers", {}))
+        if token:
+            headers["authorization"] = f"Bearer {token}"
+        if key:
+            headers["idempotency-key"] = key
+        return self.client.post(path, headers=headers, **options)
+
+    def get(self, path: str, token: str = "", **options: Any) -> Any:
+        """GET with a token, where one is given."""
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        return self.client.get(path, headers=headers, **options)
+
+    def file(self, token: str = "", key: str = "", **changes: Any) -> Any:
+        """File the ordinary complaint with some changes; the JSON of the answer."""
+        answer = self.post("/v1/complaints", token, key, json={**BODY, **changes})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def act(
+        self, reference: str, action: str, key: str, token: str = "handler,lead,desk", **body: Any
+    ) -> Any:
+        """Carry out an action."""
+        path = f"/v1/complaints/{reference}/actions/{action}"
+        return self.post(path, token, key, json=body)
+
+
+def scope(caller: Caller) -> Scope:
+    """The scope of a caller in a small tree: hq > east > sh, hq > gd."""
+    return scope_of(
+        caller.subject,
+        caller.roles,
+        caller.units,
+        caller.insurers,
+        lambda unit: _UNITS.get(unit, frozenset({unit})),
+        "hq",
+    )
