@@ -19,6 +19,8 @@ from services.escalation.domain.told import IntakeTold, TriageTold
 
 HISTORIC = "complaint_imported"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECONDS_MIN = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp())
+_SECONDS_MAX = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp())
 
 
 def intake_told(event: ReceivedEvent) -> IntakeTold | None:
@@ -80,7 +82,12 @@ def _facts(state: Any) -> CaseFacts:
 
 
 def _moment(at: Timestamp) -> datetime:
-    return datetime.fromtimestamp(at.seconds + at.nanos // 1_000_000 / 1000, UTC)
+    """A moment to the millisecond. Raises ServiceError INVALID for an absurd or a missing one."""
+    if not _SECONDS_MIN <= at.seconds < _SECONDS_MAX:
+        raise ServiceError(ErrorKind.INVALID, "event_incomplete", field="timestamp")
+    return datetime.fromtimestamp(at.seconds, UTC).replace(
+        microsecond=at.nanos // 1_000_000 % 1000 * 1000
+    )
 
 
 def encoded(complaint: UUID, announcement: Announcement) -> OutboxEntry:

@@ -96,7 +96,7 @@ def _recomputed(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> 
         kept.append(_kept(binding, computed, old))
         if old:
             happened += _differences(old.clock, computed)
-    if not before:
+    if not case.version:
         started = events.Started(tuple(one.clock.clock for one in kept))
         happened.insert(0, (started, "started"))
         for one in kept:

@@ -23,21 +23,8 @@ from services.escalation.entrypoints import row_fields as field
 from services.escalation.entrypoints.row_fields import Fields, refused
 
 Answer = Mapping[str, object]
-_OPENING = ("calendar_tz", "hours", "holidays", "yearly_holidays", "workdays", "workday_hours")
-
-
-@lru_cache(maxsize=512)
-def _opening(key: bytes) -> OpeningHours:
-    """Opening hours from the canonical JSON of their fields: rows mostly repeat them."""
-    fields = Fields(orjson.loads(key))
-    days = ListedDays(
-        fields.may("holidays", field.days, frozenset()),
-        fields.may("yearly_holidays", field.yearly, frozenset()),
-        fields.may("workdays", field.days, frozenset()),
-    )
-    place = fields.need("calendar_tz", field.place)
-    make_up = fields.may("workday_hours", _make_up, None)
-    return OpeningHours(place, weekly(fields.need("hours", field.week)), days, make_up)
+_DAYS = ("calendar", "holidays", "yearly_holidays", "workdays")
+_OPENING = ("calendar_tz", "hours", "workday_hours", *_DAYS)
 
 
 def _make_up(value: object, name: str) -> tuple[Window, ...] | None:
@@ -47,9 +34,9 @@ def _make_up(value: object, name: str) -> tuple[Window, ...] | None:
     return merged(found) or None
 
 
-def _hours(fields: Fields) -> tuple[OpeningHours, ZoneInfo]:
+def _hours(fields: Fields, rows: "TimeRows") -> tuple[OpeningHours, ZoneInfo]:
     given = {name: fields.raw(name) for name in _OPENING}
-    hours = _opening(orjson.dumps(given, option=orjson.OPT_SORT_KEYS))
+    hours = rows.opening(orjson.dumps(given, option=orjson.OPT_SORT_KEYS))
     return hours, fields.may("io_tz", field.place, hours.place)
 
 
@@ -71,8 +58,8 @@ def _written(at: float, io: ZoneInfo) -> str:
     return datetime.fromtimestamp(at, io).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _add(fields: Fields, _: "TimeRows") -> Answer:
-    hours, io = _hours(fields)
+def _add(fields: Fields, rows: "TimeRows") -> Answer:
+    hours, io = _hours(fields, rows)
     start = field.local_seconds(fields.raw("start"), "start", io)
     budget = fields.need("working_seconds", field.whole)
     pauses = _pauses(fields, io)
@@ -84,8 +71,8 @@ def _add(fields: Fields, _: "TimeRows") -> Answer:
     return {"answer": _written(at, io)}
 
 
-def _between(fields: Fields, _: "TimeRows") -> Answer:
-    hours, io = _hours(fields)
+def _between(fields: Fields, rows: "TimeRows") -> Answer:
+    hours, io = _hours(fields, rows)
     start = field.local_seconds(fields.raw("start"), "start", io)
     end = field.local_seconds(fields.raw("end"), "end", io)
     pauses = _pauses(fields, io)
@@ -93,8 +80,8 @@ def _between(fields: Fields, _: "TimeRows") -> Answer:
     return {"answer": working_time.elapsed(hours, start, end, pauses)}
 
 
-def _add_working_days_datetime(fields: Fields, _: "TimeRows") -> Answer:
-    hours, io = _hours(fields)
+def _add_working_days_datetime(fields: Fields, rows: "TimeRows") -> Answer:
+    hours, io = _hours(fields, rows)
     start = field.local_seconds(fields.raw("start"), "start", io)
     n = fields.need("n", field.whole)
     choice = fields.may("time_of_day", field.one_of("keep", "closing"), "keep")
@@ -179,6 +166,8 @@ class TimeRows:
 
     def __init__(self, calendars: Mapping[str, Calendar]) -> None:
         self._calendars = calendars
+        # Rows mostly repeat their opening hours, so those are read once.
+        self.opening = lru_cache(maxsize=512)(self._opening)
 
     def answer(self, op: str, row: Mapping[str, object]) -> Answer:
         """The answer of one row. Raises ServiceError INVALID."""
@@ -190,9 +179,16 @@ class TimeRows:
             raise ServiceError(ErrorKind.INVALID, "unknown_calendar")
         return self._calendars[name]
 
-    def rule(self, fields: Fields) -> WorkingDays:
-        """The working days of a day operation: a calendar, or lists in its place."""
-        weekend = fields.may("weekend", field.weekdays, frozenset({5, 6}))
+    def _opening(self, key: bytes) -> OpeningHours:
+        """Opening hours from the canonical JSON of their fields."""
+        fields = Fields(orjson.loads(key))
+        place = fields.need("calendar_tz", field.place)
+        week = weekly(fields.need("hours", field.week))
+        make_up = fields.may("workday_hours", _make_up, None)
+        return OpeningHours(place, week, self._days(fields), make_up)
+
+    def _days(self, fields: Fields) -> DayRule:
+        """A calendar, or lists in its place."""
         name = fields.may("calendar", field.text, "")
         listed = ListedDays(
             fields.may("holidays", field.days, frozenset()),
@@ -200,11 +196,15 @@ class TimeRows:
             fields.may("workdays", field.days, frozenset()),
         )
         if not name:
-            return WorkingDays(listed, weekend)
+            return listed
         if listed != ListedDays():
             raise refused("invalid_field", "calendar")
-        days: DayRule = AnnouncedDays(self.calendar(name).latest)
-        return WorkingDays(days, weekend)
+        return AnnouncedDays(self.calendar(name).latest)
+
+    def rule(self, fields: Fields) -> WorkingDays:
+        """The working days of a day operation."""
+        weekend = fields.may("weekend", field.weekdays, frozenset({5, 6}))
+        return WorkingDays(self._days(fields), weekend)
 
     def rolled(self, fields: Fields, day: date) -> Answer:
         """`day`, rolled to the next working day where the row asks for it."""

@@ -79,6 +79,37 @@ def test_every_operation_answers(op, fields, answer) -> None:
     assert answered(op, **fields) == answer
 
 
+def test_hours_over_a_calendar() -> None:
+    """Make-up days are open; a year that is not announced is refused."""
+    hours = {"calendar_tz": "Asia/Shanghai", "hours": OFFICE, "calendar": "CN"}
+    day = {"start": "2026-10-09 17:00", "working_seconds": 7_200}
+    late = {"start": "2026-12-31 17:00", "working_seconds": 7_200}
+
+    assert answered("add", **hours, **day) == "2026-10-10 09:00:00"
+    assert answered("add", **hours, **late) == "calendar_not_announced"
+
+
+def test_a_level_before_the_deadline_goes_back_in_working_time() -> None:
+    """Eight hours before Friday 08:46:12 is Thursday 11:16:12; two days back closes at 19:00."""
+    week = {day: [["08:30", "19:00"]] for day in OFFICE}
+    row = {"calendar_tz": "UTC", "hours": week, "start": "2034-06-16 08:46:12"}
+
+    assert answered("add", **row, working_seconds=-28_800) == "2034-06-15 11:16:12"
+    back = answered("add_working_days_datetime", **row, n=-2, time_of_day="closing")
+    assert back == "2034-06-14 19:00:00"
+
+
+def test_a_start_that_does_not_exist_moves_forward() -> None:
+    """02:05:12 is 03:05:12 on the days of the change."""
+    for zone, day in (
+        ("Europe/Berlin", "2022-03-27"),
+        ("Australia/Sydney", "2021-10-03"),
+        ("America/New_York", "2021-03-14"),
+    ):
+        row = {"calendar_tz": zone, "hours": OFFICE, "start": f"{day} 02:05:12"}
+        assert answered("add", **row, working_seconds=0) == f"{day} 03:05:12"
+
+
 def test_a_pause_that_is_open_leaves_no_deadline() -> None:
     """But a remaining budget."""
     row = HOURS | {"id": 1, "op": "add", "start": "2026-11-02 08:00", "working_seconds": 7_200}
