@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from services.chassis import trace
+from services.chassis.auth import Caller
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.http_app import CurrentCaller, problems
 from services.chassis.ids import step_id
@@ -88,6 +89,34 @@ async def take(desk: ImportDesk, request: Request, upload: Upload) -> None:
     await run_in_threadpool(upload.write, bytes(waiting))
 
 
+async def receive(
+    desk: ImportDesk, request: Request, caller: Caller, mapping: str, key: str
+) -> ImportJob:
+    """Store the body as the file of a job and queue it. Raises ServiceError."""
+    chosen = desk.mapping(mapping)
+    kind = CONTENT_KINDS.get(request.headers.get("content-type", "").split(";")[0].strip())
+    if kind is None:
+        raise ServiceError(ErrorKind.INVALID, "import_type_unknown")
+    try:
+        upload = await run_in_threadpool(desk.files.upload)
+        try:
+            await take(desk, request, upload)
+            job = ImportJob(
+                id=step_id("import-job", caller.subject, key),
+                mapping=mapping,
+                kind=kind,
+                sha256=upload.sha256,
+                size_bytes=upload.size_bytes,
+                requested_by=caller.subject,
+                traceparent=trace.current(),
+            )
+            return await run_in_threadpool(desk.queue, job, upload, chosen)
+        finally:
+            await run_in_threadpool(upload.drop)
+    except OSError as error:
+        raise ServiceError(ErrorKind.UNAVAILABLE, "import_disk_full") from error
+
+
 def import_router(desk: ImportDesk) -> APIRouter:
     """The routes; the desk is the state that they share."""
     router = APIRouter(tags=["imports"])
@@ -108,28 +137,7 @@ def import_router(desk: ImportDesk) -> APIRouter:
         idempotency_key: Annotated[str, Header(min_length=1, max_length=128)],
     ) -> ImportView:
         """The body is the file itself; `mapping` names one of the mappings of this server."""
-        chosen = desk.mapping(mapping)
-        kind = CONTENT_KINDS.get(request.headers.get("content-type", "").split(";")[0].strip())
-        if kind is None:
-            raise ServiceError(ErrorKind.INVALID, "import_type_unknown")
-        try:
-            upload = await run_in_threadpool(desk.files.upload)
-            try:
-                await take(desk, request, upload)
-                job = ImportJob(
-                    id=step_id("import-job", caller.subject, idempotency_key),
-                    mapping=mapping,
-                    kind=kind,
-                    sha256=upload.sha256,
-                    size_bytes=upload.size_bytes,
-                    requested_by=caller.subject,
-                    traceparent=trace.current(),
-                )
-                queued = await run_in_threadpool(desk.queue, job, upload, chosen)
-            finally:
-                await run_in_threadpool(upload.drop)
-        except OSError as error:
-            raise ServiceError(ErrorKind.UNAVAILABLE, "import_disk_full") from error
+        queued = await receive(desk, request, caller, mapping, idempotency_key)
         response.headers["location"] = f"{PATH}/{queued.id}"
         return ImportView.of(queued)
 

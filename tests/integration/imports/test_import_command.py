@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from pymongo import MongoClient
 
@@ -182,10 +185,6 @@ class TestHistoric:
     @pytest.mark.needs_shared_data
     def test_csv_and_parquet_give_the_same_complaints(self, command: Command):
         """The slice's rows out of the whole Parquet table are already there."""
-        pa = pytest.importorskip("pyarrow")
-        import pyarrow.compute as pc
-        import pyarrow.parquet as pq
-
         rows = csv.DictReader(io.StringIO(SLICE.read_text(encoding="utf-8")))
         numbers = pa.array([int(row["complaint_number"]) for row in rows])
         table = pq.read_table(WHOLE)

@@ -5,50 +5,20 @@ at exactly the wanted call (tests/support/killing.py) and is then started again 
 """
 
 import random
-import signal
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from deploy.local.control import Control
 from tests.support.desk import Desk, samples
 from tests.support.eventually import eventually
-from tests.support.killing import Gap
+from tests.support.kills import GAPS, kill_at
 from tests.support.ledger import Ledger, SteadyLoad
 from tests.support.stack import LocalSystem
 from tests.support.verdict import Verdict
 
-LAYOUT = {
-    "intake-http": ("intake", "http"),
-    "intake-worker": ("intake", "grpc,worker"),
-    "triage": ("triage", "http,grpc,worker"),
-    "escalation": ("escalation", "http,grpc,worker"),
-    "reporting": ("reporting", "http,grpc,worker"),
-}
-GAPS = [
-    ("intake-http", Gap.STORED_NOT_ANSWERED),
-    *((name, gap) for name in ("intake-worker", "triage", "escalation") for gap in list(Gap)[1:]),
-    ("reporting", Gap.BEFORE_COMMIT),
-]
 ENOUGH = 30
-
-
-def kill_at(control: Control, process: str, gap: Gap, after: int) -> None:
-    """Let `process` run until it ends itself at the gap, then start it as it was meant."""
-    service, roles = LAYOUT[process]
-    command = [sys.executable, "-m", "tests.support.killing", "--service", service]
-    command += ["--roles", roles, "--gap", gap.value, "--after", str(after)]
-    control.start(process, command=command, restart=False, wait_seconds=0)
-    eventually(
-        lambda: control.exit_code(process) if not control.running(process) else None,
-        lambda code: code == -signal.SIGKILL,
-        seconds=60,
-        what=f"the end of {process} at {gap}",
-    )
-    control.start(process)
 
 
 @pytest.fixture(scope="module")
