@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import mongoengine
-from pymongo import ReturnDocument, UpdateOne
+from pymongo import ReturnDocument
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import (
@@ -99,12 +99,12 @@ class MongoOutbox:
 
     def mark_published(self, published: Sequence[tuple[object, Sequence[str]]]) -> None:
         """Pull published entries by id; pulling twice changes nothing."""
-        writes = [
-            UpdateOne({"_id": key}, {"$pull": {"outbox": {"id": {"$in": list(ids)}}}})
-            for key, ids in published
-        ]
+        keys = [key for key, _ in published]
+        events = [event for _, ids in published for event in ids]
         with translated():
-            self._collection.bulk_write(writes, ordered=False)
+            self._collection.update_many(
+                {"_id": {"$in": keys}}, {"$pull": {"outbox": {"id": {"$in": events}}}}
+            )
 
     def oldest(self) -> datetime | None:
         """When the oldest waiting entry was recorded; None when nothing waits."""

@@ -94,8 +94,13 @@ class Shell:
         self.loop(name, relay.turn)
         return relay
 
-    def consume(self, topics: Sequence[str], handler: BatchHandler) -> None:
-        """Consume topics as the service's group; only in the role worker."""
+    def consume(
+        self, topics: Sequence[str], handler: BatchHandler, *, turn_seconds: float = 0.2
+    ) -> None:
+        """Consume topics as the service's group; only in the role worker.
+
+        A longer turn makes larger batches, in which several events of one thing become one write.
+        """
         if "worker" not in self.roles:
             return
         found = [self.register.get(topic) for topic in topics]
@@ -111,6 +116,7 @@ class Shell:
             group=self.name,
             dead_letters_max=self.settings.dead_letters_max,
             dead_letters_window_seconds=self.settings.dead_letters_window_seconds,
+            turn_seconds=turn_seconds,
         )
         self.loop("consumer", self.consumer.turn)
 

@@ -208,7 +208,9 @@ def build(settings: IntakeSettings, roles: frozenset[str], wrap: Wrap | None = N
     ensure_indexes()
     # The HTTP process files and does not publish, so the worker sweeps for all of them.
     shell.relay(MongoOutbox(shell.database["complaints"]), TOPIC, hands_over=False)
-    shell.consume(TOPICS, EventConsumer(Projector(parts.store, parts.tasks)).handle)
+    shell.consume(
+        TOPICS, EventConsumer(Projector(parts.store, parts.tasks)).handle, turn_seconds=0.5
+    )
     servicer = IntakeServicer(parts.texts, parts.store, parts.watermark, shell.clock)
     service = (add_IntakeServiceServicer_to_server, servicer, "complaints.intake.v1.IntakeService")
     imports = ImportParts(shell.database, settings, shell.organisation)

@@ -1,5 +1,7 @@
 """The composition root of reporting."""
 
+from collections.abc import Mapping
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from complaints.reporting.v1.reporting_service_pb2_grpc import (
@@ -7,10 +9,16 @@ from complaints.reporting.v1.reporting_service_pb2_grpc import (
 )
 
 from services.chassis.broker import Wrap
+from services.chassis.cli import Command
 from services.chassis.organisation import Organisation
 from services.chassis.service import Shell
 from services.reporting.adapters.csv_writer import render_csv
-from services.reporting.adapters.definition_files import ROOT, load_library, load_names
+from services.reporting.adapters.definition_files import (
+    ROOT,
+    ShippedFiles,
+    load_library,
+    load_names,
+)
 from services.reporting.adapters.file_store import HashedFiles
 from services.reporting.adapters.mongo_facts import MongoFacts
 from services.reporting.adapters.mongo_runs import MongoRuns
@@ -19,8 +27,10 @@ from services.reporting.adapters.producer_client import watermark_clients
 from services.reporting.adapters.xlsx_writer import render_xlsx
 from services.reporting.domain.snapshot import canonical
 from services.reporting.entrypoints.event_consumer import TOPICS, EventConsumer
+from services.reporting.entrypoints.figures_command import figures_command
 from services.reporting.entrypoints.grpc_api import SERVICE_NAME, ReportingServicer
 from services.reporting.entrypoints.http_api import Desk, report_router
+from services.reporting.entrypoints.notice_command import check_notice_command
 from services.reporting.entrypoints.run_loop import RunLoop
 from services.reporting.handlers.execute_run import Press
 from services.reporting.handlers.request_run import Library
@@ -41,6 +51,11 @@ FORMATS = (
     FileFormat("csv", "text/csv; charset=utf-8", render_csv),
     FileFormat("json", "application/json", canonical),
 )
+
+COMMANDS: Mapping[str, Command] = {
+    "figures": partial(figures_command, ShippedFiles()),
+    "check-notice": check_notice_command,
+}
 
 
 def build(settings: ReportingSettings, roles: frozenset[str], wrap: Wrap | None = None) -> Shell:
@@ -74,7 +89,7 @@ def build(settings: ReportingSettings, roles: frozenset[str], wrap: Wrap | None 
             FORMATS,
             f"{shell.name}-{settings.instance_id}",
         )
-        shell.consume(TOPICS, EventConsumer(facts))
+        shell.consume(TOPICS, EventConsumer(facts), turn_seconds=0.35)
         shell.loop("runs", RunLoop(press))
         shell.loop("watermark", _watermark(shell, settings, watermarks).turn)
     shell.grpc(

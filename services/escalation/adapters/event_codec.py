@@ -41,8 +41,10 @@ def intake_told(event: ReceivedEvent) -> IntakeTold | None:
     )
 
 
-def triage_told(event: ReceivedEvent) -> TriageTold:
-    """What of triage's state matters to clocks: the kind that a person confirmed."""
+def triage_told(event: ReceivedEvent) -> TriageTold | None:
+    """The kind that a person confirmed; None while nobody has, for then no clock can change."""
+    if not event.envelope.state.confirmed_kind:
+        return None
     return TriageTold(
         complaint=UUID(event.metadata.aggregate_id),
         version=event.metadata.aggregate_version,

@@ -26,7 +26,7 @@ class EventConsumer:
         self._receiver = receiver
 
     def __call__(self, batch: Sequence[ReceivedEvent]) -> Sequence[Answer]:
-        """One answer per event, in order; historic imports are left alone."""
+        """One answer per event, in order; historic imports and mere assessments are left alone."""
         answers: list[Answer] = [Outcome.IGNORED] * len(batch)
         told: list[Told] = []
         places: list[int] = []

@@ -99,12 +99,16 @@ class TestReading:
             assert refused.value.kind is ErrorKind.INVALID
 
     def test_triage_tells_the_confirmed_kind(self) -> None:
-        """Empty until a person has spoken."""
+        """Nothing until a person has spoken, then what the person said."""
         envelope = TriageEvent()
         envelope.complaint_assessed.intake_version = 1
         envelope.state.kind = "enquiry"
 
-        assert triage_told(received(envelope, "triage")).confirmed_kind == ""
+        assert triage_told(received(envelope, "triage")) is None
+        envelope.state.confirmed_kind = "enquiry"
+        told = triage_told(received(envelope, "triage"))
+        assert told is not None
+        assert told.confirmed_kind == "enquiry"
 
 
 class TestConsumer:
