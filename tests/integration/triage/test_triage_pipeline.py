@@ -1,6 +1,6 @@
 """From intake's event to triage's, over real Kafka, real MongoDB and real gRPC."""
 
-import itertools
+import socket
 from uuid import uuid4
 
 import pytest
@@ -28,7 +28,13 @@ from tests.support.triage_fakes import NOW, REFUSED, TRACE
 INTAKE_TOPIC = "complaints-intake-events"
 TRIAGE_TOPIC = "complaints-triage-events"
 _RPC = "/complaints.intake.v1.IntakeService"
-_PORTS = itertools.count(38200)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 class Intake(IntakeServiceServicer):
@@ -59,7 +65,7 @@ class Pipeline:
         """Bring up a stand-in intake and triage on databases of their own."""
         keys.prepare(stores.stack)
         environment = stores.environment("triage", f"t-{uuid4().hex[:6]}")
-        address = f"127.0.0.1:{next(_PORTS)}"
+        address = f"127.0.0.1:{_free_port()}"
         environment |= {"INTAKE_ADDRESS": address, "MONGODB_PREFIX": f"t{uuid4().hex[:8]}"}
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
