@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from services.reporting.domain.definition import Definition
 from services.reporting.domain.fact import Change, Fact
+from services.reporting.domain.mapping import MatterMapping
 from services.reporting.domain.question import Question
 from services.reporting.domain.run import Run
 from services.reporting.domain.snapshot import Content
@@ -88,6 +90,18 @@ class WatermarkStore(Protocol):
 
     def complete_to(self) -> datetime | None:
         """The smallest of what all live workers know; None while nothing is known."""
+        ...
+
+
+class DefinitionSource(Protocol):
+    """Definitions and mappings that people name on a command line."""
+
+    def definition(self, name: str) -> Definition:
+        """By path or id. Raises DataFileError with file, line and reason, or OSError."""
+        ...
+
+    def mapping(self, name: str) -> MatterMapping:
+        """By path or id. Raises DataFileError with file, line and reason, or OSError."""
         ...
 
 

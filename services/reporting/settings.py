@@ -5,7 +5,8 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from services.chassis.settings import CommonSettings
-from services.reporting.adapters.definition_files import DEFINITIONS_DIR
+
+DEFINITIONS_DIR = Path(__file__).with_name("definitions")
 
 
 class ReportingSettings(CommonSettings):

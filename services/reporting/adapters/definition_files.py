@@ -91,6 +91,20 @@ def load_names(organisation: Organisation | None = None) -> Names:
     return Names(labels, register)
 
 
+class ShippedFiles:
+    """DefinitionSource: files by path, or the shipped ones by id."""
+
+    def definition(self, name: str) -> Definition:
+        """The definition in the file `name`, or the shipped one of that id."""
+        path = Path(name)
+        return load_definition(path if path.exists() else DEFINITIONS_DIR / f"{name}.yaml")
+
+    def mapping(self, name: str) -> MatterMapping:
+        """The mapping in the file `name`, or the shipped one of that id."""
+        path = Path(name)
+        return load_mapping(path if path.exists() else MAPPINGS_DIR / f"{name}.yaml")
+
+
 class _Named(Protocol):
     name: str
     name_en: str

@@ -9,12 +9,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.chassis.datafile import DataFileError
 from services.chassis.errors import ServiceError
-from services.reporting.adapters.definition_files import (
-    DEFINITIONS_DIR,
-    MAPPINGS_DIR,
-    load_definition,
-    load_mapping,
-)
 from services.reporting.domain.denominators import Denominators, read_denominators
 from services.reporting.domain.fact import Fact
 from services.reporting.domain.question import Question, ask
@@ -26,6 +20,7 @@ from services.reporting.entrypoints.json_lines import (
     read_rows,
     write_row,
 )
+from services.reporting.ports import DefinitionSource
 
 EXIT_DONE, EXIT_UNUSABLE = 0, 2
 
@@ -34,18 +29,18 @@ class UnusableInput(Exception):
     """What the command was given cannot be used; the sentence says why."""
 
 
-def figures_command(arguments: Sequence[str]) -> int:
+def figures_command(files: DefinitionSource, arguments: Sequence[str]) -> int:
     """Write one JSON row for each figure; refused facts first, as error rows."""
     options = _parser().parse_args(arguments)
     try:
-        question = _question(options)
+        question = _question(options, files)
         denominators = _denominators(options.denominators)
         report = answer(question, _facts(options.facts, sys.stdout), denominators)
+        for row in report.rows:
+            write_row(sys.stdout, row.document())
     except (UnusableInput, NotJsonLines, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_UNUSABLE
-    for row in report.rows:
-        write_row(sys.stdout, row.document())
     return EXIT_DONE
 
 
@@ -59,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--denominators", type=Path, help="CSV with business volume")
     parser.add_argument("--period", help="2026, 2026H2, 2026Q4, 2026-11 or all")
-    parser.add_argument("--mapping", type=Path, help="mapping file (default: the shipped one)")
+    parser.add_argument("--mapping", help="mapping file (default: the shipped one)")
     parser.add_argument("--zone", default="Asia/Shanghai", help="time zone of the company")
     parser.add_argument(
         "--parameter",
@@ -71,13 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _question(options: argparse.Namespace) -> Question:
-    path = Path(options.definition)
-    if not path.exists():
-        path = DEFINITIONS_DIR / f"{options.definition}.yaml"
+def _question(options: argparse.Namespace, files: DefinitionSource) -> Question:
     try:
-        definition = load_definition(path)
-        mapping = load_mapping(options.mapping or MAPPINGS_DIR / f"{definition.mapping}.yaml")
+        definition = files.definition(options.definition)
+        mapping = files.mapping(options.mapping or definition.mapping)
+    except FileNotFoundError as error:
+        raise UnusableInput(f"no such definition or mapping: {error.filename}") from error
     except DataFileError as error:
         raise UnusableInput(str(error)) from error
     try:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from services.reporting.entrypoints.figures_command import figures_command
-from services.reporting.entrypoints.notice_command import check_notice_command
+from services.reporting.bootstrap import COMMANDS
+
+figures_command, check_notice_command = COMMANDS["figures"], COMMANDS["check-notice"]
 
 FACTS = [
     {"id": 1, "received_at": "2026-11-02T09:00:00+08:00", "side": "property", "insurer": "a"},

@@ -1,9 +1,11 @@
 """Definitions, mappings and business volume: faults are told with file, line and reason."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from deploy.local.stack import ROOT
 from services.chassis.datafile import DataFileError
 from services.chassis.errors import ErrorKind, ServiceError
 from services.reporting.adapters.definition_files import (
@@ -15,7 +17,9 @@ from services.reporting.adapters.definition_files import (
     load_names,
 )
 from services.reporting.domain.denominators import read_denominators
+from services.reporting.domain.dimensions import BASES, DIMENSIONS, MEASURES
 from services.reporting.domain.mapping import MatterMapping
+from services.reporting.entrypoints.fact_rows import FactRow
 from tests.unit.reporting.reporting_fakes import library, question
 
 GOOD = """id: small
@@ -276,3 +280,26 @@ class TestQuestion:
         assert asked.period.kind == "all"
         assert dict(asked.parameters) == {"top": 20}
         assert asked.base == "closed"
+
+
+class TestDocument:
+    """docs/reports.md says what the code does."""
+
+    TEXT = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+
+    def test_its_example_is_a_definition(self, tmp_path: Path) -> None:
+        """The example can be copied and run."""
+        example = self.TEXT.split("```yaml\n")[1].split("```")[0]
+        assert [f.id for f in loaded(tmp_path, example).figures] == [
+            "total",
+            "insurer",
+            "insurer_share",
+        ]
+
+    def test_it_lists_the_whole_vocabulary(self) -> None:
+        """Dimensions, measures, bases and fields of a fact."""
+        words = set(re.findall(r"`([a-z_]+)`", self.TEXT))
+        assert set(DIMENSIONS) <= words
+        assert set(MEASURES) <= words
+        assert set(BASES) <= words
+        assert set(FactRow.model_fields) <= words
