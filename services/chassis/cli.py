@@ -8,9 +8,9 @@ from typing import TypeVar
 from setproctitle import setproctitle
 
 from services.chassis import logs
-from services.chassis.datafile import DataFileError
 from services.chassis.service import ROLES, Shell
 from services.chassis.settings import CommonSettings, load
+from services.datafiles.yamlfile import DataFileError
 
 Settings = TypeVar("Settings", bound=CommonSettings)
 Command = Callable[[Sequence[str]], int]

@@ -19,8 +19,8 @@ from services.chassis import trace
 from services.chassis.auth import Caller, Permissions, TokenVerifier, allow
 from services.chassis.errors import GRPC_STATUS, ErrorKind, ServiceError
 from services.chassis.logs import logger
-from services.chassis.messages import Catalogue
 from services.chassis.metrics import GRPC_REQUESTS, GRPC_SECONDS
+from services.datafiles.messages import Catalogue
 
 LOG = logger(__name__)
 Servicer = tuple[Callable[[Any, grpc.Server], None], object, str]

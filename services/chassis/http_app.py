@@ -18,8 +18,8 @@ from services.chassis.auth import Caller, Permissions, TokenVerifier, allow
 from services.chassis.errors import HTTP_STATUS, ErrorKind, ServiceError
 from services.chassis.health import IDLE_SECONDS_MAX, Health
 from services.chassis.logs import logger
-from services.chassis.messages import Catalogue
 from services.chassis.metrics import HTTP_REQUESTS, HTTP_SECONDS
+from services.datafiles.messages import Catalogue
 
 LOG = logger(__name__)
 PROBLEM = "application/problem+json"

@@ -14,17 +14,17 @@ from services.chassis.broker import Wrap
 from services.chassis.clock import Clock, SystemClock
 from services.chassis.consumer import BatchConsumer, BatchHandler
 from services.chassis.errors import ErrorKind, ServiceError
-from services.chassis.event import TopicRegister
 from services.chassis.grpc_client import ServiceChannel
 from services.chassis.grpc_server import GrpcServer, Servicer
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
 from services.chassis.logs import logger
-from services.chassis.messages import Catalogue
 from services.chassis.mongo import Lease, MongoOutbox, connect, database_time
-from services.chassis.organisation import Organisation
 from services.chassis.relay import Relay
 from services.chassis.settings import CommonSettings
+from services.datafiles.messages import Catalogue
+from services.datafiles.organisation import Organisation
+from services.datafiles.topics import TopicRegister
 
 LOG = logger(__name__)
 ROLES = ("http", "grpc", "worker")

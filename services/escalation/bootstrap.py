@@ -10,9 +10,9 @@ from complaints.escalation.v1.escalation_service_pb2_grpc import (
 )
 
 from services.chassis.broker import Wrap
-from services.chassis.messages import Catalogue
 from services.chassis.mongo import MongoOutbox
 from services.chassis.service import Shell
+from services.datafiles.messages import Catalogue
 from services.escalation.adapters.calendar_files import CALENDARS, load_calendars
 from services.escalation.adapters.mongo_cases import COLLECTION, MongoCases
 from services.escalation.adapters.pack_files import PACKS, load_packs

@@ -17,11 +17,11 @@ from services.chassis.broker import Wrap
 from services.chassis.clock import SystemClock
 from services.chassis.group_commit import GroupCommit
 from services.chassis.ids import step_id
-from services.chassis.messages import Catalogue
 from services.chassis.mongo import MongoOutbox, connect
-from services.chassis.organisation import Organisation
 from services.chassis.service import Shell
 from services.chassis.settings import load
+from services.datafiles.messages import Catalogue
+from services.datafiles.organisation import Organisation
 from services.intake.adapters.documents import ensure_indexes
 from services.intake.adapters.escalation_client import EscalationClient
 from services.intake.adapters.import_files import DiskJobFiles

@@ -10,8 +10,8 @@ from complaints.reporting.v1.reporting_service_pb2_grpc import (
 
 from services.chassis.broker import Wrap
 from services.chassis.cli import Command
-from services.chassis.organisation import Organisation
 from services.chassis.service import Shell
+from services.datafiles.organisation import Organisation
 from services.reporting.adapters.csv_writer import render_csv
 from services.reporting.adapters.definition_files import (
     ROOT,

@@ -134,6 +134,19 @@ def test_the_chassis_knows_no_complaint() -> None:
     assert not wrong, listed(wrong)
 
 
+def test_data_files_know_no_contract() -> None:
+    """What reads the files that people edit stands lowest: it knows no event and no service."""
+    wrong = [
+        f"{module.path}:{line} imports {name}"
+        for module in modules("services/datafiles")
+        for name, line in imported(module.tree)
+        if below(name, "complaints")
+        or (below(name, "services") and not below(name, "services.datafiles"))
+    ]
+
+    assert not wrong, listed(wrong)
+
+
 def test_two_services_use_each_module_of_the_chassis() -> None:
     """A module enters when two services need it and leaves when only one does."""
     users: dict[str, set[str]] = {m.name: set() for m in modules("services/chassis")}

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from proto import map as topic_map
-from services.chassis.event import TopicRegister
+from services.datafiles.topics import TopicRegister
 from tests.architecture.source import ROOT, SERVICES, code, listed
 from tests.support.examples import TOPICS, envelope_class, event_topics
 

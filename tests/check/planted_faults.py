@@ -97,10 +97,11 @@ def test_generated_code_that_is_not_current_is_refused(tmp_path) -> None:
 
 
 def tree(folder: Path, files: dict[str, str]) -> Path:
-    """A small project with all four services, a chassis and `files`."""
+    """A small project with all four services, chassis, data files and `files`."""
     rooms = [f"services/{name}/domain" for name in SERVICES]
     rooms += [f"services/{name}" for name in SERVICES]
-    empty = {f"{room}/__init__.py": "" for room in [*rooms, "services", "services/chassis"]}
+    rooms += ["services", "services/chassis", "services/datafiles"]
+    empty = {f"{room}/__init__.py": "" for room in rooms}
     for name, text in {**empty, **files}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -137,6 +138,8 @@ class TestImports:
         [
             ("services/triage/ports.py", "import services.intake.domain"),
             ("services/chassis/event.py", "import services.intake"),
+            ("services/datafiles/topics.py", "import services.chassis"),
+            ("services/datafiles/topics.py", "import services.intake"),
             ("services/intake/domain/case.py", "import pymongo"),
             ("services/intake/domain/case.py", "import services.intake.ports"),
             ("services/intake/handlers.py", "import services.intake.adapters.mongo"),

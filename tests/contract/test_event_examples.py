@@ -4,7 +4,8 @@ import pytest
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from services.chassis.broker import Message
-from services.chassis.event import Topic, decode, outbox_entry
+from services.chassis.event import decode, outbox_entry
+from services.datafiles.topics import Topic
 from tests.support.examples import (
     EXAMPLES,
     as_json,

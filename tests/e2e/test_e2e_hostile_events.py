@@ -12,8 +12,9 @@ from complaints.intake.v1.intake_events_pb2 import IntakeEvent
 from complaints.triage.v1.triage_events_pb2 import TriageEvent
 
 from services.chassis.broker import Record
-from services.chassis.event import Topic, TopicRegister, fill_metadata
+from services.chassis.event import fill_metadata
 from services.chassis.kafka import KafkaPublisher, producer_options
+from services.datafiles.topics import Topic, TopicRegister
 from tests.support import topics
 from tests.support.desk import Desk
 from tests.support.eventually import eventually

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services.chassis.event import TopicRegister
+from services.datafiles.topics import TopicRegister
 from tests.support import topics
 from tests.support.desk import SAMPLES, Desk
 from tests.support.stack import LocalSystem

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.chassis.event import TopicRegister
+from services.datafiles.topics import TopicRegister
 from tests.support import topics
 from tests.support.desk import Desk
 from tests.support.eventually import eventually

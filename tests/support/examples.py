@@ -7,7 +7,7 @@ from pathlib import Path
 from google.protobuf import json_format
 from google.protobuf.message import Message
 
-from services.chassis.event import Topic, TopicRegister
+from services.datafiles.topics import Topic, TopicRegister
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "proto" / "examples"

@@ -13,7 +13,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.group_commit import GroupCommit
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
 from services.intake.bootstrap import IMPORT_MESSAGES, MESSAGES
 from services.intake.domain.filing import KnownNames
 from services.intake.domain.scope import Scope, scope_of

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import opencc
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.chassis.organisation import Organisation
+from services.datafiles.organisation import Organisation
 from services.triage.adapters.playbook_files import PlaybookFolder, load_playbooks
 from services.triage.domain.assessment import (
     Assessed,

@@ -9,7 +9,7 @@ from complaints.escalation.v1.escalation_events_pb2 import EscalationEvent
 from complaints.intake.v1.intake_events_pb2 import IntakeEvent
 from complaints.triage.v1.triage_events_pb2 import TriageEvent
 
-from services.chassis.event import TopicRegister
+from services.datafiles.topics import TopicRegister
 from tests.support import topics
 from tests.support.desk import Desk
 from tests.support.eventually import eventually

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.chassis.datafile import DataFile, DataFileError, Fault
+from services.datafiles.yamlfile import DataFile, DataFileError, Fault
 from services.escalation.domain.calendar import Calendar, LawEdition, LawHoliday, Notice
 
 CALENDARS = Path(__file__).resolve().parents[1] / "calendars"

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from services.chassis.datafile import DataFile, DataFileError, Fault
 from services.chassis.errors import ServiceError
+from services.datafiles.yamlfile import DataFile, DataFileError, Fault
 from services.escalation.domain.pack import NaturalDayClock, Pack
 from services.escalation.domain.zones import zone
 

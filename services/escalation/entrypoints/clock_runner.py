@@ -10,7 +10,7 @@ import orjson
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.logs import logger
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
 from services.escalation.domain.calendar import Calendar
 from services.escalation.domain.rulebook import Rulebook
 from services.escalation.entrypoints.statutory_rows import StatutoryRows

@@ -7,7 +7,7 @@ from complaints.escalation.v1 import escalation_service_pb2 as messages
 from complaints.escalation.v1.escalation_service_pb2_grpc import EscalationServiceServicer
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
 from services.escalation.adapters.event_codec import clock_state
 from services.escalation.domain.rulebook import Rulebook
 from services.escalation.handlers.wording import worded

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
 from services.escalation.domain import vocabulary
 from services.escalation.domain.arithmetic import explain
 from services.escalation.domain.clock import Clock

@@ -1,6 +1,6 @@
 """Lines of the arithmetic in the words of both languages."""
 
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
 from services.escalation.domain.clock import Line
 
 

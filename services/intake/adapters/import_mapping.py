@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.chassis.datafile import DataFile, DataFileError, Fault
+from services.datafiles.yamlfile import DataFile, DataFileError, Fault
 from services.intake.domain.imports import (
     ATTRIBUTE_KINDS,
     ATTRIBUTES_MAX,

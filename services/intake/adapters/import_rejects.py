@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
 from services.intake.domain.imports import Reject
 from services.intake.domain.imports_ports import SourceError
 

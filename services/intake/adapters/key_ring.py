@@ -19,8 +19,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from services.chassis.datafile import DataFileError, Fault
 from services.chassis.errors import ErrorKind, ServiceError
+from services.datafiles.yamlfile import DataFileError, Fault
 
 _VERSION = 1
 _NONCE_BYTES = 12

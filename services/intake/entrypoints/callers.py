@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from services.chassis.auth import Caller
-from services.chassis.organisation import Organisation
+from services.datafiles.organisation import Organisation
 from services.intake.domain.scope import Scope, scope_of
 
 Scopes = Callable[[Caller], Scope]

@@ -11,7 +11,7 @@ from services.chassis.auth import Caller
 from services.chassis.clock import Clock
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.http_app import CurrentCaller, problem, problems
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
 from services.intake.domain import codes, lifecycle
 from services.intake.domain import reference as references
 from services.intake.domain.record import Row

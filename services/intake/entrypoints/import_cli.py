@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from services.chassis.datafile import DataFileError
 from services.chassis.errors import ErrorKind, ServiceError
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
+from services.datafiles.yamlfile import DataFileError
 from services.intake.domain.imports import Tally
 from services.intake.domain.imports_ports import SourceError
 from services.intake.entrypoints.import_progress import ProgressView

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from services.chassis.datafile import DataFile, DataFileError, Fault
-from services.chassis.organisation import Organisation
+from services.datafiles.organisation import Organisation
+from services.datafiles.yamlfile import DataFile, DataFileError, Fault
 from services.reporting.domain.definition import Definition, faults
 from services.reporting.domain.mapping import MatterMapping, Text
 from services.reporting.domain.names import Labels, Names

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from services.chassis.datafile import DataFileError
 from services.chassis.errors import ServiceError
+from services.datafiles.yamlfile import DataFileError
 from services.reporting.domain.denominators import Denominators, read_denominators
 from services.reporting.domain.fact import Fact
 from services.reporting.domain.question import Question, ask

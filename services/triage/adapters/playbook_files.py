@@ -10,7 +10,7 @@ import cel
 import opencc
 from pydantic import BaseModel
 
-from services.chassis.datafile import DataFile, DataFileError, Fault
+from services.datafiles.yamlfile import DataFile, DataFileError, Fault
 from services.triage.domain.library import Library
 from services.triage.domain.playbook import (
     AssignmentRules,

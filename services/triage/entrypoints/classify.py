@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, TextIO
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from services.chassis.datafile import DataFileError
+from services.datafiles.yamlfile import DataFileError
 from services.triage.domain.library import Candidate, Evidence, Library, Matter, Verdict
 from services.triage.domain.playbook import LocalText
 

@@ -24,7 +24,7 @@ from services.chassis.event import ReceivedEvent, outbox_entry
 from services.chassis.grpc_client import ServiceChannel
 from services.chassis.ids import uuid7
 from services.chassis.mongo import connect
-from services.chassis.organisation import Organisation
+from services.datafiles.organisation import Organisation
 from services.reporting.adapters.definition_files import load_names
 from services.reporting.adapters.event_codec import ENVELOPES
 from services.reporting.adapters.mongo_facts import MongoFacts

@@ -18,7 +18,7 @@ from services.chassis.auth import TokenVerifier
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import fill_metadata, outbox_entry
 from services.chassis.grpc_server import GrpcServer, caller_of
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
 from services.triage.adapters.mongo_store import COLLECTION
 from services.triage.bootstrap import MESSAGES, build
 from services.triage.settings import TriageSettings

@@ -3,7 +3,7 @@
 import pytest
 
 from services.chassis.errors import CONSUMER_ACTION, GRPC_STATUS, HTTP_STATUS, ErrorKind
-from services.chassis.messages import Catalogue, CatalogueError
+from services.datafiles.messages import Catalogue, CatalogueError
 
 
 @pytest.mark.parametrize("kind", ErrorKind)

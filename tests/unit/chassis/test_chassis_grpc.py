@@ -11,7 +11,7 @@ from services.chassis.auth import SERVICE, Caller
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.grpc_client import ServiceChannel
 from services.chassis.grpc_server import GrpcServer, caller_of
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
 
 NAME = "complaints.escalation.v1.EscalationService"
 PERMISSIONS = {f"/{NAME}/GetClocks": frozenset({SERVICE}), f"/{NAME}/GetWatermark": frozenset()}

@@ -11,7 +11,7 @@ from services.chassis.auth import PUBLIC, Caller
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.health import Health
 from services.chassis.http_app import BODY_BYTES_MAX, CurrentCaller, create_app
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 

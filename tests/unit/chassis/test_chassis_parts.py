@@ -9,10 +9,11 @@ from complaints.intake.v1.intake_events_pb2 import IntakeEvent
 from pydantic import BaseModel, ConfigDict
 
 from services.chassis import kafka, trace
-from services.chassis.datafile import DataFile, DataFileError
-from services.chassis.event import OutboxEntry, TopicRegister, fill_metadata, outbox_entry
+from services.chassis.event import OutboxEntry, fill_metadata, outbox_entry
 from services.chassis.ids import step_id, uuid7
 from services.chassis.settings import CommonSettings, load
+from services.datafiles.topics import TopicRegister
+from services.datafiles.yamlfile import DataFile, DataFileError
 
 TOPICS = Path("proto/topics")
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import chinese_calendar
 import pytest
 
-from services.chassis.datafile import DataFileError
 from services.chassis.errors import ServiceError
+from services.datafiles.yamlfile import DataFileError
 from services.escalation.adapters.calendar_files import load_calendars
 from services.escalation.domain.calendar import AnnouncedDays
 from services.escalation.domain.day_counting import WorkingDays, add_working_days

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.chassis.datafile import DataFileError
+from services.datafiles.yamlfile import DataFileError
 from services.escalation.adapters.pack_files import PACKS, load_packs
 from services.escalation.domain.pack import NaturalDayClock, wall_seconds
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from services.chassis.datafile import DataFileError
+from services.datafiles.yamlfile import DataFileError
 from services.intake.adapters.import_mapping import load_mapping, load_mappings
 from services.intake.domain.imports import Kind, Mode
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
 from services.intake.adapters.import_rejects import CODE_PREFIX, HEADER, MESSAGES, CsvRejects
 from services.intake.domain.imports import Fault, Reject
 from services.intake.domain.imports_ports import SourceError

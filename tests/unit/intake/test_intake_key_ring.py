@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from services.chassis.datafile import DataFileError
 from services.chassis.errors import ErrorKind, ServiceError
+from services.datafiles.yamlfile import DataFileError
 from services.intake.adapters.key_ring import KeyRing
 from tests.support.intake_fakes import key_ring
 

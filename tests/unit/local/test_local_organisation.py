@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.stack import ROOT
-from services.chassis.organisation import Organisation
+from services.datafiles.organisation import Organisation
 
 ROLES = {
     *("desk", "handler", "lead", "senior", "opinion_officer", "compliance", "ops", "partner"),

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from deploy.local.stack import ROOT
-from services.chassis.datafile import DataFileError
 from services.chassis.errors import ErrorKind, ServiceError
+from services.datafiles.yamlfile import DataFileError
 from services.reporting.adapters.definition_files import (
     DEFINITIONS_DIR,
     MAPPINGS_DIR,

@@ -11,7 +11,7 @@ from services.chassis.clock import FixedClock
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
 from services.reporting.adapters.definition_files import ROOT, load_names
 from services.reporting.bootstrap import FORMATS
 from services.reporting.domain.run import RunState

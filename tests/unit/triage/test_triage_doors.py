@@ -10,7 +10,7 @@ from services.chassis.auth import Caller
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
-from services.chassis.messages import Catalogue
+from services.datafiles.messages import Catalogue
 from services.triage.bootstrap import MESSAGES
 from services.triage.entrypoints.grpc_api import TriageApi
 from services.triage.entrypoints.http_api import playbook_router

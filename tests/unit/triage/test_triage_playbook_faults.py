@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from services.chassis.datafile import DataFileError
+from services.datafiles.yamlfile import DataFileError
 from services.triage.adapters.playbook_files import load_playbooks
 from services.triage.domain.library import Matter
 from services.triage.settings import SHIPPED_PLAYBOOKS

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 LANGUAGES = ("zh", "en")
-CHASSIS_MESSAGES = Path(__file__).with_name("messages.yaml")
+SHARED_MESSAGES = Path(__file__).with_name("messages.yaml")
 
 
 class CatalogueError(Exception):
@@ -22,12 +22,12 @@ class Catalogue:
 
     @classmethod
     def load(cls, *paths: Path) -> "Catalogue":
-        """Read the chassis' own sentences and those of `paths`.
+        """Read the sentences that every service needs and those of `paths`.
 
         Raises CatalogueError naming file and code.
         """
         sentences: dict[str, Mapping[str, str]] = {}
-        for path in (CHASSIS_MESSAGES, *paths):
+        for path in (SHARED_MESSAGES, *paths):
             for code, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items():
                 if code in sentences:
                     raise CatalogueError(f"{path}: code {code} stands in another file too")
