@@ -28,6 +28,7 @@ from services.reporting.adapters.xlsx_writer import render_xlsx
 from services.reporting.domain.snapshot import canonical
 from services.reporting.entrypoints.event_consumer import TOPICS, EventConsumer
 from services.reporting.entrypoints.figures_command import figures_command
+from services.reporting.entrypoints.gauge_loop import GaugeLoop
 from services.reporting.entrypoints.grpc_api import SERVICE_NAME, ReportingServicer
 from services.reporting.entrypoints.http_api import Desk, report_router
 from services.reporting.entrypoints.notice_command import check_notice_command
@@ -91,6 +92,7 @@ def build(settings: ReportingSettings, roles: frozenset[str], wrap: Wrap | None 
         )
         shell.consume(TOPICS, EventConsumer(facts), turn_seconds=0.35)
         shell.loop("runs", RunLoop(press))
+        shell.loop("gauges", GaugeLoop(facts))
         shell.loop("watermark", _watermark(shell, settings, watermarks).turn)
     shell.grpc(
         settings.reporting_grpc_port,

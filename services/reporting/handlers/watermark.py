@@ -12,7 +12,7 @@ from services.chassis.clock import Clock
 from services.reporting.metrics import WATERMARK_AGE
 from services.reporting.ports import Producer, WatermarkStore
 
-TURN_SECONDS = 2.0
+ASK_SECONDS, LOOK_SECONDS = 2.0, 0.25
 
 
 class WatermarkKeeper:
@@ -31,16 +31,20 @@ class WatermarkKeeper:
         self._asked: tuple[datetime, datetime] | None = None
 
     def turn(self) -> float:
-        """One step; returns the seconds until the next. Raises ServiceError UNAVAILABLE."""
-        if self._asked is not None:
-            asked_at, complete_to = self._asked
-            handled_to = self._taken_in()
-            if handled_to is not None and handled_to >= asked_at:
-                self._store.put(self._instance, complete_to)
-                age = (self._clock.now() - complete_to).total_seconds()
-                WATERMARK_AGE.set(max(0.0, age))
-                self._asked = None
+        """Ask, or look whether the consumer has come far enough; returns the seconds to wait.
+
+        Raises ServiceError UNAVAILABLE.
+        """
         if self._asked is None:
             told = min(producer.watermark() for producer in self._producers)
             self._asked = (self._clock.now(), told)
-        return TURN_SECONDS
+            return LOOK_SECONDS
+        asked_at, complete_to = self._asked
+        handled_to = self._taken_in()
+        if handled_to is None or handled_to < asked_at:
+            return LOOK_SECONDS
+        self._store.put(self._instance, complete_to)
+        age = (self._clock.now() - complete_to).total_seconds()
+        WATERMARK_AGE.set(max(0.0, age))
+        self._asked = None
+        return ASK_SECONDS

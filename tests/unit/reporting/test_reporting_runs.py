@@ -230,6 +230,11 @@ class TestWatermark:
         handled[0] = NOW + seconds(2)
         keeper.turn()
         assert store.complete_to() == NOW - seconds(3)
+        producers[1].at = NOW + seconds(9)
+        clock.advance(8)
+        keeper.turn()
+        keeper.turn()
+        assert store.complete_to() == NOW - seconds(3)
 
     def test_nothing_is_claimed_before_the_consumer_knows(self) -> None:
         """A consumer that has not started yet holds it back."""
