@@ -36,7 +36,11 @@ def _make_up(value: object, name: str) -> tuple[Window, ...] | None:
 
 def _hours(fields: Fields, rows: "TimeRows") -> tuple[OpeningHours, ZoneInfo]:
     given = {name: fields.raw(name) for name in _OPENING}
-    hours = rows.opening(orjson.dumps(given, option=orjson.OPT_SORT_KEYS))
+    try:
+        key = orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as error:
+        raise refused("invalid_field", "hours") from error
+    hours = rows.opening(key)
     return hours, fields.may("io_tz", field.place, hours.place)
 
 
