@@ -30,6 +30,8 @@ CHART_POINTS_MAX, CHARTS_MAX, CHART_WIDTH = 20, 4, 560
 FIRST_ROW = 4
 HEAD_WIDTH_MAX = 22
 REPEAT_ROWS_MIN = 25
+# Rows that fit a printed page, and those that one bar of a chart takes with its share of the frame.
+PAGE_ROWS, CHART_ROWS = 42, 1.6
 NO_VALUE = "—"
 COLOUR, SOFT, LINE = "#1F3864", "#DCE6F1", "#BFBFBF"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -202,6 +204,9 @@ class _Page:
         for place, key in enumerate(table.keys):
             groups.setdefault(key[:-1], []).append(header_row + 1 + place)
         values = self._content["names"]["values"]
+        longest = min(CHART_POINTS_MAX, max(map(len, groups.values())))
+        if self._row + CHART_ROWS * longest > PAGE_ROWS:
+            self._sheet.set_h_pagebreaks([self._row])
         left = 0
         for group, rows in list(groups.items())[:CHARTS_MAX]:
             names = [_both(values[d][code]) for d, code in zip(table.by, group, strict=False)]
