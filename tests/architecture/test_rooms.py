@@ -122,11 +122,11 @@ class TestRooms:
         assert not wrong, listed(wrong)
 
 
-def test_the_chassis_knows_no_complaint() -> None:
-    """Of the contracts the chassis knows the metadata alone."""
+def test_shared_code_knows_no_complaint() -> None:
+    """Of the contracts the chassis knows the metadata alone, and the data files none."""
     wrong = [
         f"{module.path}:{line} imports {name}"
-        for module in modules("services/chassis")
+        for module in modules("services/chassis", "services/datafiles")
         for name, line in imported(module.tree)
         if below(name, "complaints") and not below(name, "complaints.event.v1")
     ]
