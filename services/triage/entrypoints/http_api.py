@@ -72,7 +72,7 @@ def playbook_router(library: Library) -> APIRouter:
         """All playbooks in force, by id (话术列表)."""
         return PlaybookList(playbooks=[_summary(p) for p in views.playbooks(library)])
 
-    @router.get("/v1/playbooks/{playbook}", responses=problems(401, 403, 404))
+    @router.get("/v1/playbooks/{playbook}", responses=problems(401, 403, 404, 422))
     def get_playbook(
         playbook: Annotated[str, Path(max_length=60, examples=["cn-claims-refused"])],
     ) -> PlaybookScript:
