@@ -4,7 +4,7 @@ import json
 import threading
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,12 @@ def allow(caller: Caller, needed: frozenset[str]) -> None:
     if caller.is_public:
         raise ServiceError(ErrorKind.UNAUTHENTICATED, "unauthenticated")
     raise ServiceError(ErrorKind.FORBIDDEN, "forbidden", roles=", ".join(sorted(needed)))
+
+
+def check_total(served: Iterable[str], permissions: Permissions) -> None:
+    """Raise KeyError for a route or RPC that is served without an entry in permissions.py."""
+    if missing := sorted(set(served) - set(permissions)):
+        raise KeyError(f"permissions.py has no entry for {', '.join(missing)}")
 
 
 class TokenVerifier:

@@ -1,15 +1,16 @@
 """The two ports to the broker, and the ports a test may wrap."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from services.chassis.event import OutboxEntry
 
 Headers = Sequence[tuple[str, bytes]]
 Position = Mapping[tuple[str, int], int]
+Port = TypeVar("Port")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,6 @@ class Message:
     key: bytes
     value: bytes
     headers: Headers
-    timestamp_ms: int = 0
 
 
 class Publisher(Protocol):
@@ -43,11 +43,9 @@ class Publisher(Protocol):
 
         Raises ServiceError UNAVAILABLE when any was not; some may have arrived all the same.
         """
-        ...
 
     def close(self) -> None:
         """Flush and let go."""
-        ...
 
 
 class Subscription(Protocol):
@@ -58,27 +56,21 @@ class Subscription(Protocol):
 
         Raises ServiceError UNAVAILABLE when the broker cannot be reached.
         """
-        ...
 
     def commit(self, positions: Position) -> None:
         """Store the next offset by (topic, partition). Raises ServiceError UNAVAILABLE."""
-        ...
 
     def pause(self) -> None:
         """Stop fetching; membership stays."""
-        ...
 
     def resume(self) -> None:
         """Fetch again."""
-        ...
 
     def lag(self) -> Mapping[tuple[str, int], int]:
         """Messages behind the end, by (topic, partition), as last heard from the broker."""
-        ...
 
     def close(self) -> None:
         """Leave the group."""
-        ...
 
 
 class OutboxStore(Protocol):
@@ -88,22 +80,12 @@ class OutboxStore(Protocol):
         self, limit: int, before: datetime | None = None
     ) -> "Sequence[tuple[object, Sequence[OutboxEntry]]]":
         """Documents with waiting entries (recorded before `before`), oldest first."""
-        ...
 
     def mark_published(self, published: Sequence[tuple[object, Sequence[str]]]) -> None:
         """Remove entries, given as (document id, event ids); twice changes nothing."""
-        ...
 
 
-def _same_publisher(port: Publisher) -> Publisher:
-    return port
-
-
-def _same_subscription(port: Subscription) -> Subscription:
-    return port
-
-
-def _same_outbox(port: OutboxStore) -> OutboxStore:
+def _same(port: Port) -> Port:
     return port
 
 
@@ -111,6 +93,6 @@ def _same_outbox(port: OutboxStore) -> OutboxStore:
 class Wrap:
     """Lets a test put something around the ports, for example to kill the process there."""
 
-    publisher: Callable[[Publisher], Publisher] = field(default=_same_publisher)
-    subscription: Callable[[Subscription], Subscription] = field(default=_same_subscription)
-    outbox: Callable[[OutboxStore], OutboxStore] = field(default=_same_outbox)
+    publisher: Callable[[Publisher], Publisher] = _same
+    subscription: Callable[[Subscription], Subscription] = _same
+    outbox: Callable[[OutboxStore], OutboxStore] = _same

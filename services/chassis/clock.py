@@ -9,7 +9,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The moment now, aware, in UTC."""
-        ...
 
 
 class SystemClock:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from complaints.event.v1.metadata_pb2 import EventMetadata
@@ -14,19 +14,6 @@ from services.chassis import trace
 from services.chassis.broker import Message, Record
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import uuid7
-
-CONTENT_TYPE = b"application/protobuf"
-_REQUIRED = ("event_id", "aggregate_type", "aggregate_id", "producer", "traceparent")
-
-
-class Envelope(Protocol):
-    """Any `<Service>Event`: metadata and a oneof named payload."""
-
-    metadata: EventMetadata
-
-    def WhichOneof(self, name: str) -> str | None:
-        """Name of the payload that is set."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +63,7 @@ class OutboxEntry:
                 ("ce_source", f"/redress/{producer}".encode()),
                 ("ce_time", self.time.isoformat().encode()),
                 ("ce_subject", self.key.encode()),
-                ("content-type", CONTENT_TYPE),
+                ("content-type", b"application/protobuf"),
                 ("traceparent", self.traceparent.encode()),
             ),
         )
@@ -94,7 +81,7 @@ class ReceivedEvent:
 
 
 def fill_metadata(
-    envelope: Envelope,
+    envelope: Any,
     *,
     aggregate_id: UUID,
     version: int,
@@ -146,7 +133,8 @@ def decode(message: Message, message_class: type[ProtoMessage], owner: str) -> R
     except DecodeError as error:
         raise ServiceError(ErrorKind.INVALID, "event_malformed") from error
     metadata = envelope.metadata
-    _check(metadata, message, owner)
+    if field := _faulty(metadata, message, owner):
+        raise ServiceError(ErrorKind.INVALID, "event_incomplete", field=field)
     payload = envelope.WhichOneof("payload")
     if payload is None:
         if metadata.consumer_may_ignore:
@@ -155,20 +143,21 @@ def decode(message: Message, message_class: type[ProtoMessage], owner: str) -> R
     return ReceivedEvent(message.topic, metadata, envelope, payload, message)
 
 
-def _check(metadata: EventMetadata, message: Message, owner: str) -> None:
-    for field in _REQUIRED:
+def _faulty(metadata: EventMetadata, message: Message, owner: str) -> str | None:
+    """The first field without which the event cannot be handled; None when all are there."""
+    for field in ("event_id", "aggregate_type", "aggregate_id", "producer", "traceparent"):
         if not getattr(metadata, field):
-            raise ServiceError(ErrorKind.INVALID, "event_incomplete", field=field)
-    if metadata.aggregate_version < 1:
-        raise ServiceError(ErrorKind.INVALID, "event_incomplete", field="aggregate_version")
+            return field
     for field in ("occurred_at", "recorded_at"):
         if not metadata.HasField(field):
-            raise ServiceError(ErrorKind.INVALID, "event_incomplete", field=field)
+            return field
+    if metadata.aggregate_version < 1:
+        return "aggregate_version"
     if metadata.producer != owner:
-        raise ServiceError(ErrorKind.INVALID, "event_incomplete", field="producer")
+        return "producer"
     try:
         UUID(metadata.aggregate_id)
-    except ValueError as error:
-        raise ServiceError(ErrorKind.INVALID, "event_incomplete", field="aggregate_id") from error
-    if message.key and message.key.decode(errors="replace") != metadata.aggregate_id:
-        raise ServiceError(ErrorKind.INVALID, "event_incomplete", field="key")
+    except ValueError:
+        return "aggregate_id"
+    wrong_key = message.key and message.key.decode(errors="replace") != metadata.aggregate_id
+    return "key" if wrong_key else None

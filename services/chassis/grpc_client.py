@@ -1,8 +1,7 @@
 """Asking another service: every call has a deadline, a token, the trace and typed errors."""
 
 import time
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import grpc
 from google.rpc.error_details_pb2 import ErrorInfo
@@ -10,24 +9,17 @@ from grpc_status import rpc_status
 
 from services.chassis import trace
 from services.chassis.auth import ServiceTokens
-from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.errors import GRPC_STATUS, ErrorKind, ServiceError
 from services.chassis.metrics import GRPC_CLIENT_SECONDS
 
-Answer = TypeVar("Answer")
 OPTIONS = (
     ("grpc.keepalive_time_ms", 30_000),
     ("grpc.max_receive_message_length", 16 * 1024 * 1024),
     ("grpc.initial_reconnect_backoff_ms", 200),
     ("grpc.max_reconnect_backoff_ms", 2_000),
 )
-_KINDS: Mapping[grpc.StatusCode, ErrorKind] = {
-    grpc.StatusCode.INVALID_ARGUMENT: ErrorKind.INVALID,
-    grpc.StatusCode.NOT_FOUND: ErrorKind.NOT_FOUND,
-    grpc.StatusCode.FAILED_PRECONDITION: ErrorKind.CONFLICT,
-    grpc.StatusCode.ABORTED: ErrorKind.RACE,
-    grpc.StatusCode.PERMISSION_DENIED: ErrorKind.FORBIDDEN,
-    grpc.StatusCode.UNAUTHENTICATED: ErrorKind.UNAUTHENTICATED,
-    grpc.StatusCode.INTERNAL: ErrorKind.INTERNAL,
+# INVALID is the first kind with its status, so it stands last here and wins.
+_KINDS = {status: kind for kind, status in reversed(GRPC_STATUS.items())} | {
     grpc.StatusCode.UNKNOWN: ErrorKind.INTERNAL,
     grpc.StatusCode.UNIMPLEMENTED: ErrorKind.INTERNAL,
 }
@@ -60,9 +52,7 @@ class ServiceChannel:
 
     def _translated(self, error: grpc.RpcError) -> ServiceError:
         kind = _KINDS.get(error.code(), ErrorKind.UNAVAILABLE)
-        code = _code(error)
-        if kind is ErrorKind.UNAVAILABLE:
-            code = "service_unavailable"
+        code = "service_unavailable" if kind is ErrorKind.UNAVAILABLE else _code(error)
         return ServiceError(kind, code, service=self.service)
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from grpc_reflection.v1alpha import reflection
 from grpc_status import rpc_status
 
 from services.chassis import trace
-from services.chassis.auth import Caller, Permissions, TokenVerifier, allow
+from services.chassis.auth import Caller, Permissions, TokenVerifier, allow, check_total
 from services.chassis.errors import GRPC_STATUS, ErrorKind, ServiceError
 from services.chassis.logs import logger
 from services.chassis.metrics import GRPC_REQUESTS, GRPC_SECONDS
@@ -49,22 +49,23 @@ class _Edge(grpc.ServerInterceptor):  # type: ignore[type-arg]
         metadata = dict(details.invocation_metadata)
 
         def guarded(request: Any, context: Any) -> Any:
-            started, status = time.perf_counter(), "OK"
+            started, failure = time.perf_counter(), None
             trace.activate(trace.accepted(metadata.get("traceparent")))
             try:
                 context.caller = self._verifier.verify(metadata.get("authorization"))
                 allow(context.caller, self._permissions.get(details.method, frozenset()))
                 return handler.unary_unary(request, context)
             except ServiceError as error:
-                status = GRPC_STATUS[error.kind].name
-                self._abort(context, error)
+                failure = error
             except Exception as error:  # noqa: BLE001 - the caller gets INTERNAL, we the trace
-                status = "INTERNAL"
                 LOG.error("rpc_failed", method=details.method, error=type(error).__name__)
-                self._abort(context, ServiceError(ErrorKind.INTERNAL, "internal", trace=""))
+                failure = ServiceError(ErrorKind.INTERNAL, "internal", trace="")
             finally:
+                status = GRPC_STATUS[failure.kind].name if failure else "OK"
                 GRPC_REQUESTS.labels(details.method, status).inc()
                 GRPC_SECONDS.labels(details.method).observe(time.perf_counter() - started)
+            self._abort(context, failure)
+            return None
 
         return grpc.unary_unary_rpc_method_handler(
             guarded, handler.request_deserializer, handler.response_serializer
@@ -102,16 +103,15 @@ class GrpcServer:
         )
         self._health = health.HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
-        names = [name for _, _, name in servicers]
+        self._names = [name for _, _, name in servicers]
+        check_total(_methods(self._names), permissions)
         for add, servicer, _ in servicers:
             add(servicer, self._server)
         reflection.enable_server_reflection(
-            (*names, health.SERVICE_NAME, reflection.SERVICE_NAME), self._server
+            (*self._names, health.SERVICE_NAME, reflection.SERVICE_NAME), self._server
         )
-        _check_total(names, permissions)
         if self._server.add_insecure_port(address) == 0:
             raise OSError(f"cannot listen on {address}")
-        self._names = names
 
     def start(self) -> None:
         """Serve in threads."""
@@ -125,10 +125,6 @@ class GrpcServer:
         self._server.stop(grace=5).wait()
 
 
-def _check_total(names: Sequence[str], permissions: Permissions) -> None:
-    pool = descriptor_pool.Default()
-    for name in names:
-        for method in pool.FindServiceByName(name).methods:
-            key = f"/{name}/{method.name}"
-            if key not in permissions:
-                raise KeyError(f"permissions.py has no entry for {key}")
+def _methods(names: Sequence[str]) -> list[str]:
+    services = [descriptor_pool.Default().FindServiceByName(name) for name in names]
+    return [f"/{service.full_name}/{m.name}" for service in services for m in service.methods]

@@ -7,14 +7,15 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.chassis import trace
-from services.chassis.auth import Caller, Permissions, TokenVerifier, allow
+from services.chassis.auth import Caller, Permissions, TokenVerifier, allow, check_total
 from services.chassis.errors import HTTP_STATUS, ErrorKind, ServiceError
 from services.chassis.health import IDLE_SECONDS_MAX, Health
 from services.chassis.logs import logger
@@ -71,11 +72,6 @@ def language(request: Request) -> str:
     return "en" if first.startswith("en") else "zh"
 
 
-class _TooLargeError(HTTPException):
-    def __init__(self) -> None:
-        super().__init__(413)
-
-
 class Edge:
     """Outermost layer: trace, body limit, time, last resort for errors. Plain ASGI for speed."""
 
@@ -97,7 +93,7 @@ class Edge:
             message = await receive()
             taken += len(message.get("body", b""))
             if limited and taken > BODY_BYTES_MAX:
-                raise _TooLargeError
+                raise HTTPException(413)
             return message
 
         async def noted(message: Message) -> None:
@@ -111,7 +107,9 @@ class Edge:
         except Exception as error:  # the last resort: every request gets a documented answer
             if status:
                 raise
-            answer = self._last_resort(Request(scope), error)
+            LOG.error("request_failed", error=type(error).__name__, exc_info=error)
+            params = {"trace": trace.trace_id(trace.current())}
+            answer = problem(Request(scope), self._catalogue, 500, "internal", params)
             await answer(scope, receive, noted)
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")
@@ -120,20 +118,12 @@ class Edge:
             HTTP_SECONDS.labels(scope["method"], route).observe(seconds)
             LOG.info("http", route=route, method=scope["method"], status=status, seconds=seconds)
 
-    def _last_resort(self, request: Request, error: Exception) -> Response:
-        LOG.error("request_failed", error=type(error).__name__, exc_info=error)
-        params: dict[str, str | int] = {"trace": trace.trace_id(trace.current())}
-        return problem(request, self._catalogue, 500, "internal", params)
 
+class _Json(JSONResponse):
+    """JSON by the faster encoder, which also knows dates and UUIDs."""
 
-def json_response(
-    body: object,
-    status: int = 200,
-    headers: Mapping[str, str] | None = None,
-    media_type: str = "application/json",
-) -> Response:
-    """`body` as JSON."""
-    return Response(orjson.dumps(body), status, headers, media_type)
+    def render(self, content: Any) -> bytes:
+        return orjson.dumps(content)
 
 
 def problem(
@@ -158,7 +148,7 @@ def problem(
         **(details or {}),
     }
     headers = {"www-authenticate": "Bearer"} if status == 401 else None
-    return json_response(body, status, headers, PROBLEM)
+    return _Json(body, status, headers, PROBLEM)
 
 
 def create_app(
@@ -188,7 +178,7 @@ def create_app(
         redirect_slashes=False,
     )
     for router in routers:
-        _check_total(router, permissions)
+        check_total(_operations_of(router), permissions)
         app.include_router(router, dependencies=[Depends(authorised)])
     app.include_router(_operations(health))
     _handle_errors(app, catalogue)
@@ -196,12 +186,9 @@ def create_app(
     return app
 
 
-def _check_total(router: APIRouter, permissions: Permissions) -> None:
-    for route in router.routes:
-        for method in getattr(route, "methods", None) or ():
-            key = f"{method} {getattr(route, 'path', '')}"
-            if key not in permissions:
-                raise KeyError(f"permissions.py has no entry for {key}")
+def _operations_of(router: APIRouter) -> list[str]:
+    routes = [route for route in router.routes if isinstance(route, Route)]
+    return [f"{method} {route.path}" for route in routes for method in route.methods or ()]
 
 
 def _handle_errors(app: FastAPI, catalogue: Catalogue) -> None:
@@ -224,7 +211,7 @@ def _handle_errors(app: FastAPI, catalogue: Catalogue) -> None:
     @app.exception_handler(HTTPException)
     async def on_http_error(request: Request, error: HTTPException) -> Response:
         code = _HTTP_CODES.get(error.status_code, "http_error")
-        params: dict[str, str | int] = {"status": error.status_code, "limit": BODY_BYTES_MAX}
+        params = {"status": error.status_code, "limit": BODY_BYTES_MAX}
         answer = problem(request, catalogue, error.status_code, code, params)
         answer.headers.update(error.headers or {})
         return answer
@@ -237,14 +224,14 @@ def _operations(health: Health) -> APIRouter:
     def healthz() -> Response:
         idle = health.alive()
         stuck = [name for name, seconds in idle.items() if seconds > IDLE_SECONDS_MAX]
-        return json_response({"alive": not stuck, "idle_seconds": idle}, 503 if stuck else 200)
+        return _Json({"alive": not stuck, "idle_seconds": idle}, 503 if stuck else 200)
 
     @router.get("/readyz")
     def readyz() -> Response:
         ready, states = health.ready()
         degraded = sorted(name for name, state in states.items() if state == "degraded")
         body = {"ready": ready, "checks": states, "degraded": degraded}
-        return json_response(body, 200 if ready else 503)
+        return _Json(body, 200 if ready else 503)
 
     @router.get("/metrics")
     def metrics() -> Response:

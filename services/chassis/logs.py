@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import MutableMapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -16,11 +17,14 @@ def configure(service: str, level: str) -> None:
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _context(service),
+        partial(_add_context, service),
     ]
-    renderer = structlog.processors.JSONRenderer(serializer=_dumps)
+    rendering: list[structlog.typing.Processor] = [
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(serializer=_dumps),
+    ]
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, renderer],
+        processors=[*shared, *rendering],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
         cache_logger_on_first_use=True,
@@ -28,11 +32,7 @@ def configure(service: str, level: str) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                renderer,
-            ],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
             foreign_pre_chain=shared,
         )
     )
@@ -46,17 +46,13 @@ def logger(name: str) -> structlog.typing.FilteringBoundLogger:
     return bound
 
 
-def _context(service: str) -> structlog.typing.Processor:
-    def add(
-        _logger: Any, _method: str, event: MutableMapping[str, Any]
-    ) -> MutableMapping[str, Any]:
-        event["service"] = service
-        traced = trace.trace_id(trace._current.get())
-        if traced:
-            event["trace_id"] = traced
-        return event
-
-    return add
+def _add_context(
+    service: str, _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    event["service"] = service
+    if traced := trace.trace_id(trace._current.get()):
+        event["trace_id"] = traced
+    return event
 
 
 def _dumps(value: object, **_: object) -> str:

@@ -6,8 +6,6 @@ so the few lines stand here (DECISIONS: trace context).
 
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 _VALID = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}\Z")
@@ -32,16 +30,6 @@ def current() -> str:
 def trace_id(traceparent: str) -> str:
     """The 32 hexadecimal digits that all parts of one act share; empty for a bad value."""
     return traceparent[3:35] if _VALID.match(traceparent) else ""
-
-
-@contextmanager
-def activated(traceparent: str) -> Iterator[None]:
-    """Make `traceparent` the current one within the block."""
-    token = _current.set(traceparent)
-    try:
-        yield
-    finally:
-        _current.reset(token)
 
 
 def activate(traceparent: str) -> None:

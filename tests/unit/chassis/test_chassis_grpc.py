@@ -1,6 +1,7 @@
 """gRPC server and client together on a loopback port."""
 
 import socket
+from contextvars import copy_context
 
 import pytest
 from complaints.escalation.v1 import escalation_service_pb2 as pb
@@ -77,9 +78,12 @@ def failure(stub, method: str, request) -> ServiceError:
 def test_a_call_carries_token_and_trace(stub) -> None:
     """The servicer knows the caller and works under the caller's trace."""
     channel, client = stub
-    with trace.activated(TRACE):
-        answer = channel.call(client.GetClocks, pb.GetClocksRequest(complaint_id="a"), seconds=5)
-    assert answer.version == 1
+
+    def call():
+        trace.activate(TRACE)
+        return channel.call(client.GetClocks, pb.GetClocksRequest(complaint_id="a"), seconds=5)
+
+    assert copy_context().run(call).version == 1
 
 
 def test_errors_keep_kind_and_code_on_their_way(stub) -> None:
