@@ -1,6 +1,7 @@
 """In-memory ports of an import, for tests without a database."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -60,7 +61,7 @@ class FakeStore:
     """ImportStore in memory; `outages` are calls that fail before they do anything."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, HistoricRow] = {}
+        self.rows: dict[tuple[str, str], HistoricRow] = {}
         self.checkpoints: dict[UUID, Checkpoint] = {}
         self.waiting = 0
         self.outages: list[str] = []
@@ -73,15 +74,15 @@ class FakeStore:
     def insert_historic(self, dataset: str, rows: Sequence[HistoricRow]) -> Sequence[Outcome]:
         """See ImportStore."""
         self._maybe_out("insert")
-        return [self._one(row) for row in rows]
+        return [self._one(dataset, replace(row, number=0)) for row in rows]
 
-    def _one(self, row: HistoricRow) -> Outcome:
-        stored = self.rows.setdefault(row.external_id, row)
+    def _one(self, dataset: str, row: HistoricRow) -> Outcome:
+        stored = self.rows.setdefault((dataset, row.external_id), row)
         if stored is row:
             self.waiting += 1
             return Landed.IMPORTED
-        same = (stored.received_on, stored.attributes) == (row.received_on, row.attributes)
-        return Landed.ALREADY_THERE if same else Fault("external_id", "differs_from_stored")
+        differs = Fault("external_id", "differs_from_stored")
+        return Landed.ALREADY_THERE if stored == row else differs
 
     def unpublished(self, limit: int) -> int:
         """See ImportStore."""

@@ -10,8 +10,7 @@ from complaints.intake.v1.intake_events_pb2 import IntakeEvent
 from services.chassis.mongo import connect
 from services.intake.adapters.documents import ComplaintDocument
 from services.intake.adapters.import_store import MongoImportStore
-from services.intake.domain.imports import Fault, HistoricRow
-from services.intake.domain.imports_ports import Landed
+from services.intake.domain.imports import HistoricRow
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -61,19 +60,3 @@ def test_the_event_carries_the_case_as_it_stands(database):
     database["complaints"].drop()
     store.insert_historic("d", [row("1")])
     assert database["complaints"].find_one()["outbox"][0]["id"] == entry["id"]
-
-
-def test_outcomes_stand_in_the_order_of_the_rows(database):
-    """New, known, known with other content, and twice in one batch."""
-    store = MongoImportStore(database, TRACE)
-    store.insert_historic("d", [row("1"), row("2")])
-    differs = Fault("external_id", "differs_from_stored")
-    rows = [row("2"), row("3"), row("1", "other"), row("3"), row("3", "other")]
-    assert store.insert_historic("d", rows) == [
-        Landed.ALREADY_THERE,
-        Landed.IMPORTED,
-        differs,
-        Landed.ALREADY_THERE,
-        differs,
-    ]
-    assert database["complaints"].count_documents({}) == 3
