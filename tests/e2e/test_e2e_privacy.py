@@ -34,9 +34,8 @@ def secrets(body: dict) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def filed(stack: LocalSystem) -> tuple[Desk, set[str]]:
+def filed(desk: Desk) -> tuple[Desk, set[str]]:
     """Eighty sample complaints on their whole way, with everything that is secret about them."""
-    desk = Desk(stack)
     rows = [json.loads(line)["body"] for line in SAMPLES.read_text("utf-8").splitlines()][:80]
     moments = ("received_at", "received_at_reason", "first_contact_at", "external_id")
     bodies = [{k: v for k, v in row.items() if k not in moments} for row in rows]

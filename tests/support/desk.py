@@ -34,6 +34,11 @@ class Desk:
         self._store = MongoClient(system.mongodb_uri, tz_aware=True, uuidRepresentation="standard")
         self._bodies = samples()
 
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._http.close()
+        self._store.close()
+
     def collection(self, service: str, name: str) -> Any:
         """A collection of a service, to look at and never to change."""
         return self._store[f"{self.system.stack.mongodb_prefix}_{service}"][name]
