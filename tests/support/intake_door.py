@@ -29,16 +29,14 @@ from services.intake.handlers.projecting import Projector
 from services.intake.handlers.secrets import secret_of
 from services.intake.permissions import PERMISSIONS
 from services.intake.views import CasePages
+from tests.support.intake_builders import NOW, key_ring
 from tests.support.intake_fakes import (
-    NOW,
-    FakeClocks,
-    FakeTriage,
     MemoryAudit,
     MemoryComplaints,
     MemoryNumbers,
     MemoryTasks,
-    key_ring,
 )
+from tests.support.intake_neighbours import FakeClocks, FakeTriage
 
 BODY: dict[str, Any] = {
     "channel": "web",

@@ -29,17 +29,17 @@ from services.intake.handlers.acting import ActionDesk, Actor
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.projecting import Projector
 from services.intake.ports import ClearRead
-from tests.support.intake_fakes import (
+from tests.support.intake_builders import (
     EVERYTHING,
     NOW,
     PERSONS,
     TRACE,
-    FakeTriage,
     clock_update,
     filing,
     key_ring,
     triage_update,
 )
+from tests.support.intake_neighbours import FakeTriage
 
 
 @pytest.fixture(scope="module")

@@ -13,18 +13,13 @@ from services.intake.handlers.acting import ACTIONS_MAX, ActionDesk, Actor, Assi
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.projecting import Projector
 from services.intake.handlers.sealing import open_text
+from tests.support.intake_builders import EVERYTHING, NOW, TRACE, filing, key_ring, triage_update
 from tests.support.intake_fakes import (
-    EVERYTHING,
-    NOW,
-    TRACE,
-    FakeTriage,
     MemoryComplaints,
     MemoryNumbers,
     MemoryTasks,
-    filing,
-    key_ring,
-    triage_update,
 )
+from tests.support.intake_neighbours import FakeTriage
 
 HANDLER = Actor("p-1", frozenset({"handler", "lead"}), EVERYTHING, "p-1|k1", b"f1", TRACE)
 

@@ -8,7 +8,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain import actions, events
 from services.intake.domain.actions import CHANGES_MAX, Act, perform
 from services.intake.domain.case import ComplexityChange, Receipt
-from tests.support.intake_fakes import NOW, case
+from tests.support.intake_builders import NOW, case
 
 ACT = Act("p-1", NOW, "t-1")
 BEFORE = NOW - timedelta(days=30)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import uuid7
 from services.intake.entrypoints.cursors import Cursors
-from tests.support.intake_fakes import NOW, key_ring
+from tests.support.intake_builders import NOW, key_ring
 
 CURSORS = Cursors(key_ring().keyed_hash)
 POSITION = (NOW, uuid7())

@@ -11,7 +11,7 @@ from services.intake.domain import actions
 from services.intake.domain.actions import Act, perform
 from services.intake.domain.case import Money
 from services.intake.domain.events import ComplaintFiled
-from tests.support.intake_fakes import NOW, TRACE, case
+from tests.support.intake_builders import NOW, TRACE, case
 
 ACT = Act("p-1", NOW, "t-1")
 FULL = {"amount": Money("12000.00", "CNY"), "occurred_on": NOW.date(), "in_person_count": 3}

@@ -17,13 +17,10 @@ from services.intake.domain.filing import (
     receipt_of,
 )
 from services.intake.handlers.filing import FilingDesk
+from tests.support.intake_builders import NOW, command, filing, key_ring
 from tests.support.intake_fakes import (
-    NOW,
     MemoryComplaints,
     MemoryNumbers,
-    command,
-    filing,
-    key_ring,
 )
 
 ZONE = ZoneInfo("Asia/Shanghai")

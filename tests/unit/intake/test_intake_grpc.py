@@ -14,13 +14,11 @@ from services.intake.entrypoints.fields import TEXT_MAX
 from services.intake.entrypoints.grpc_api import IntakeServicer
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.texts import BATCH_MAX, TextDesk
+from tests.support.intake_builders import NOW, filing, key_ring
 from tests.support.intake_fakes import (
-    NOW,
     MemoryAudit,
     MemoryComplaints,
     MemoryNumbers,
-    filing,
-    key_ring,
 )
 
 CONTEXT = SimpleNamespace(caller=Caller("service:triage", frozenset({"service"})))

@@ -7,8 +7,8 @@ import pytest
 from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain.view import Arithmetic, ClockExplained
 from services.intake.entrypoints.throttle import FAILURES_MAX
+from tests.support.intake_builders import NOW, clock_update, clock_view, triage_update
 from tests.support.intake_door import IntakeDoor, opened
-from tests.support.intake_fakes import NOW, clock_update, clock_view, triage_update
 
 CLEAR_WORDS = ("甲某某", "110101199001010000", "13800000000", "jia@", "浦东", "车险", "PDAA2026")
 

@@ -10,7 +10,7 @@ import pytest
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.yamlfile import DataFileError
 from services.intake.adapters.key_ring import KeyRing
-from tests.support.intake_fakes import key_ring
+from tests.support.intake_builders import key_ring
 
 CLEAR = "甲某某 13800000000"
 

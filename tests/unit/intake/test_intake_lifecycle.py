@@ -8,7 +8,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain import actions, lifecycle
 from services.intake.domain.actions import Act, perform
 from services.intake.domain.lifecycle import MOVES, STATUSES, allowed
-from tests.support.intake_fakes import NOW, case
+from tests.support.intake_builders import NOW, case
 
 COMMANDS = {
     "start": actions.Start(),

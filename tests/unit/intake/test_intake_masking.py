@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.domain.masking import MASKS, masked
-from tests.support.intake_fakes import PERSONS
+from tests.support.intake_builders import PERSONS
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 
 from services.chassis.clock import FixedClock
 from services.intake.adapters.reserved_numbers import RESERVE_MAX, ReservedNumbers
-from tests.support.intake_fakes import NOW, MemoryNumbers
+from tests.support.intake_builders import NOW
+from tests.support.intake_fakes import (
+    MemoryNumbers,
+)
 
 
 class Desk:

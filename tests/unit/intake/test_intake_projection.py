@@ -13,15 +13,11 @@ from services.chassis.ids import uuid7
 from services.intake.domain.view import ClockStep
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.projecting import Projector
+from tests.support.intake_builders import NOW, clock_update, filing, key_ring, triage_update
 from tests.support.intake_fakes import (
-    NOW,
     MemoryComplaints,
     MemoryNumbers,
     MemoryTasks,
-    clock_update,
-    filing,
-    key_ring,
-    triage_update,
 )
 
 

@@ -1,0 +1,55 @@
+"""Triage and escalation as intake sees them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.chassis.errors import ServiceError
+from services.intake.domain.view import (
+    ClockExplained,
+    TriageUpdate,
+)
+from tests.support.intake_builders import triage_update
+
+
+class FakeTriage:
+    """Triage that remembers what it was asked; `error` is raised instead where it is set."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, ...]] = []
+        self.error: ServiceError | None = None
+        self.version = 1
+
+    def confirm(
+        self, complaint_id: UUID, kind: str, scene: str, by: str, request_id: str
+    ) -> TriageUpdate:
+        """See Triage."""
+        self._note("confirm", kind, scene, by, request_id)
+        return triage_update(complaint_id, self.version, kind=kind, scene=scene, confirmed=True)
+
+    def assign(
+        self, complaint_id: UUID, team: str, owner: str, by: str, request_id: str, text_id: str
+    ) -> TriageUpdate:
+        """See Triage."""
+        self._note("assign", team, owner, by, request_id, text_id)
+        return triage_update(complaint_id, self.version, team=team, owner=owner)
+
+    def _note(self, *call: str) -> None:
+        if self.error is not None:
+            raise self.error
+        if call not in self.calls:
+            self.version += 1
+        self.calls.append(call)
+
+
+class FakeClocks:
+    """Escalation's clocks; `error` is raised where it is set."""
+
+    def __init__(self) -> None:
+        self.answer: Sequence[ClockExplained] = ()
+        self.error: ServiceError | None = None
+
+    def explained(self, complaint_id: UUID) -> Sequence[ClockExplained]:
+        """See Clocks."""
+        if self.error is not None:
+            raise self.error
+        return self.answer
