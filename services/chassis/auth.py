@@ -6,6 +6,7 @@ import time
 import urllib.request
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import jwt
@@ -60,7 +61,7 @@ class TokenVerifier:
         self._source = jwks
         self._keys: dict[str, jwt.PyJWK] = {}
         self._loaded = 0.0
-        self._known: dict[str, tuple[float, Caller]] = {}
+        self._checked = lru_cache(_CACHE_MAX)(self._check)
         self._lock = threading.Lock()
 
     def verify(self, authorization: str | None) -> Caller:
@@ -73,14 +74,9 @@ class TokenVerifier:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise ServiceError(ErrorKind.UNAUTHENTICATED, "token_invalid")
-        known = self._known.get(token)
-        if known and known[0] > time.time():
-            return known[1]
-        expires, caller = self._check(token)
-        with self._lock:
-            if len(self._known) >= _CACHE_MAX:
-                self._known.clear()
-            self._known[token] = (expires, caller)
+        expires, caller = self._checked(token)
+        if expires <= time.time():
+            raise ServiceError(ErrorKind.UNAUTHENTICATED, "token_invalid")
         return caller
 
     def _check(self, token: str) -> tuple[float, Caller]:

@@ -51,6 +51,7 @@ class _Held:
     event: ReceivedEvent
     attempts: int = 0
     retry_at: float = 0.0
+    settled: bool = False
 
 
 class BatchConsumer:
@@ -96,9 +97,8 @@ class BatchConsumer:
         """
         now = time.monotonic()
         polled = self._poll()
-        due = [held for held in self._held if held.retry_at <= now]
-        due += self._decode(polled)
-        self._settle(due)
+        self._decode(polled)
+        self._settle([held for held in self._held if held.retry_at <= now])
         self._bury()
         if now - self._last_commit >= self._commit_seconds:
             self.commit()
@@ -115,8 +115,7 @@ class BatchConsumer:
         for message in open_messages:
             place = (message.topic, message.partition)
             positions[place] = min(positions[place], message.offset)
-        changed = {k: v for k, v in positions.items() if self._committed.get(k) != v}
-        if changed:
+        if changed := dict(positions.items() - self._committed.items()):
             self._subscription.commit(changed)
             self._committed.update(changed)
 
@@ -138,21 +137,17 @@ class BatchConsumer:
             self._next[(message.topic, message.partition)] = message.offset + 1
         return fetched
 
-    def _decode(self, messages: Sequence[Message]) -> list[_Held]:
-        found = []
+    def _decode(self, messages: Sequence[Message]) -> None:
         for message in messages:
-            message_class, owner = self._classes[message.topic]
             try:
-                event = decode(message, message_class, owner)
+                event = decode(message, *self._classes[message.topic])
             except ServiceError as error:
                 self._letters.append((message, error, 1))
                 continue
             if event is None:
-                metrics.CONSUMED.labels(message.topic, "skipped").inc()
+                _count(message, "skipped")
             else:
-                found.append(_Held(event))
-        self._held.extend(found)
-        return found
+                self._held.append(_Held(event))
 
     def _settle(self, due: Sequence[_Held]) -> None:
         if not due:
@@ -160,19 +155,10 @@ class BatchConsumer:
         started = time.perf_counter()
         answers = self._ask([held.event for held in due])
         metrics.CONSUMER_SECONDS.observe(time.perf_counter() - started)
-        waiting = False
-        settled: set[int] = set()
-        for held, answer in zip(due, answers, strict=True):
-            if self._judge(held, answer):
-                settled.add(id(held))
-            elif isinstance(answer, ServiceError):
-                waiting |= CONSUMER_ACTION[answer.kind] is ConsumerAction.WAIT
-        self._held = [held for held in self._held if id(held) not in settled]
-        self._note_outage(waiting)
-
-    def _note_outage(self, waiting: bool) -> None:
-        self._outage = self._outage + 1 if waiting else 0
-        metrics.CONSUMER_WAITING.set(1 if waiting else 0)
+        waits = [self._judge(held, answer) for held, answer in zip(due, answers, strict=True)]
+        self._held = [held for held in self._held if not held.settled]
+        self._outage = self._outage + 1 if any(waits) else 0
+        metrics.CONSUMER_WAITING.set(any(waits))
 
     def _ask(self, events: Sequence[ReceivedEvent]) -> Sequence[Answer]:
         """Ask for the whole batch; when that fails for another reason than an outage, singly."""
@@ -188,23 +174,22 @@ class BatchConsumer:
         return [self._ask([event])[0] for event in events]
 
     def _judge(self, held: _Held, answer: Answer) -> bool:
-        """True when the event is settled; a failed one is parked for a later try or buried."""
-        topic = held.event.topic
+        """Settle the event, park it for a later try or bury it; True when it waits for an end."""
+        message, held.settled = held.event.message, True
         if isinstance(answer, Outcome):
-            metrics.CONSUMED.labels(topic, answer.value).inc()
-            return True
+            _count(message, answer.value)
+            return False
         action = CONSUMER_ACTION[answer.kind]
         if action is ConsumerAction.DONE:
-            metrics.CONSUMED.labels(topic, "conflict").inc()
-            return True
-        if action is ConsumerAction.WAIT:
-            return False
-        held.attempts += 1
-        if action is ConsumerAction.RETRY_THEN_DEAD_LETTER and held.attempts < ATTEMPTS_MAX:
+            _count(message, "conflict")
+        elif action is ConsumerAction.WAIT:
+            held.settled = False
+        elif action is ConsumerAction.RETRY_THEN_DEAD_LETTER and held.attempts + 1 < ATTEMPTS_MAX:
+            held.settled, held.attempts = False, held.attempts + 1
             held.retry_at = time.monotonic() + 0.1 * (1 << held.attempts)
-            return False
-        self._letters.append((held.event.message, answer, held.attempts))
-        return True
+        else:
+            self._letters.append((message, answer, held.attempts + 1))
+        return action is ConsumerAction.WAIT
 
     def _bury(self) -> None:
         if not self._letters:
@@ -212,7 +197,7 @@ class BatchConsumer:
         self._publisher.publish([self._letter(*letter) for letter in self._letters])
         now = time.monotonic()
         for message, error, _ in self._letters:
-            metrics.CONSUMED.labels(message.topic, "dead_letter").inc()
+            _count(message, "dead_letter")
             metrics.DEAD_LETTERS.labels(message.topic, error.code).inc()
             LOG.error("dead_letter", topic=message.topic, offset=message.offset, reason=error.code)
             self._died.append(now)
@@ -246,3 +231,7 @@ class BatchConsumer:
             metrics.CONSUMER_LAG.labels(topic).set(behind)
         if lag and not any(lag.values()) and not self._held and not self._letters:
             self._taken_in = at
+
+
+def _count(message: Message, outcome: str) -> None:
+    metrics.CONSUMED.labels(message.topic, outcome).inc()

@@ -49,25 +49,24 @@ class GroupCommit(Generic[Item, Result]):
         future: asyncio.Future[Result] = loop.create_future()
         self._waiting.append((item, future))
         if self._drain is None:
-            self._drain = loop.create_task(self._run(loop))
+            self._drain = loop.create_task(self._run())
         return await future
 
-    async def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+    async def _run(self) -> None:
         try:
             while self._waiting:
                 size = min(self._items_max, len(self._waiting))
                 batch = [self._waiting.popleft() for _ in range(size)]
-                await self._write(loop, batch)
+                await self._write(batch)
         finally:
             self._drain = None
 
-    async def _write(
-        self, loop: asyncio.AbstractEventLoop, batch: list[tuple[Item, asyncio.Future[Result]]]
-    ) -> None:
+    async def _write(self, batch: Sequence[tuple[Item, asyncio.Future[Result]]]) -> None:
         started = time.perf_counter()
         try:
             items = [item for item, _ in batch]
-            results: Sequence[Result | ServiceError | Exception] = await loop.run_in_executor(
+            loop = asyncio.get_running_loop()
+            results: Sequence[Result | Exception] = await loop.run_in_executor(
                 self._thread, self._commit, items
             )
         except Exception as error:  # noqa: BLE001 - every waiting request must be answered

@@ -104,7 +104,7 @@ class GrpcServer:
         self._health = health.HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         self._names = [name for _, _, name in servicers]
-        check_total(_methods(self._names), permissions)
+        check_total(_served(self._names), permissions)
         for add, servicer, _ in servicers:
             add(servicer, self._server)
         reflection.enable_server_reflection(
@@ -125,6 +125,6 @@ class GrpcServer:
         self._server.stop(grace=5).wait()
 
 
-def _methods(names: Sequence[str]) -> list[str]:
+def _served(names: Sequence[str]) -> list[str]:
     services = [descriptor_pool.Default().FindServiceByName(name) for name in names]
     return [f"/{service.full_name}/{m.name}" for service in services for m in service.methods]

@@ -15,29 +15,24 @@ class Health:
     """Pings are registered where the dependency is built; loops report each turn."""
 
     def __init__(self) -> None:
-        self._needed: dict[str, Callable[[], object]] = {}
-        self._wanted: dict[str, Callable[[], object]] = {}
-        self._turned: dict[str, float] = {}
-        self._asked: tuple[float, bool, dict[str, str]] = (0.0, False, {})
+        self._pings: dict[str, Callable[[], object]] = {}
+        self._loops: dict[str, tuple[float, bool]] = {}
+        self._asked, self._states = 0.0, dict[str, str]()
         self._lock = threading.Lock()
         self.draining = False
 
     def needs(self, name: str, ping: Callable[[], object]) -> None:
         """Without this the process is not ready; `ping` raises ServiceError."""
-        self._needed[name] = ping
+        self._pings[name] = ping
 
-    def wants(self, name: str, ping: Callable[[], object]) -> None:
-        """Without this the process is ready but degraded."""
-        self._wanted[name] = ping
-
-    def turned(self, loop: str) -> None:
-        """The loop is alive."""
-        self._turned[loop] = time.monotonic()
+    def turned(self, loop: str, *, waits: bool = False) -> None:
+        """The loop is alive; one that waits for somebody else makes the process degraded."""
+        self._loops[loop] = (time.monotonic(), waits)
 
     def alive(self) -> dict[str, float]:
         """Seconds since each loop turned."""
         now = time.monotonic()
-        idle = {name: now - at for name, at in self._turned.items()}
+        idle = {name: now - at for name, (at, _) in self._loops.copy().items()}
         for name, seconds in idle.items():
             LOOP_IDLE.labels(name).set(seconds)
         return idle
@@ -45,20 +40,17 @@ class Health:
     def ready(self) -> tuple[bool, dict[str, str]]:
         """Whether all needs answer, and the state of each; asked at most once a second."""
         with self._lock:
-            if time.monotonic() - self._asked[0] > _PING_SECONDS:
-                self._asked = (time.monotonic(), *self._ask())
-            _, ready, states = self._asked
-        return ready and not self.draining, states
-
-    def _ask(self) -> tuple[bool, dict[str, str]]:
-        needed = {name: _state(ping, "down") for name, ping in self._needed.items()}
-        wanted = {name: _state(ping, "degraded") for name, ping in self._wanted.items()}
-        return "down" not in needed.values(), {**needed, **wanted}
+            if time.monotonic() - self._asked > _PING_SECONDS:
+                self._states = {name: _state(ping) for name, ping in self._pings.items()}
+                self._asked = time.monotonic()
+        waiting = [name for name, (_, waits) in self._loops.copy().items() if waits]
+        states = {**self._states, **dict.fromkeys(waiting, "degraded")}
+        return "down" not in states.values() and not self.draining, states
 
 
-def _state(ping: Callable[[], object], bad: str) -> str:
+def _state(ping: Callable[[], object]) -> str:
     try:
         ping()
     except ServiceError:
-        return bad
+        return "down"
     return "ok"

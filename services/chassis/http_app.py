@@ -48,13 +48,9 @@ class Problem(BaseModel):
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Documentation of the problems that a route may answer, for `responses=`."""
-    schema = {"$ref": "#/components/schemas/Problem"}
+    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
-        status: {
-            "description": "Problem",
-            "model": Problem,
-            "content": {PROBLEM: {"schema": schema}},
-        }
+        status: {"description": "Problem", "model": Problem, "content": content.copy()}
         for status in statuses
     }
 
@@ -178,7 +174,7 @@ def create_app(
         redirect_slashes=False,
     )
     for router in routers:
-        check_total(_operations_of(router), permissions)
+        check_total(_served(router), permissions)
         app.include_router(router, dependencies=[Depends(authorised)])
     app.include_router(_operations(health))
     _handle_errors(app, catalogue)
@@ -186,7 +182,7 @@ def create_app(
     return app
 
 
-def _operations_of(router: APIRouter) -> list[str]:
+def _served(router: APIRouter) -> list[str]:
     routes = [route for route in router.routes if isinstance(route, Route)]
     return [f"{method} {route.path}" for route in routes for method in route.methods or ()]
 
@@ -242,4 +238,3 @@ def _operations(health: Health) -> APIRouter:
 
 
 CurrentCaller = Annotated[Caller, Depends(current_caller)]
-Language = Annotated[str, Depends(language)]

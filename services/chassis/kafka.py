@@ -4,7 +4,8 @@ Its defaults would commit what was never handled (enable_auto_commit) and skip w
 before (auto_offset_reset=latest); tests/unit/chassis compares these tables with its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -63,9 +64,13 @@ def consumer_options(bootstrap: str, group: str, instance: str) -> dict[str, Any
     }
 
 
-def _unavailable(error: Exception) -> ServiceError:
-    LOG.warning("broker_unavailable", error=type(error).__name__)
-    return ServiceError(ErrorKind.UNAVAILABLE, "broker_unavailable")
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except KafkaError as error:
+        LOG.warning("broker_unavailable", error=type(error).__name__)
+        raise ServiceError(ErrorKind.UNAVAILABLE, "broker_unavailable") from error
 
 
 class KafkaPublisher:
@@ -77,7 +82,7 @@ class KafkaPublisher:
 
     def publish(self, records: Sequence[Record]) -> None:
         """Send all and wait until every one is acknowledged."""
-        try:
+        with _translated():
             if self._producer is None:
                 self._producer = KafkaProducer(**self._options)
             sent = [
@@ -87,8 +92,6 @@ class KafkaPublisher:
             self._producer.flush(timeout=self._options["delivery_timeout_ms"] / 1000 + 2)
             for future in sent:
                 future.get(timeout=0.1)
-        except KafkaError as error:
-            raise _unavailable(error) from error
 
     def close(self) -> None:
         """Flush what is under way and let go."""
@@ -117,19 +120,10 @@ class KafkaSubscription:
 
     def poll(self, seconds: float) -> Sequence[Message]:
         """Up to max_poll_records messages of all topics."""
-        try:
+        with _translated():
             found = self._open().poll(timeout_ms=int(seconds * 1000))
-        except KafkaError as error:
-            raise _unavailable(error) from error
         return [
-            Message(
-                topic=r.topic,
-                partition=r.partition,
-                offset=r.offset,
-                key=r.key or b"",
-                value=r.value or b"",
-                headers=r.headers or (),
-            )
+            Message(r.topic, r.partition, r.offset, r.key or b"", r.value or b"", r.headers or ())
             for records in found.values()
             for r in records
         ]
@@ -140,13 +134,12 @@ class KafkaSubscription:
             TopicPartition(topic, partition): OffsetAndMetadata(offset, "", -1)
             for (topic, partition), offset in positions.items()
         }
-        try:
-            self._open().commit(offsets=offsets, timeout_ms=5_000)
-        except CommitFailedError:
-            # The group moved on; whoever has the partitions now handles the messages again.
-            LOG.info("commit_superseded")
-        except KafkaError as error:
-            raise _unavailable(error) from error
+        with _translated():
+            try:
+                self._open().commit(offsets=offsets, timeout_ms=5_000)
+            except CommitFailedError:
+                # The group moved on; whoever has the partitions now handles the messages again.
+                LOG.info("commit_superseded")
 
     def pause(self) -> None:
         """Stop fetching from all partitions held."""
@@ -160,16 +153,14 @@ class KafkaSubscription:
 
     def lag(self) -> Mapping[tuple[str, int], int]:
         """Asks the broker for the ends; raises ServiceError UNAVAILABLE."""
-        consumer = self._open()
-        held = list(consumer.assignment())
-        try:
+        with _translated():
+            consumer = self._open()
+            held = list(consumer.assignment())
             ends = consumer.end_offsets(held, timeout_ms=3_000) if held else {}
             return {
-                (tp.topic, tp.partition): max(0, end - (consumer.position(tp, timeout_ms=1_000)))
+                (tp.topic, tp.partition): max(0, end - consumer.position(tp, timeout_ms=1_000))
                 for tp, end in ends.items()
             }
-        except KafkaError as error:
-            raise _unavailable(error) from error
 
     def close(self) -> None:
         """Leave without committing: positions were committed by whoever handled them."""

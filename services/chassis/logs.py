@@ -11,33 +11,37 @@ import structlog
 
 from services.chassis import trace
 
+# What kafka-python 3.0.12 says without need.
+_HARMLESS = (
+    # At ERROR, whenever an admin client is closed.
+    "weakly-referenced object no longer exists",
+)
+
 
 def configure(service: str, level: str) -> None:
     """Send structlog and the standard library's records to standard output as JSON lines."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        partial(_add_context, service),
-    ]
-    rendering: list[structlog.typing.Processor] = [
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(serializer=_dumps),
-    ]
     structlog.configure(
-        processors=[*shared, *rendering],
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            partial(_add_context, service),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(serializer=_dumps),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
-            foreign_pre_chain=shared,
-        )
-    )
-    handler.addFilter(_harmless)
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[_Library()], level=logging.WARNING, force=True)
+
+
+class _Library(logging.Handler):
+    """Writes what libraries log through the standard library the way we write our own."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        if not any(fragment in said for fragment in _HARMLESS):
+            logger(record.name).log(record.levelno, said, exc_info=record.exc_info)
 
 
 def logger(name: str) -> structlog.typing.FilteringBoundLogger:
@@ -57,8 +61,3 @@ def _add_context(
 
 def _dumps(value: object, **_: object) -> str:
     return orjson.dumps(value, default=str).decode()
-
-
-def _harmless(record: logging.LogRecord) -> bool:
-    # kafka-python 3.0.12 logs this at ERROR whenever an admin client is closed.
-    return "weakly-referenced object no longer exists" not in record.getMessage()

@@ -13,6 +13,9 @@ from services.chassis.metrics import OUTBOX_AGE, PUBLISHED
 from services.chassis.mongo import Lease
 
 Waiting = tuple[object, Sequence[OutboxEntry]]
+TURN_SECONDS = 0.15
+BATCH = 500
+HANDED_MAX = 5_000
 
 
 class Relay:
@@ -32,17 +35,13 @@ class Relay:
         *,
         topic: str,
         producer: str,
-        turn_seconds: float = 0.15,
-        sweep_seconds: float = 0.15,
         sweep_age_seconds: float = 0.0,
-        batch: int = 500,
-        handed_max: int = 5_000,
     ) -> None:
         self._outbox, self._publisher, self._lease, self._clock = outbox, publisher, lease, clock
         self._topic, self._producer = topic, producer
-        self._turn_seconds, self._sweep_seconds = turn_seconds, sweep_seconds
         self._sweep_age = timedelta(seconds=sweep_age_seconds)
-        self._batch, self._handed_max = batch, handed_max
+        # What the dead have left behind is rare, so looking for that alone is done less often.
+        self._sweep_seconds = 1.0 if sweep_age_seconds else TURN_SECONDS
         self._handed: deque[Waiting] = deque()
         self._lock = threading.Lock()
         self._swept = self._leased_until = 0.0
@@ -51,7 +50,7 @@ class Relay:
         """Hand over entries that stand in the store; what does not fit is left to the sweep."""
         with self._lock:
             for item in items:
-                if len(self._handed) < self._handed_max:
+                if len(self._handed) < HANDED_MAX:
                     self._handed.append(item)
 
     def turn(self) -> float:
@@ -61,15 +60,15 @@ class Relay:
         """
         handed = self._take()
         self._publish(handed)
-        if len(handed) >= self._batch:
+        if len(handed) >= BATCH:
             return 0.0
         if time.monotonic() - self._swept >= self._sweep_seconds and self._sweep():
             return 0.0
-        return self._turn_seconds
+        return TURN_SECONDS
 
     def _take(self) -> list[Waiting]:
         with self._lock:
-            return [self._handed.popleft() for _ in range(min(self._batch, len(self._handed)))]
+            return [self._handed.popleft() for _ in range(min(BATCH, len(self._handed)))]
 
     def _sweep(self) -> bool:
         """Publish what waits in the store; True when there may be more."""
@@ -78,10 +77,10 @@ class Relay:
                 return False
             self._leased_until = time.monotonic() + 3.0
         before = self._clock.now() - self._sweep_age if self._sweep_age else None
-        found = self._outbox.pending(self._batch, before)
+        found = self._outbox.pending(BATCH, before)
         OUTBOX_AGE.set(self._age(found))
         self._publish(found)
-        full = len(found) >= self._batch
+        full = len(found) >= BATCH
         # After a full sweep the next one is due at once, or a backlog drains at one batch a turn.
         self._swept = 0.0 if full else time.monotonic()
         return full

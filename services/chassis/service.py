@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -13,7 +14,7 @@ from services.chassis.auth import Permissions, ServiceTokens, TokenVerifier
 from services.chassis.broker import Wrap
 from services.chassis.clock import Clock, SystemClock
 from services.chassis.consumer import BatchConsumer, BatchHandler
-from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.errors import ServiceError
 from services.chassis.grpc_client import ServiceChannel
 from services.chassis.grpc_server import GrpcServer, Servicer
 from services.chassis.health import Health
@@ -59,10 +60,9 @@ class Shell:
             kafka.KafkaPublisher(kafka.producer_options(settings.kafka_bootstrap, name))
         )
         self._loops: list[tuple[str, Callable[[], float]]] = []
-        self._closers: list[Callable[[], None]] = []
+        self._closers: list[Callable[[], None]] = [self._publisher.close]
         self._grpc: GrpcServer | None = None
         self._http: uvicorn.Server | None = None
-        self._server: threading.Thread | None = None
         self._stop = threading.Event()
         self._failed = False
         self.health.needs("mongodb", lambda: database_time(self.database))
@@ -73,14 +73,11 @@ class Shell:
         self._closers.append(opened.close)
         return opened
 
-    def relay(
-        self, outbox: MongoOutbox, topic: str, *, hands_over: bool = True, name: str = "relay"
-    ) -> Relay:
+    def relay(self, outbox: MongoOutbox, topic: str, *, hands_over: bool = True) -> Relay:
         """The relay of one collection; it turns only in the role worker."""
         outbox.ensure_index()
-        lease = Lease(
-            self.database, f"{name}:{topic}", f"{self.name}-{self.settings.instance_id}", 10
-        )
+        owner = f"{self.name}-{self.settings.instance_id}"
+        lease = Lease(self.database, f"relay:{topic}", owner, 10)
         relay = Relay(
             self._wrap.outbox(outbox),
             self._publisher,
@@ -88,10 +85,9 @@ class Shell:
             self.clock,
             topic=self.register.get(topic).name,
             producer=self.name,
-            sweep_seconds=1.0 if hands_over else 0.15,
             sweep_age_seconds=2.0 if hands_over else 0.0,
         )
-        self.loop(name, relay.turn)
+        self.loop("relay", relay.turn)
         return relay
 
     def consume(
@@ -124,10 +120,6 @@ class Shell:
         """A loop of its own thread, only in the role worker; `turn` returns seconds to wait."""
         if "worker" in self.roles:
             self._loops.append((name, turn))
-
-    def on_close(self, close: Callable[[], None]) -> None:
-        """Call `close` at the end, latest first."""
-        self._closers.append(close)
 
     def grpc(self, port: int, servicers: Sequence[Servicer], permissions: Permissions) -> None:
         """Serve gRPC in the role grpc."""
@@ -175,15 +167,11 @@ class Shell:
 
     def run(self) -> int:
         """Serve until SIGTERM or until a loop fails; returns the exit code."""
-        signal.signal(signal.SIGTERM, lambda *_: self._stop.set())
-        signal.signal(signal.SIGINT, lambda *_: self._stop.set())
-        threads = [
-            threading.Thread(target=self._turn_for_ever, args=loop, name=loop[0])
-            for loop in self._loops
-        ]
-        if self._http:
-            self._server = threading.Thread(target=self._serve_http, name="http", daemon=True)
-            self._server.start()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop.set())
+        threads = [self._thread("http", self._http.run)] if self._http else []
+        for name, turn in self._loops:
+            threads.append(self._thread(name, partial(self._turn_for_ever, name, turn)))
         if self._grpc:
             self._grpc.start()
         for thread in threads:
@@ -201,48 +189,38 @@ class Shell:
             self._http.should_exit = True
         if self._grpc:
             self._grpc.close()
-        if self._server:
-            # Requests in hand are answered before the thread pools end with the interpreter.
-            self._server.join(timeout=12)
         for thread in threads:
+            # Requests in hand are answered before the thread pools end with the interpreter.
             thread.join(timeout=20)
         if self.consumer and not self._failed:
             self._quietly(self.consumer.close)
-        self._quietly(self._publisher.close)
         for close in reversed(self._closers):
             self._quietly(close)
 
-    def _serve_http(self) -> None:
-        if self._http:
+    def _thread(self, name: str, body: Callable[[], None]) -> threading.Thread:
+        """A thread that ends the process when it dies of an error."""
+
+        def live() -> None:
             try:
-                self._http.run()
-            except SystemExit:  # uvicorn's way to say that the port is taken
-                self._fail("http", "port")
+                body()
+            except (Exception, SystemExit) as error:  # uvicorn exits when its port is taken
+                LOG.error("process_fails", thread=name, error=type(error).__name__, exc_info=True)
+                self._failed = True
+                self._stop.set()
+
+        return threading.Thread(target=live, name=name, daemon=True)
 
     def _turn_for_ever(self, name: str, turn: Callable[[], float]) -> None:
+        """Turn until the process stops; what another part refuses or fails at is tried again."""
         backoff = 0.0
         while not self._stop.is_set():
             try:
                 wait, backoff = turn(), 0.0
             except ServiceError as error:
-                if error.kind is not ErrorKind.UNAVAILABLE:
-                    self._fail(name, error.code)
-                    return
-                backoff = min(_BACKOFF_SECONDS_MAX, backoff * 2 or 0.2)
+                wait = backoff = min(_BACKOFF_SECONDS_MAX, backoff * 2 or 0.2)
                 LOG.warning("loop_waits", loop=name, code=error.code, seconds=backoff)
-                wait = backoff
-            except Exception as error:  # a loop that died must end the process, with its reason
-                LOG.error("loop_failed", loop=name, error=type(error).__name__, exc_info=True)
-                self._fail(name, type(error).__name__)
-                return
-            self.health.turned(name)
-            if wait:
-                self._stop.wait(wait)
-
-    def _fail(self, name: str, reason: str) -> None:
-        LOG.error("process_fails", loop=name, reason=reason)
-        self._failed = True
-        self._stop.set()
+            self.health.turned(name, waits=backoff > 0)
+            self._stop.wait(wait)
 
     def _quietly(self, close: Callable[[], None]) -> None:
         try:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import DirectoryPath, Field, FilePath, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Settings = TypeVar("Settings", bound=BaseSettings)
@@ -20,13 +20,13 @@ class CommonSettings(BaseSettings):
     mongodb_uri: str = Field(min_length=1)
     mongodb_prefix: str = Field(default="redress", pattern=r"^[a-z0-9_]{1,30}$")
     company_time_zone: str = "Asia/Shanghai"
-    organisation_file: Path
+    organisation_file: FilePath
     auth_jwks: str = Field(min_length=1)
-    service_key_file: Path
+    service_key_file: FilePath
     instance_id: str = Field(default="1", pattern=r"^[A-Za-z0-9._-]{1,60}$")
     log_level: str = Field(default="info", pattern=r"^(debug|info|warning|error)$")
     bind_host: str = "127.0.0.1"
-    topics_dir: Path = Path(__file__).resolve().parents[2] / "proto" / "topics"
+    topics_dir: DirectoryPath = Path(__file__).resolve().parents[2] / "proto" / "topics"
     dead_letters_max: int = Field(default=50, ge=1)
     dead_letters_window_seconds: int = Field(default=600, ge=1)
 
@@ -37,13 +37,6 @@ class CommonSettings(BaseSettings):
             ZoneInfo(value)
         except (KeyError, ValueError) as error:
             raise ValueError(f"{value} is no IANA time zone") from error
-        return value
-
-    @field_validator("organisation_file", "service_key_file", "topics_dir")
-    @classmethod
-    def _exists(cls, value: Path) -> Path:
-        if not value.exists():
-            raise ValueError(f"{value} does not exist")
         return value
 
 

@@ -143,16 +143,18 @@ def test_metrics_carry_route_templates(client) -> None:
 
 
 def test_readiness_follows_the_pings() -> None:
-    """A need that is down makes the process unready; a want only degrades it."""
+    """A need that is down makes the process unready; a loop that waits only degrades it."""
     health = Health()
+    health.turned("relay", waits=True)
+    ready, states = health.ready()
+    assert ready
+    assert states == {"relay": "degraded"}
+    health.turned("relay")
+    assert health.ready() == (True, {})
 
     def down() -> None:
         raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
 
-    health.wants("kafka", down)
-    ready, states = health.ready()
-    assert ready
-    assert states == {"kafka": "degraded"}
     health = Health()
     health.needs("mongodb", down)
     assert health.ready() == (False, {"mongodb": "down"})
