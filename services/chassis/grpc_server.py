@@ -25,6 +25,7 @@ from services.datafiles.messages import Catalogue
 LOG = logger(__name__)
 Servicer = tuple[Callable[[Any, grpc.Server], None], object, str]
 OPEN = ("/grpc.health.v1.", "/grpc.reflection.")
+THREADS = 8
 OPTIONS = (("grpc.max_receive_message_length", 4 * 1024 * 1024), ("grpc.so_reuseport", 0))
 
 
@@ -92,11 +93,9 @@ class GrpcServer:
         permissions: Permissions,
         verifier: TokenVerifier,
         catalogue: Catalogue,
-        *,
-        threads: int = 8,
     ) -> None:
         self._server = grpc.server(
-            ThreadPoolExecutor(max_workers=threads, thread_name_prefix="grpc"),
+            ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="grpc"),
             interceptors=[_Edge(verifier, permissions, catalogue)],
             options=OPTIONS,
             maximum_concurrent_rpcs=200,

@@ -6,23 +6,14 @@ from datetime import datetime
 from typing import Any
 
 import mongoengine
-from pymongo import ReturnDocument
+from pymongo import ReturnDocument, errors
 from pymongo.collection import Collection
 from pymongo.database import Database
-from pymongo.errors import (
-    AutoReconnect,
-    DuplicateKeyError,
-    ExecutionTimeout,
-    PyMongoError,
-    WaitQueueTimeoutError,
-    WTimeoutError,
-)
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import OutboxEntry
 
 Document = dict[str, Any]
-OUTAGES = (AutoReconnect, ExecutionTimeout, WaitQueueTimeoutError, WTimeoutError)
 
 # Every option is written down; tests/unit/chassis compares them with its table.
 CLIENT_OPTIONS: dict[str, Any] = {
@@ -56,10 +47,9 @@ def translated() -> Iterator[None]:
     """Turn what pymongo raises during an outage into ServiceError UNAVAILABLE."""
     try:
         yield
-    except OUTAGES as error:
-        raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable") from error
-    except PyMongoError as error:
-        if error.has_error_label("RetryableWriteError") or error.timeout:
+    except errors.PyMongoError as error:
+        passing = error.timeout or error.has_error_label("RetryableWriteError")
+        if passing or isinstance(error, errors.AutoReconnect):
             raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable") from error
         raise
 
@@ -143,6 +133,6 @@ class Lease:
                     upsert=True,
                     return_document=ReturnDocument.AFTER,
                 )
-            except DuplicateKeyError:  # two asked for the first time at once
+            except errors.DuplicateKeyError:  # two asked for the first time at once
                 return False
         return bool(held and held["owner"] == self._owner)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import uvicorn
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 
 from services.chassis import kafka
 from services.chassis.auth import Permissions, ServiceTokens, TokenVerifier
@@ -54,7 +54,6 @@ class Shell:
         self.tokens = ServiceTokens(name, settings.service_key_file)
         self.database = connect(settings.mongodb_uri, f"{settings.mongodb_prefix}_{name}")
         self.consumer: BatchConsumer | None = None
-        self.app: FastAPI | None = None
         self._wrap = wrap or Wrap()
         self._publisher = self._wrap.publisher(
             kafka.KafkaPublisher(kafka.producer_options(settings.kafka_bootstrap, name))
@@ -139,7 +138,7 @@ class Shell:
     ) -> None:
         """Serve HTTP in the role http; a process without it serves only health and metrics."""
         serving = "http" in self.roles
-        self.app = create_app(
+        app = create_app(
             service=self.name,
             description=description,
             routers=routers if serving else (),
@@ -150,7 +149,7 @@ class Shell:
             large_bodies=large_bodies,
         )
         config = uvicorn.Config(
-            self.app,
+            app,
             host=self.settings.bind_host,
             port=port if serving else health_port,
             loop="uvloop",

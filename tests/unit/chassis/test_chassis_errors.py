@@ -1,8 +1,16 @@
 """The error kinds and their three maps."""
 
 import pytest
+from pymongo import errors
 
-from services.chassis.errors import CONSUMER_ACTION, GRPC_STATUS, HTTP_STATUS, ErrorKind
+from services.chassis.errors import (
+    CONSUMER_ACTION,
+    GRPC_STATUS,
+    HTTP_STATUS,
+    ErrorKind,
+    ServiceError,
+)
+from services.chassis.mongo import translated
 from services.datafiles.messages import Catalogue, CatalogueError
 
 
@@ -35,3 +43,29 @@ def test_a_missing_parameter_does_not_hide_the_sentence() -> None:
     catalogue = Catalogue({"limit": {"zh": "最多 {limit}", "en": "at most {limit}"}})
     assert catalogue.render("limit", "en", {}) == "at most {limit}"
     assert catalogue.render("limit", "zh", {"limit": 5}) == "最多 5"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.AutoReconnect("away"),
+        errors.NetworkTimeout("away"),
+        errors.NotPrimaryError("moved"),
+        errors.ServerSelectionTimeoutError("away"),
+        errors.ExecutionTimeout("slow"),
+        errors.WaitQueueTimeoutError("full"),
+        errors.WTimeoutError("not yet on a majority"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_outage_of_the_database_is_unavailable(error) -> None:
+    """What passes by itself is waited for."""
+    with pytest.raises(ServiceError) as caught, translated():
+        raise error
+    assert caught.value.kind is ErrorKind.UNAVAILABLE
+
+
+def test_a_refused_write_stays_what_it_is() -> None:
+    """A rule of the database is no outage: waiting would not help."""
+    with pytest.raises(errors.DuplicateKeyError), translated():
+        raise errors.DuplicateKeyError("twice")
