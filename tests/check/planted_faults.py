@@ -139,7 +139,6 @@ class TestImports:
             ("services/triage/ports.py", "import services.intake.domain"),
             ("services/chassis/event.py", "import services.intake"),
             ("services/datafiles/topics.py", "import services.chassis"),
-            ("services/datafiles/topics.py", "import services.chassis"),
             ("services/datafiles/topics.py", "import services.intake"),
             ("services/intake/domain/case.py", "import pymongo"),
             ("services/intake/domain/case.py", "import services.intake.ports"),

@@ -1,21 +1,15 @@
-"""Small parts: ids, trace, settings, data files, events, client options."""
+"""Small parts: ids, trace, settings, events, client options."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from complaints.intake.v1.intake_events_pb2 import IntakeEvent
-from pydantic import BaseModel, ConfigDict
 
 from services.chassis import kafka, trace
 from services.chassis.event import OutboxEntry, fill_metadata, outbox_entry
 from services.chassis.ids import step_id, uuid7
 from services.chassis.settings import CommonSettings, load
-from services.datafiles.topics import TopicRegister
-from services.datafiles.yamlfile import DataFile, DataFileError
-
-TOPICS = Path("proto/topics")
 
 
 def test_uuid7_rises_and_is_of_version_7() -> None:
@@ -51,40 +45,6 @@ def test_all_faults_of_the_environment_are_told_at_once(monkeypatch, capsys) -> 
         assert name in told
 
 
-class Shelf(BaseModel):
-    """A model for data files."""
-
-    model_config = ConfigDict(extra="forbid")
-    name: str
-    sizes: list[int]
-
-
-def faults(tmp_path, text: str) -> list[tuple[int, str]]:
-    """Lines and reasons of a file."""
-    path = tmp_path / "shelf.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(DataFileError) as caught:
-        DataFile(path).parse(Shelf)
-    return [(f.line, f.reason) for f in caught.value.faults]
-
-
-def test_faults_name_line_and_reason(tmp_path) -> None:
-    """All faults of a file are told, each with its line."""
-    found = faults(tmp_path, "name: a\nsizes:\n  - 1\n  - big\ncolour: red\n")
-    assert [line for line, _ in found] == [4, 5]
-    assert "sizes.1" in found[0][1]
-    assert "colour" in found[1][1]
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [("name: a\nname: b\n", 2), ("name: [\n", 2), ("", 1), ("name: a\nsizes: {\n}x\n", 3)],
-)
-def test_broken_files_are_told_by_line(tmp_path, text, line) -> None:
-    """A double key, broken syntax and an empty file."""
-    assert faults(tmp_path, text)[0][0] == line
-
-
 def test_an_entry_survives_its_document_and_becomes_a_cloud_event() -> None:
     """What is stored is what is published, with CloudEvents headers in binary mode."""
     envelope, aggregate = IntakeEvent(), uuid4()
@@ -108,14 +68,6 @@ def test_an_entry_survives_its_document_and_becomes_a_cloud_event() -> None:
     assert headers["ce_id"] == envelope.metadata.event_id.encode()
     assert headers["content-type"] == b"application/protobuf"
     assert headers["traceparent"] == envelope.metadata.traceparent.encode()
-
-
-def test_the_register_knows_its_message_classes() -> None:
-    """A topic's envelope is found by the name that its file gives."""
-    register = TopicRegister.load(TOPICS)
-    assert register.message_class("complaints-intake-events") is IntakeEvent
-    with pytest.raises(KeyError):
-        register.get("complaints-unknown-events")
 
 
 def test_client_options_are_the_written_ones() -> None:
