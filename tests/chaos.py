@@ -8,11 +8,9 @@ import argparse
 import json
 import random
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from deploy.local.stack import Stack
 from tests.support.desk import Desk
@@ -34,7 +32,8 @@ class Drill:
         self._system, self._control = system, system.control
         self._chance, self._clients = random.Random(seed), clients
         self._verdict = Verdict(Desk(system))
-        self._folder = Path(tempfile.mkdtemp(prefix="redress-chaos-"))
+        self._folder = system.stack.folder / "ledgers"
+        self._folder.mkdir(exist_ok=True)
         self.kills: Counter[str] = Counter()
         self.accepted = self.retries = 0
         self.faults: list[str] = []
@@ -105,6 +104,8 @@ def main(arguments: Sequence[str]) -> int:
         drill.end()
     finally:
         system.stop()
+    if not drill.faults:
+        system.control.reset()
     report = {
         "seed": given.seed,
         "kills": sum(drill.kills.values()),
