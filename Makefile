@@ -47,7 +47,7 @@ check: env ## format, lint, types, contracts, import rules, docs
 	@$(VENV) -m tests.check
 
 test: env ## every test: unit, contract, integration, end to end
-	@$(VENV) -m pytest tests
+	@$(VENV) -m pytest tests -n 2 --dist loadfile
 
 bench: env ## benchmarks, one JSON line per figure; ONLY=name for one
 	@$(VENV) -m tests.bench $(ONLY)

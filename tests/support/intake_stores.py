@@ -31,6 +31,12 @@ SCOPES = [
 ]
 
 
+def scope_name(scope: Scope) -> str:
+    """The same name in every process: sets have no order of their own."""
+    parts = (scope.units, scope.insurers)
+    return "-".join("all" if p is None else "+".join(sorted(p)) or "none" for p in parts)
+
+
 class Stores:
     """The four stores under test."""
 

@@ -22,7 +22,7 @@ from tests.support.intake_builders import (
     clock_update,
     triage_update,
 )
-from tests.support.intake_stores import SCOPES, Stores, done, project
+from tests.support.intake_stores import SCOPES, Stores, done, project, scope_name
 
 
 class TestComplaints:
@@ -164,7 +164,7 @@ class TestComplaints:
 class TestScope:
     """One rule for all ways to a complaint."""
 
-    @pytest.mark.parametrize("scope", SCOPES, ids=str)
+    @pytest.mark.parametrize("scope", SCOPES, ids=scope_name)
     def test_find_and_list_agree_with_the_rule(self, kit: Stores, scope: Scope) -> None:
         """For every mix of unit, insurer, filer and owner."""
         mixes = list(

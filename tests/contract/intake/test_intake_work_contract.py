@@ -16,7 +16,7 @@ from tests.support.intake_builders import (
     clock_update,
     triage_update,
 )
-from tests.support.intake_stores import SCOPES, Stores
+from tests.support.intake_stores import SCOPES, Stores, scope_name
 
 
 class TestTasks:
@@ -89,7 +89,7 @@ class TestTasks:
         assert kit.tasks.done(row.id, EVERYTHING, "done", "p-1") == first
         assert codes == [ErrorKind.CONFLICT] * 2 + [ErrorKind.NOT_FOUND] * 2
 
-    @pytest.mark.parametrize("scope", SCOPES, ids=str)
+    @pytest.mark.parametrize("scope", SCOPES, ids=scope_name)
     def test_pages_follow_scope_and_cursor(self, kit: Stores, scope: Scope) -> None:
         """The same rule as for complaints, by the codes at opening."""
         mixes = (("", ""), ("sh", "xinghe-pc"), ("gd", "yunfan-pc"))

@@ -58,7 +58,8 @@ class TestRpcs:
         assert (answer.version, answer.state.scene) == (1, "claims_refused")
 
     @pytest.mark.parametrize(
-        ("id", "kind"), [(str(uuid4()), ErrorKind.NOT_FOUND), ("x", ErrorKind.INVALID)]
+        ("id", "kind"),
+        [("01a20f24-581c-74d1-b083-d65f21fbe178", ErrorKind.NOT_FOUND), ("x", ErrorKind.INVALID)],
     )
     def test_get_assessment_of_none(self, door, id, kind):
         """Unknown and malformed ids."""
