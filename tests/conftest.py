@@ -30,6 +30,18 @@ def stores() -> Iterator[LocalSystem]:
             system.stop()
 
 
+@pytest.fixture(scope="module")
+def own_stores() -> Iterator[LocalSystem]:
+    """Empty stores that no other test file uses: for tests that publish what nobody filed."""
+    with own_stack("") as stack:
+        system = LocalSystem(stack)
+        try:
+            system.start_empty()
+            yield system
+        finally:
+            system.stop()
+
+
 @pytest.fixture(scope="session")
 def kafka(stores: LocalSystem) -> str:
     """Bootstrap address of a real broker with all registered topics."""

@@ -1,5 +1,7 @@
 """The examples of proto/examples: what newcomers read must be what the contracts say."""
 
+import json
+
 import pytest
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
@@ -35,10 +37,12 @@ class TestExample:
     """One example."""
 
     def test_it_is_written_as_the_contract_reads_it(self, event_type, envelope) -> None:
-        """Writing the parsed example again gives the file, byte for byte."""
+        """Writing the parsed example again says the same; maps have no order of their own."""
         text = (EXAMPLES / f"{event_type}.json").read_text(encoding="utf-8")
+        content = json.loads(text)
 
-        assert text == as_json(envelope) + "\n"
+        assert content == json.loads(as_json(envelope))
+        assert text == json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
     def test_it_passes_the_consumer_s_checks(self, event_type, envelope) -> None:
         """Sent as a record and decoded, it is the event that its file name says."""

@@ -147,8 +147,11 @@ def test_too_many_dead_letters_stop_the_worker(
     try:
         before = topics.size(stack.kafka_bootstrap, dlq)
         publisher.publish([Record(topic.name, b"x", b"\x00garbage", ()) for _ in range(3)])
-        eventually(lambda: stack.control.running(process), lambda runs: not runs, what="the end")
-        assert stack.control.exit_code(process) == 1
+        eventually(
+            lambda: (stack.control.running(process), stack.control.exit_code(process)),
+            lambda end: end == (False, 1),
+            what="the end with exit code 1",
+        )
         assert topics.size(stack.kafka_bootstrap, dlq) == before + 3
     finally:
         stack.control.restart(process)

@@ -42,10 +42,10 @@ SCENES = ("claims_amount", "sales_bundled", "none")
 
 
 @pytest.fixture(scope="module")
-def reporting(stores: LocalSystem) -> LocalSystem:
-    """The stores with the reporting process alone beside whatever runs already."""
-    stores.control.start("reporting")
-    return stores
+def reporting(own_stores: LocalSystem) -> LocalSystem:
+    """Stores of its own with the reporting process alone."""
+    own_stores.control.start("reporting")
+    return own_stores
 
 
 @pytest.fixture(scope="module")
@@ -324,8 +324,9 @@ class TestEnd:
         wait_counted(reporting, ids)
 
 
-def test_progress_has_a_watermark_with_all_services(stack: LocalSystem, door: Door) -> None:
+def test_progress_has_a_watermark_with_all_services(reporting: LocalSystem, door: Door) -> None:
     """With the three producers up, figures are complete to a recent moment."""
+    reporting.start_services()
     since = datetime.now(UTC) - timedelta(seconds=1)
     told = eventually(
         lambda: door.get("/v1/figures/progress").json()["complete_to"],

@@ -145,9 +145,9 @@ class Pipeline:
 
 
 @pytest.fixture
-def pipeline(stores, monkeypatch):
+def pipeline(own_stores, monkeypatch):
     """A pipeline of its own for each test."""
-    opened = Pipeline(stores, monkeypatch)
+    opened = Pipeline(own_stores, monkeypatch)
     yield opened
     opened.close()
 

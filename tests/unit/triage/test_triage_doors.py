@@ -1,7 +1,5 @@
 """The doors of triage on fakes: RPCs and routes."""
 
-from uuid import uuid4
-
 import pytest
 from complaints.triage.v1 import triage_service_pb2 as messages
 from fastapi.testclient import TestClient
@@ -24,6 +22,8 @@ from tests.support.triage_fakes import (
     first_change,
     library,
 )
+
+NOBODY = "01a20f24-581c-74d1-b083-d65f21fbe178"
 
 
 class Door:
@@ -59,7 +59,7 @@ class TestRpcs:
 
     @pytest.mark.parametrize(
         ("id", "kind"),
-        [("01a20f24-581c-74d1-b083-d65f21fbe178", ErrorKind.NOT_FOUND), ("x", ErrorKind.INVALID)],
+        [(NOBODY, ErrorKind.NOT_FOUND), ("x", ErrorKind.INVALID)],
     )
     def test_get_assessment_of_none(self, door, id, kind):
         """Unknown and malformed ids."""
