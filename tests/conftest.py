@@ -54,8 +54,8 @@ def mongodb(stores: LocalSystem) -> str:
     return stores.mongodb_uri
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(stores: LocalSystem) -> LocalSystem:
-    """The whole system with its five service processes, ready."""
+    """The whole system with its five service processes, ready, whatever an earlier file ended."""
     stores.start_services()
     return stores

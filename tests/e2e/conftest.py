@@ -8,7 +8,7 @@ from tests.support.desk import Desk
 from tests.support.stack import LocalSystem
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def desk(stack: LocalSystem) -> Iterator[Desk]:
     """The desk of the running system."""
     opened = Desk(stack)

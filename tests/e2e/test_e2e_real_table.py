@@ -37,6 +37,13 @@ def bring_in(stack: LocalSystem, rejects: Path) -> str:
 
 
 @pytest.fixture(scope="module")
+def stack(own_stores: LocalSystem) -> LocalSystem:
+    """A system of its own: the figures are compared with this one table."""
+    own_stores.start_services()
+    return own_stores
+
+
+@pytest.fixture(scope="module")
 def report(stack: LocalSystem, desk: Desk, tmp_path_factory) -> dict[str, Any]:
     """The summary compiled by the running system, after the table came in twice."""
     folder = tmp_path_factory.mktemp("table")
