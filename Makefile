@@ -1,9 +1,6 @@
 # Every daily action of redress. `make` alone prints this list from the ## comments.
 # The work is done in Python (deploy/local); here are only names.
 
-# A make within make says nothing of its own.
-MAKEFLAGS += --no-print-directory
-
 PYTHON ?= python3
 VENV := .venv/bin/python
 export PYTHONPATH := .:proto/gen
