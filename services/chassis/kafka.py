@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import CommitFailedError, KafkaError, UnknownTopicOrPartitionError
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition, errors
 from kafka.structs import OffsetAndMetadata
 
 from services.chassis.broker import Message, Position, Record
@@ -68,7 +67,7 @@ def consumer_options(bootstrap: str, group: str, instance: str) -> dict[str, Any
 def _translated() -> Iterator[None]:
     try:
         yield
-    except KafkaError as error:
+    except errors.KafkaError as error:
         LOG.warning("broker_unavailable", error=type(error).__name__)
         raise ServiceError(ErrorKind.UNAVAILABLE, "broker_unavailable") from error
 
@@ -113,7 +112,7 @@ class KafkaSubscription:
             # before it is there is given no partition until the next refresh, minutes later.
             if not all(consumer.partitions_for_topic(topic) for topic in self._topics):
                 consumer.close(autocommit=False, timeout_ms=3_000)
-                raise UnknownTopicOrPartitionError(", ".join(self._topics))
+                raise errors.UnknownTopicOrPartitionError(", ".join(self._topics))
             consumer.subscribe(self._topics)
             self._consumer = consumer
         return self._consumer
@@ -137,7 +136,7 @@ class KafkaSubscription:
         with _translated():
             try:
                 self._open().commit(offsets=offsets, timeout_ms=5_000)
-            except CommitFailedError:
+            except (errors.CommitFailedError, errors.RebalanceInProgressError):
                 # The group moved on; whoever has the partitions now handles the messages again.
                 LOG.info("commit_superseded")
 
