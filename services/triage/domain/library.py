@@ -6,7 +6,8 @@ from typing import Any
 
 import cel
 
-from services.triage.domain.codes import MATCHED, NO_SCENE, NONE, SEVERITIES, UNSURE
+from services.datafiles.vocabulary import NO_SCENE
+from services.triage.domain.codes import MATCHED, NONE, SEVERITIES, UNSURE
 from services.triage.domain.matching import Hit, Hits, Matcher, Scope, closest
 from services.triage.domain.playbook import Concept, Lexicon, Playbook, Rule, Signals
 from services.triage.domain.text import Normaliser, NormalText

@@ -1,11 +1,11 @@
 """Playbooks (剧本化话术) and the rules that find them, as people write them in YAML."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from services.triage.domain.codes import FLAGS, KINDS, NO_SCENE, PRODUCT_LINES, SCENES
+from services.datafiles.vocabulary import FLAGS, KINDS, NO_SCENE, PRODUCT_LINES, SCENES
 
 WITHIN_MAX = 60
 PHRASES_MAX = 400
@@ -15,7 +15,7 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _one_of(codes: Sequence[str], what: str) -> AfterValidator:
+def _one_of(codes: Collection[str], what: str) -> AfterValidator:
     def check(value: str) -> str:
         if value not in codes:
             raise ValueError(f"unknown {what}: {value}")

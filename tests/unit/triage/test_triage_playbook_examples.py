@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.triage.domain.codes import NO_SCENE, SCENES
+from services.datafiles.vocabulary import NO_SCENE, SCENES
 from services.triage.domain.library import Matter
 from tests.support.triage_fakes import library
 
