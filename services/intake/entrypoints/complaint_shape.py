@@ -14,6 +14,7 @@ from services.intake.entrypoints.fields import (
     Code,
     Currency,
     Email,
+    ExternalNumber,
     Line,
     LongLine,
     Moment,
@@ -72,7 +73,7 @@ class ComplaintBody(Strict):
     received_at: Moment | None = None
     received_at_reason: LongLine | None = None
     first_contact_at: Moment | None = None
-    external_id: Code | None = None
+    external_id: ExternalNumber | None = None
 
     @model_validator(mode="after")
     def _line_of_side(self) -> "ComplaintBody":
