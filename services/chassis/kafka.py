@@ -4,8 +4,8 @@ Its defaults would commit what was never handled (enable_auto_commit) and skip w
 before (auto_offset_reset=latest); tests/unit/chassis compares these tables with its own.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition, errors
@@ -18,9 +18,13 @@ from services.chassis.logs import logger
 LOG = logger(__name__)
 
 
+# A broker that was away is looked for every second; by default the pauses grow to half a minute.
+_CONNECTION = {"bootstrap_timeout_ms": 5_000, "reconnect_backoff_max_ms": 1_000}
+
+
 def producer_options(bootstrap: str, client: str) -> dict[str, Any]:
     """Acknowledged by all, idempotent, so in order and without doubles within one process."""
-    return {
+    return _CONNECTION | {
         "bootstrap_servers": bootstrap.split(","),
         "client_id": client,
         "acks": "all",
@@ -40,7 +44,7 @@ def producer_options(bootstrap: str, client: str) -> dict[str, Any]:
 
 def consumer_options(bootstrap: str, group: str, instance: str) -> dict[str, Any]:
     """Static member that commits by hand and starts at the beginning."""
-    return {
+    return _CONNECTION | {
         "bootstrap_servers": bootstrap.split(","),
         "client_id": f"{group}-{instance}",
         "group_id": group,
@@ -64,11 +68,12 @@ def consumer_options(bootstrap: str, group: str, instance: str) -> dict[str, Any
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(on_fault: Callable[[errors.KafkaError], None]) -> Iterator[None]:
     try:
         yield
     except errors.KafkaError as error:
         LOG.warning("broker_unavailable", error=type(error).__name__)
+        on_fault(error)
         raise ServiceError(ErrorKind.UNAVAILABLE, "broker_unavailable") from error
 
 
@@ -81,7 +86,7 @@ class KafkaPublisher:
 
     def publish(self, records: Sequence[Record]) -> None:
         """Send all and wait until every one is acknowledged."""
-        with _translated():
+        with _translated(self._retire):
             if self._producer is None:
                 self._producer = KafkaProducer(**self._options)
             sent = [
@@ -91,6 +96,19 @@ class KafkaPublisher:
             self._producer.flush(timeout=self._options["delivery_timeout_ms"] / 1000 + 2)
             for future in sent:
                 future.get(timeout=0.1)
+
+    def _retire(self, _: errors.KafkaError) -> None:
+        """The next one is made afresh.
+
+        Measured with a broker that hung: a producer of kafka-python 3.0.12 whose question for
+        a new producer id timed out never sends again.
+        """
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            # close() alone waits for what it cannot send, gives up and leaves its thread running.
+            producer._sender.force_close()
+            with suppress(errors.KafkaError):
+                producer.close(timeout=1)
 
     def close(self) -> None:
         """Flush what is under way and let go."""
@@ -104,6 +122,7 @@ class KafkaSubscription:
     def __init__(self, options: Mapping[str, Any], topics: Sequence[str]) -> None:
         self._options, self._topics = dict(options), list(topics)
         self._consumer: KafkaConsumer | None = None
+        self._paused = False
 
     def _open(self) -> KafkaConsumer:
         if self._consumer is None:
@@ -119,8 +138,11 @@ class KafkaSubscription:
 
     def poll(self, seconds: float) -> Sequence[Message]:
         """Up to max_poll_records messages of all topics."""
-        with _translated():
-            found = self._open().poll(timeout_ms=int(seconds * 1000))
+        with _translated(self._retire):
+            consumer = self._open()
+            if self._paused:  # partitions may have come since
+                consumer.pause(*consumer.assignment())
+            found = consumer.poll(timeout_ms=int(seconds * 1000))
         return [
             Message(r.topic, r.partition, r.offset, r.key or b"", r.value or b"", r.headers or ())
             for records in found.values()
@@ -133,7 +155,7 @@ class KafkaSubscription:
             TopicPartition(topic, partition): OffsetAndMetadata(offset, "", -1)
             for (topic, partition), offset in positions.items()
         }
-        with _translated():
+        with _translated(self._retire):
             try:
                 self._open().commit(offsets=offsets, timeout_ms=5_000)
             except (errors.CommitFailedError, errors.RebalanceInProgressError):
@@ -141,18 +163,18 @@ class KafkaSubscription:
                 LOG.info("commit_superseded")
 
     def pause(self) -> None:
-        """Stop fetching from all partitions held."""
-        consumer = self._open()
-        consumer.pause(*consumer.assignment())
+        """Stop fetching from all partitions held, and from those that come."""
+        self._paused = True
 
     def resume(self) -> None:
         """Fetch again."""
+        self._paused = False
         consumer = self._open()
         consumer.resume(*consumer.paused())
 
     def lag(self) -> Mapping[tuple[str, int], int]:
         """Asks the broker for the ends; raises ServiceError UNAVAILABLE."""
-        with _translated():
+        with _translated(self._retire):
             consumer = self._open()
             held = list(consumer.assignment())
             ends = consumer.end_offsets(held, timeout_ms=3_000) if held else {}
@@ -161,7 +183,14 @@ class KafkaSubscription:
                 for tp, end in ends.items()
             }
 
+    def _retire(self, error: errors.KafkaError) -> None:
+        """After an error that no repetition mends, such as a lost membership, join afresh."""
+        if not error.retriable:
+            with suppress(errors.KafkaError):
+                self.close()
+
     def close(self) -> None:
         """Leave without committing: positions were committed by whoever handled them."""
-        if self._consumer is not None:
-            self._consumer.close(autocommit=False, timeout_ms=3_000)
+        consumer, self._consumer = self._consumer, None
+        if consumer is not None:
+            consumer.close(autocommit=False, timeout_ms=3_000)

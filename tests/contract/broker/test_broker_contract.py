@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
+from kafka import errors
 from kafka.admin import KafkaAdminClient, NewTopic
 
 from services.chassis import kafka as chassis_kafka
 from services.chassis.broker import Message, Publisher, Record, Subscription
+from services.chassis.errors import ServiceError
 from services.chassis.kafka import KafkaPublisher, KafkaSubscription
 from tests.support.eventually import eventually
 from tests.support.memory_broker import MemoryBroker, MemoryPublisher, MemorySubscription
@@ -133,6 +135,31 @@ class TestKafka(BrokerContract):
             port.close()
         admin.delete_topics([self.topic])
         admin.close()
+
+    def test_a_producer_that_can_never_send_again_is_replaced(self):
+        """One publish fails, the next one goes through, and no thread is left behind."""
+        self.publisher.publish(self.records(3))
+        producer = self.publisher._producer
+        producer._transaction_manager.transition_to_fatal_error(errors.KafkaError("planted"))
+        with pytest.raises(ServiceError, match="broker_unavailable"):
+            self.publisher.publish(self.records(3))
+        self.publisher.publish(self.records(4))
+        eventually(lambda: not producer._sender.is_alive(), what="the end of the old thread")
+        assert len(self.take(self.subscribe("g"), 7)) == 7
+
+    def test_a_member_that_was_put_out_joins_again(self, monkeypatch):
+        """A lost membership ends one poll; the next one is that of a new member."""
+        self.publisher.publish(self.records(5))
+        ours = self.subscribe("g")
+        self.take(ours, 5)
+
+        def put_out(**_: object) -> None:
+            raise errors.FencedInstanceIdError
+
+        monkeypatch.setattr(ours._consumer, "poll", put_out)
+        with pytest.raises(ServiceError, match="broker_unavailable"):
+            ours.poll(0.05)
+        assert len(self.take(ours, 5)) == 5
 
     def _wait_for_leaders(self, admin: KafkaAdminClient) -> None:
         """A group that joins before the topic is known everywhere is given no partition of it."""

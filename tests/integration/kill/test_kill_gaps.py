@@ -4,7 +4,10 @@ The ledger of what was accepted is kept outside the system. A process ends itsel
 at exactly the wanted call (tests/support/killing.py) and is then started again as it was meant.
 """
 
+import os
 import random
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -19,6 +22,8 @@ from tests.support.stack import LocalSystem
 from tests.support.verdict import Verdict
 
 ENOUGH = 30
+AWAY_SECONDS = 60
+HANGS_SECONDS = 40
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +49,12 @@ def load(desk: Desk, ledger: Ledger) -> Iterator[SteadyLoad]:
     """Complaints that keep coming in while the test runs."""
     with SteadyLoad(desk.system, ledger) as running:
         yield running
+
+
+def flow(desk: Desk, ledger: Ledger) -> None:
+    """Wait until complaints go the whole way, so that every process holds its connections."""
+    eventually(lambda: len(ledger), lambda n: n >= ENOUGH, what="the load")
+    desk.wait_counted([next(iter(ledger.accepted.values()))])
 
 
 def settle(verdict: Verdict, ledger: Ledger, load: SteadyLoad) -> None:
@@ -79,17 +90,33 @@ class TestStoresKilled:
 
 class TestAway:
     def test_complaints_come_in_while_kafka_is_away(self, desk, verdict, ledger, load):
-        """All are accepted at once and arrive later; intake stays ready."""
+        """All are accepted at once and arrive later; intake stays ready.
+
+        A minute is longer than every time limit of a producer, so what waited in it has expired.
+        """
         control = desk.system.control
+        flow(desk, ledger)
         control.stop("kafka")
         try:
             before = len(ledger)
-            eventually(lambda: len(ledger), lambda n: n >= before + 100, seconds=120)
+            time.sleep(AWAY_SECONDS)
+            assert len(ledger) >= before + 100
             assert load.retries == 0
             ready = desk.call("GET", "/readyz")
             assert (ready.status_code, ready.json()["ready"]) == (200, True)
         finally:
             control.start("kafka")
+        settle(verdict, ledger, load)
+
+    def test_a_broker_that_hangs_stops_nothing_for_good(self, desk, verdict, ledger, load):
+        """It keeps its connections and answers nothing until every request to it has expired."""
+        flow(desk, ledger)
+        kafka = desk.system.control.state("kafka").pid
+        os.kill(kafka, signal.SIGSTOP)
+        try:
+            time.sleep(HANGS_SECONDS)
+        finally:
+            os.kill(kafka, signal.SIGCONT)
         settle(verdict, ledger, load)
 
     def test_a_clear_503_while_mongodb_is_away(self, desk):

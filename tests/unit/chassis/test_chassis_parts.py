@@ -84,6 +84,8 @@ def test_client_options_are_the_written_ones() -> None:
         "allow_auto_create_topics": False,
         "isolation_level": "read_uncommitted",
         "bootstrap_servers": ["a:1", "b:2"],
+        "reconnect_backoff_max_ms": 1_000,
+        "bootstrap_timeout_ms": 5_000,
     }.items() <= consumer.items()
     assert {
         "acks": "all",
@@ -91,4 +93,6 @@ def test_client_options_are_the_written_ones() -> None:
         "max_in_flight_requests_per_connection": 5,
         "allow_auto_create_topics": False,
         "delivery_timeout_ms": 10_000,
+        "reconnect_backoff_max_ms": 1_000,
+        "bootstrap_timeout_ms": 5_000,
     }.items() <= producer.items()
