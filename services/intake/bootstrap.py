@@ -37,7 +37,7 @@ from services.intake.adapters.mongo_numbers import MongoNumbers
 from services.intake.adapters.mongo_store import MongoComplaints
 from services.intake.adapters.mongo_tasks import MongoTasks
 from services.intake.adapters.mongo_watermark import MongoWatermark
-from services.intake.adapters.reserved_numbers import ReservedNumbers
+from services.intake.adapters.reserved_numbers import ReservedNumbers, since_boot
 from services.intake.adapters.triage_client import TriageClient
 from services.intake.domain.filing import KnownNames
 from services.intake.domain.imports import ImportMapping
@@ -93,6 +93,7 @@ class Parts:
             self.vault,
             ZoneInfo(settings.company_time_zone),
             shell.clock,
+            since_boot,
         )
         self.actions = ActionDesk(self.store, self.tasks, self.triage, self.vault)
         self.pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
@@ -181,6 +182,7 @@ class ImportParts:
             vault,
             self._zone,
             SystemClock(),
+            since_boot,
         )
         return RowFiling(desk.commit, self._known, vault.keyed_hash, traceparent)
 

@@ -1,6 +1,6 @@
 """Intake's stores side by side, for the suite that holds both kinds to one contract."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.intake.domain import reference
@@ -65,18 +65,19 @@ class Stores:
 
     def acted(self, new: NewComplaint, command, key: str = "p-1|k"):
         """Carry out an act on the stored complaint."""
-        case = self.find(new).case
+        record = self.find(new)
+        case = record.case
         change = perform(case, command, Act("p-1", NOW, f"t-{case.version}"))
         text = None
         if change.text is not None:
             text = StoredText(change.text.id, change.text.kind, "p-1", NOW, b"sealed")
-        self.complaints.change(change, text, done(key, change.case.version), TRACE)
+        self.complaints.change(change, text, done(key, change.case.version, record.read_at), TRACE)
         return change.case
 
 
-def done(key: str, version: int = 1) -> ActionDone:
+def done(key: str, version: int = 1, at: datetime = NOW) -> ActionDone:
     """An entry of the log."""
-    return ActionDone("note", "p-1", NOW, version, key, b"f", {"reference": "r", "allowed": ["x"]})
+    return ActionDone("note", "p-1", at, version, key, b"f", {"reference": "r", "allowed": ["x"]})
 
 
 def project(kit: Stores, *updates) -> frozenset[UUID]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pymongo
 from pymongo import ASCENDING, InsertOne, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
@@ -19,9 +20,15 @@ from services.escalation.domain.case import Case
 from services.escalation.ports import Write
 
 COLLECTION = "case_clocks"
-# Between reading database time and the durable write lies less than this; only what is older
-# can be promised to be complete.
-WRITE_SECONDS_MAX = 2
+AGE_MAX = timedelta(seconds=2)
+"""An announcement older than this is not written any more: its time must be taken anew."""
+
+WRITE_SECONDS_MAX = 3
+"""A write that takes longer is given up."""
+
+MARGIN = AGE_MAX + timedelta(seconds=WRITE_SECONDS_MAX + 1)
+"""The watermark lies this far back, so that no write under way can end behind it."""
+
 _DUPLICATE_KEY = 11000
 _VERSIONS = ("version", "intake_version", "triage_version")
 Offer = Callable[[Iterable[tuple[object, Sequence[OutboxEntry]]]], None]
@@ -31,9 +38,14 @@ class MongoCases:
     """Cases (port); what was stored is offered to the relay at once."""
 
     def __init__(
-        self, database: Database[dict[str, Any]], outbox: MongoOutbox, offer: Offer
+        self,
+        database: Database[dict[str, Any]],
+        outbox: MongoOutbox,
+        offer: Offer,
+        age_max: timedelta = AGE_MAX,
     ) -> None:
         self._database, self._outbox, self._offer = database, outbox, offer
+        self._age_max = age_max
         self._cases = database[COLLECTION]
 
     def ensure_indexes(self) -> None:
@@ -96,7 +108,8 @@ class MongoCases:
     ) -> list[ServiceError | None]:
         updates = sum(write.before is not None for write in writes)
         errors: list[ServiceError | None] = [None] * len(writes)
-        with translated():
+        with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
+            self._refuse_old(writes)
             try:
                 matched = self._cases.bulk_write(list(operations), ordered=False).matched_count
             except BulkWriteError as error:
@@ -110,6 +123,12 @@ class MongoCases:
             if matched != updates:
                 self._find_lost(writes, errors, writer)
         return errors
+
+    def _refuse_old(self, writes: Sequence[Write]) -> None:
+        """Raises UNAVAILABLE when a machine stood still between the acting and the writing."""
+        taken = [said.recorded_at for write in writes for said in write.announcements]
+        if taken and min(taken) < self.now() - self._age_max:
+            raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
 
     def _find_lost(
         self, writes: Sequence[Write], errors: list[ServiceError | None], writer: str
@@ -133,7 +152,7 @@ class MongoCases:
     def complete_to(self, now: datetime) -> tuple[datetime, int]:
         """See Cases."""
         oldest = self._outbox.oldest()
-        settled = now - timedelta(seconds=WRITE_SECONDS_MAX)
+        settled = now - MARGIN
         return min(oldest, settled) if oldest else settled, self._outbox.count()
 
 

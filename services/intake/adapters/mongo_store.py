@@ -1,6 +1,7 @@
 """The register of record in MongoDB: one document a complaint, every write guarded."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,8 +43,14 @@ from services.intake.ports import ClearSource, Earlier
 TEXTS_MAX = 400
 """Texts of one case; with their own limit of length they stay far below MongoDB's 16 MB."""
 
-WRITE_SECONDS_MAX = 5
-"""No write with an event may end later; the watermark counts on it."""
+WRITE_SECONDS_MAX = 3
+"""A write that takes longer is given up."""
+
+EVENT_SECONDS_MAX = 5
+"""From the time that an event bears to the end of its write: FilingDesk takes at most 2 of them."""
+
+MARGIN = timedelta(seconds=EVENT_SECONDS_MAX + 1)
+"""The watermark lies this far back, so that no write under way can end behind it."""
 
 _DUPLICATE = 11000
 _CASE = dict.fromkeys(CASE_FIELDS, 1)
@@ -117,10 +124,11 @@ class MongoComplaints:
         emptied = {name: "" for name in OPTIONAL if name not in fields}
         if emptied:
             update["$unset"] = emptied
+        # The time was taken when the case was read; the server itself refuses what comes late.
+        in_time = {"$lt": ["$$NOW", done.at + timedelta(seconds=EVENT_SECONDS_MAX)]}
+        guard = {"_id": case.id, "version": case.version - 1, "$expr": in_time}
         with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
-            result = self._complaints.update_one(
-                {"_id": case.id, "version": case.version - 1}, update
-            )
+            result = self._complaints.update_one(guard, update)
         if result.matched_count == 0:
             raise ServiceError(ErrorKind.RACE, "race")
 
