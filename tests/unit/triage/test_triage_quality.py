@@ -5,7 +5,9 @@ The floors stand a little below what was measured (docs/playbooks.md); they keep
 """
 
 import json
+import re
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -14,6 +16,7 @@ from services.triage.domain.library import Matter
 from tests.support.triage_fakes import library
 
 SAMPLE = ROOT / "deploy" / "sample" / "complaints.jsonl"
+DOCUMENT = ROOT / "docs" / "playbooks.md"
 LABELLED = ROOT / "tests" / "data" / "labelled" / "complaints.jsonl"
 
 
@@ -37,9 +40,10 @@ def matter(row):
     return Matter(text, in_person_count=body.get("in_person_count", 0), **fields)
 
 
-def measured(path):
-    """Quality over the even rows."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()][1::2]
+@cache
+def measured(path, first=1):
+    """Quality over every other row, the even ones unless told otherwise."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()][first::2]
     pairs = [(row["gold"], library().assess(matter(row))) for row in rows]
     sure = [(gold, said) for gold, said in pairs if said.outcome == "matched"]
     found = [(set(gold["flags"]), {f.code for f in said.flags}) for gold, said in pairs]
@@ -67,3 +71,22 @@ def test_held_out_quality_does_not_fall(path, floor):
     quality = measured(path)
 
     assert all(getattr(quality, n) >= getattr(floor, n) for n in vars(floor)), quality
+
+
+@pytest.mark.parametrize("path", [SAMPLE, LABELLED], ids=["sample", "labelled"])
+def test_the_document_tells_what_is_measured(path):
+    """Its table of held-out figures, and what the halves that serve tuning give."""
+    document = DOCUMENT.read_text("utf-8")
+    name = re.escape(str(path.relative_to(ROOT)))
+    row = re.search(rf"^\| `{name}` \|(.*)\|$", document, re.MULTILINE)
+    told = [float(number) for number in re.findall(r"[\d.]+", row[1])][1:]
+    quality = measured(path)
+    shares = (quality.scene, quality.matched, quality.matched_right, quality.kind)
+    wanted = [100 * s for s in shares] + [quality.flag_precision, quality.flag_recall]
+    assert told == [
+        pytest.approx(value, abs=0.501 if value > 1 else 0.00501) for value in wanted
+    ], wanted
+
+    tuned = re.search(r"tuning the scene is right in (\d+) % and (\d+) %", document)
+    place = 1 if path == SAMPLE else 2
+    assert float(tuned[place]) == pytest.approx(100 * measured(path, 0).scene, abs=0.501)
