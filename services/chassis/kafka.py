@@ -1,8 +1,4 @@
-"""The ports to the broker on kafka-python; every option that matters is written down.
-
-Its defaults would commit what was never handled (enable_auto_commit) and skip what was there
-before (auto_offset_reset=latest); tests/unit/chassis compares these tables with its own.
-"""
+"""The ports to the broker on kafka-python."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -12,59 +8,25 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition, errors
 from kafka.structs import OffsetAndMetadata
 
 from services.chassis.broker import Message, Position, Record
+from services.chassis.clients import options
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.logs import logger
 
 LOG = logger(__name__)
 
 
-# A broker that was away is looked for every second; by default the pauses grow to half a minute.
-_CONNECTION = {"bootstrap_timeout_ms": 5_000, "reconnect_backoff_max_ms": 1_000}
-
-
 def producer_options(bootstrap: str, client: str) -> dict[str, Any]:
-    """Acknowledged by all, idempotent, so in order and without doubles within one process."""
-    return _CONNECTION | {
-        "bootstrap_servers": bootstrap.split(","),
-        "client_id": client,
-        "acks": "all",
-        "enable_idempotence": True,
-        "retries": 1_000_000,
-        "delivery_timeout_ms": 10_000,
-        "request_timeout_ms": 5_000,
-        "max_block_ms": 5_000,
-        "max_in_flight_requests_per_connection": 5,
-        "linger_ms": 5,
-        "batch_size": 131_072,
-        "compression_type": "lz4",
-        "allow_auto_create_topics": False,
-        "metrics_enabled": False,
-    }
+    """Of one process of one client."""
+    who = {"bootstrap_servers": bootstrap.split(","), "client_id": client}
+    return options("kafka", "connection") | options("kafka", "producer") | who
 
 
 def consumer_options(bootstrap: str, group: str, instance: str) -> dict[str, Any]:
-    """Static member that commits by hand and starts at the beginning."""
-    return _CONNECTION | {
-        "bootstrap_servers": bootstrap.split(","),
-        "client_id": f"{group}-{instance}",
-        "group_id": group,
-        "group_instance_id": f"{group}-{instance}",
-        "enable_auto_commit": False,
-        "auto_offset_reset": "earliest",
-        "session_timeout_ms": 10_000,
-        "heartbeat_interval_ms": 3_000,
-        "max_poll_interval_ms": 300_000,
-        "max_poll_records": 500,
-        "fetch_min_bytes": 1,
-        # A question about the ends queues behind a fetch that waits; fetches are sent only
-        # when the loop polls, so a short wait costs the broker little.
-        "fetch_max_wait_ms": 50,
-        "request_timeout_ms": 20_000,
-        "isolation_level": "read_uncommitted",
-        "check_crcs": True,
-        "allow_auto_create_topics": False,
-        "metrics_enabled": False,
-    }
+    """Of one static member of a group."""
+    member = f"{group}-{instance}"
+    who = {"bootstrap_servers": bootstrap.split(","), "client_id": member}
+    who |= {"group_id": group, "group_instance_id": member}
+    return options("kafka", "connection") | options("kafka", "consumer") | who
 
 
 @contextmanager
@@ -122,7 +84,6 @@ class KafkaSubscription:
     def __init__(self, options: Mapping[str, Any], topics: Sequence[str]) -> None:
         self._options, self._topics = dict(options), list(topics)
         self._consumer: KafkaConsumer | None = None
-        self._paused = False
 
     def _open(self) -> KafkaConsumer:
         if self._consumer is None:
@@ -136,15 +97,15 @@ class KafkaSubscription:
             self._consumer = consumer
         return self._consumer
 
-    def poll(self, seconds: float) -> Sequence[Message]:
+    def poll(self, seconds: float, *, paused: bool = False) -> Sequence[Message]:
         """Up to max_poll_records messages of all topics."""
         with _translated(self._retire):
             consumer = self._open()
-            if self._paused:  # partitions may have come since
-                consumer.pause(*consumer.assignment())
+            # Each time, because partitions may have come since.
+            (consumer.pause if paused else consumer.resume)(*consumer.assignment())
             found = consumer.poll(timeout_ms=int(seconds * 1000))
         return [
-            Message(r.topic, r.partition, r.offset, r.key or b"", r.value or b"", r.headers or ())
+            Message(r.topic, r.key or b"", r.value or b"", r.headers or (), r.partition, r.offset)
             for records in found.values()
             for r in records
         ]
@@ -161,16 +122,6 @@ class KafkaSubscription:
             except (errors.CommitFailedError, errors.RebalanceInProgressError):
                 # The group moved on; whoever has the partitions now handles the messages again.
                 LOG.info("commit_superseded")
-
-    def pause(self) -> None:
-        """Stop fetching from all partitions held, and from those that come."""
-        self._paused = True
-
-    def resume(self) -> None:
-        """Fetch again."""
-        self._paused = False
-        consumer = self._open()
-        consumer.resume(*consumer.paused())
 
     def lag(self) -> Mapping[tuple[str, int], int]:
         """Asks the broker for the ends; raises ServiceError UNAVAILABLE."""

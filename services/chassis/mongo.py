@@ -10,34 +10,18 @@ from pymongo import ReturnDocument, errors
 from pymongo.collection import Collection
 from pymongo.database import Database
 
+from services.chassis.clients import options
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import OutboxEntry
 
 Document = dict[str, Any]
 
-# Every option is written down; tests/unit/chassis compares them with its table.
-CLIENT_OPTIONS: dict[str, Any] = {
-    "tz_aware": True,
-    "uuidRepresentation": "standard",
-    "w": "majority",
-    "journal": True,
-    "retryWrites": True,
-    "retryReads": True,
-    "serverSelectionTimeoutMS": 3000,
-    "connectTimeoutMS": 3000,
-    "socketTimeoutMS": 20000,
-    "maxPoolSize": 32,
-    "waitQueueTimeoutMS": 3000,
-}
-
 
 def connect(uri: str, database: str) -> Database[Document]:
-    """Open the pool lazily and make it mongoengine's default connection too.
-
-    datetimes come back aware, UUIDs in the standard form; writes are journaled.
-    """
+    """Open the pool lazily and make it mongoengine's default connection too."""
     mongoengine.disconnect()  # a process has one database; only tests open a second one
-    client = mongoengine.connect(db=database, host=uri, alias="default", **CLIENT_OPTIONS)
+    told = options("mongodb", "client")
+    client = mongoengine.connect(db=database, host=uri, alias="default", **told)
     opened: Database[Document] = client[database]
     return opened
 
@@ -85,7 +69,7 @@ class MongoOutbox:
                 .limit(limit)
                 .hint("outbox_waiting")
             )
-        return [(d["_id"], [OutboxEntry.from_document(e) for e in d["outbox"]]) for d in found]
+        return [(d["_id"], [OutboxEntry(**e) for e in d["outbox"]]) for d in found]
 
     def mark_published(self, published: Sequence[tuple[object, Sequence[str]]]) -> None:
         """Pull published entries by id; pulling twice changes nothing."""
@@ -99,7 +83,7 @@ class MongoOutbox:
     def oldest(self) -> datetime | None:
         """When the oldest waiting entry was recorded; None when nothing waits."""
         found = self.pending(1)
-        return min(entry.time for entry in found[0][1]) if found else None
+        return min(entry.at for entry in found[0][1]) if found else None
 
     def count(self, limit: int = 10_000) -> int:
         """Documents with waiting entries, counted up to `limit`."""

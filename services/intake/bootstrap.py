@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from complaints.escalation.v1 import escalation_events_pb2  # noqa: F401 - registers the envelope
 from complaints.intake.v1.intake_service_pb2_grpc import add_IntakeServiceServicer_to_server
@@ -13,7 +12,6 @@ from fastapi import APIRouter
 from pymongo.database import Database
 
 from services.chassis import logs, trace
-from services.chassis.broker import Wrap
 from services.chassis.clock import SystemClock
 from services.chassis.group_commit import GroupCommit
 from services.chassis.ids import step_id
@@ -91,7 +89,7 @@ class Parts:
             self.store,
             ReservedNumbers(MongoNumbers(database)),
             self.vault,
-            ZoneInfo(settings.company_time_zone),
+            settings.company_time_zone,
             shell.clock,
             since_boot,
         )
@@ -112,10 +110,8 @@ class ImportParts:
         self._database, self._settings = database, settings
         self._known = _known(organisation)
         self._catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES)
-        self._zone = ZoneInfo(settings.company_time_zone)
-        self.mappings = load_mappings(
-            settings.intake_import_mappings_dir, settings.company_time_zone
-        )
+        self._zone = settings.company_time_zone
+        self.mappings = load_mappings(settings.intake_import_mappings_dir, self._zone.key)
         self.files = DiskJobFiles(settings.intake_imports_dir)
 
     def desk(self, jobs: MongoJobs) -> ImportDesk:
@@ -138,7 +134,7 @@ class ImportParts:
 
         Raises DataFileError, SourceError.
         """
-        mapping = load_mapping(options.mapping, self._settings.company_time_zone)
+        mapping = load_mapping(options.mapping, self._zone.key)
         source = open_source(options.file, format_of(options.file), mapping)
         run = step_id("import-run", digest(options.file), mapping.fingerprint)
         return self._run(
@@ -202,10 +198,10 @@ def import_command(arguments: Sequence[str]) -> int:
     return run_command(arguments, prepare, Catalogue.load(MESSAGES, IMPORT_MESSAGES))
 
 
-def build(settings: IntakeSettings, roles: frozenset[str], wrap: Wrap | None = None) -> Shell:
+def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     """One process of intake with the given roles."""
-    shell = Shell("intake", settings, roles, messages=MESSAGES, wrap=wrap)
-    shell.catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES)
+    sentences = [MESSAGES, IMPORT_MESSAGES]
+    shell = Shell("intake", settings, roles, PERMISSIONS, messages=sentences)
     parts = Parts(shell, settings)
     ensure_indexes()
     # The HTTP process files and does not publish, so the worker sweeps for all of them.
@@ -219,12 +215,11 @@ def build(settings: IntakeSettings, roles: frozenset[str], wrap: Wrap | None = N
     jobs = MongoJobs(shell.database, f"{shell.name}-{settings.instance_id}")
     jobs.ensure_index()
     shell.loop("imports", ImportLoop(jobs, imports.job_run, imports.files.forget_source).turn)
-    shell.grpc(settings.intake_grpc_port, [service], PERMISSIONS)
+    shell.grpc(settings.intake_grpc_port, [service])
     shell.http(
         settings.intake_http_port,
         settings.intake_health_port,
         [*_routers(shell, parts), import_router(imports.desk(jobs))],
-        PERMISSIONS,
         description=DESCRIPTION,
         large_bodies=frozenset({IMPORTS_PATH}),
     )

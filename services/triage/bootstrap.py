@@ -5,7 +5,6 @@ from pathlib import Path
 
 from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServicer_to_server
 
-from services.chassis.broker import Wrap
 from services.chassis.mongo import MongoOutbox
 from services.chassis.service import Shell
 from services.triage.adapters.intake_client import IntakeClient
@@ -24,9 +23,9 @@ MESSAGES = Path(__file__).with_name("messages.yaml")
 DESCRIPTION = "Playbooks, assessment and assignment of complaints (投诉分析与派单)."
 
 
-def build(settings: TriageSettings, roles: frozenset[str], wrap: Wrap | None = None) -> Shell:
+def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     """The process, ready to run. Raises DataFileError for faults in organisation or playbooks."""
-    shell = Shell("triage", settings, roles, messages=MESSAGES, wrap=wrap)
+    shell = Shell("triage", settings, roles, PERMISSIONS, messages=[MESSAGES])
     folder = load_playbooks(settings.triage_playbooks_dir)
     assigner = Assigner(folder.assignment, shell.organisation)
     outbox = MongoOutbox(shell.database[COLLECTION])
@@ -46,13 +45,11 @@ def build(settings: TriageSettings, roles: frozenset[str], wrap: Wrap | None = N
                 SERVICE,
             )
         ],
-        PERMISSIONS,
     )
     shell.http(
         settings.triage_http_port,
         settings.triage_health_port,
         [playbook_router(folder.library)],
-        PERMISSIONS,
         description=DESCRIPTION,
     )
     return shell

@@ -196,7 +196,7 @@ class TestMongoCases(CasesContract):
         (document,) = database[COLLECTION].find()
 
         assert [entry["id"] for entry in document["outbox"]] == [
-            entry.event_id for _, entries in offered for entry in entries
+            entry.id for _, entries in offered for entry in entries
         ]
         assert len(document["outbox"]) == document["version"] == 3
 
@@ -206,7 +206,7 @@ class TestMongoCases(CasesContract):
         cases.save([write])
         waiting = MongoOutbox(database[COLLECTION]).pending(10)
         MongoOutbox(database[COLLECTION]).mark_published(
-            [(key, [entry.event_id for entry in entries]) for key, entries in waiting]
+            [(key, [entry.id for entry in entries]) for key, entries in waiting]
         )
 
         assert cases.save([overdue(write.after)]) == [None]

@@ -9,7 +9,7 @@ import pytest
 from pymongo import WriteConcern
 from pymongo.database import Database
 
-from services.chassis.clock import FixedClock, SystemClock
+from services.chassis.clock import SystemClock
 from services.chassis.mongo import MongoOutbox, connect
 from services.intake.adapters.documents import ensure_indexes
 from services.intake.adapters.mongo_audit import MongoAudit
@@ -17,6 +17,7 @@ from services.intake.adapters.mongo_lists import MongoLists
 from services.intake.adapters.mongo_numbers import MongoNumbers
 from services.intake.adapters.mongo_store import MongoComplaints
 from services.intake.adapters.mongo_tasks import MongoTasks
+from tests.support.fixed_clock import FixedClock
 from tests.support.intake_builders import (
     NOW,
 )

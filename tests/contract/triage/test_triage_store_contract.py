@@ -128,7 +128,7 @@ class TestMongoStore(StoreContract):
         store.add([first_change(made)])
         stored = database[COLLECTION].find_one({"_id": made.complaint_id})
 
-        assert [e["id"] for e in stored["outbox"]] == [e.event_id for e in relay.offered[0][1]]
+        assert [e["id"] for e in stored["outbox"]] == [e.id for e in relay.offered[0][1]]
         assert relay.offered[0][0] == made.complaint_id
 
     def test_a_duplicate_is_not_handed_over(self, store, relay):
@@ -146,7 +146,7 @@ class TestMongoStore(StoreContract):
         outbox = MongoOutbox(database[COLLECTION])
         complete_to, _ = store.complete_to()
         for key, entries in outbox.pending(10):
-            outbox.mark_published([(key, [e.event_id for e in entries])])
+            outbox.mark_published([(key, [e.id for e in entries])])
 
         assert complete_to <= database_time(database)
         assert complete_to >= empty

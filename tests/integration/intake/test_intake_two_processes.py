@@ -12,9 +12,10 @@ import pytest
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from services.chassis.clients import options
 from services.chassis.clock import SystemClock
 from services.chassis.errors import ErrorKind, ServiceError
-from services.chassis.mongo import CLIENT_OPTIONS, MongoOutbox, connect, database_time
+from services.chassis.mongo import MongoOutbox, connect, database_time
 from services.intake.adapters.documents import ensure_indexes
 from services.intake.adapters.mongo_audit import MongoAudit
 from services.intake.adapters.mongo_lists import MongoLists
@@ -130,8 +131,8 @@ def test_the_watermark_never_passes_what_waits(database: Database[dict[str, Any]
 
 def test_an_absent_database_is_an_outage_everywhere() -> None:
     """Each store says UNAVAILABLE, and nothing else, when MongoDB is away."""
-    options = {**CLIENT_OPTIONS, "serverSelectionTimeoutMS": 50}
-    client = MongoClient("mongodb://127.0.0.1:1", **options)
+    impatient = {**options("mongodb", "client"), "serverSelectionTimeoutMS": 50}
+    client = MongoClient("mongodb://127.0.0.1:1", **impatient)
     nowhere = client["nowhere"]
     store, tasks = MongoComplaints(nowhere), MongoTasks(nowhere, SystemClock())
     ident = uuid4()

@@ -8,7 +8,7 @@ from complaints.escalation.v1 import escalation_service_pb2 as pb
 from complaints.escalation.v1 import escalation_service_pb2_grpc as rpc
 
 from services.chassis import trace
-from services.chassis.auth import SERVICE, Caller
+from services.chassis.auth import SERVICE, Caller, Guard
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.grpc_client import ServiceChannel
 from services.chassis.grpc_server import GrpcServer, caller_of
@@ -59,7 +59,9 @@ def stub():
     """A channel and a stub to a running server."""
     port = free_port()
     add = (rpc.add_EscalationServiceServicer_to_server, Servicer(), NAME)
-    server = GrpcServer(f"127.0.0.1:{port}", [add], PERMISSIONS, Verifier(), Catalogue.load())
+    server = GrpcServer(
+        f"127.0.0.1:{port}", [add], Guard(PERMISSIONS, Verifier()), Catalogue.load()
+    )
     server.start()
     channel = ServiceChannel("escalation", f"127.0.0.1:{port}", Tokens())
     yield channel, rpc.EscalationServiceStub(channel.channel)
@@ -119,4 +121,4 @@ def test_a_server_with_an_unlisted_rpc_does_not_start() -> None:
     """An RPC without a permission entry is refused when the server is built."""
     add = (rpc.add_EscalationServiceServicer_to_server, Servicer(), NAME)
     with pytest.raises(KeyError, match="GetClocks"):
-        GrpcServer(f"127.0.0.1:{free_port()}", [add], {}, Verifier(), Catalogue.load())
+        GrpcServer(f"127.0.0.1:{free_port()}", [add], Guard({}, Verifier()), Catalogue.load())

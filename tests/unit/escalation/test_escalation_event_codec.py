@@ -35,7 +35,7 @@ def received(envelope, producer="intake", version=1) -> ReceivedEvent:
     fill_metadata(
         envelope,
         aggregate_id=uuid4(),
-        version=version,
+        aggregate_version=version,
         producer=producer,
         occurred_at=AT,
         recorded_at=AT,

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.chassis.clock import FixedClock
 from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain.case import Respondent
 from services.intake.domain.filing import (
@@ -17,6 +16,7 @@ from services.intake.domain.filing import (
     receipt_of,
 )
 from services.intake.handlers.filing import FilingDesk
+from tests.support.fixed_clock import FixedClock
 from tests.support.intake_builders import NOW, command, filing, key_ring
 from tests.support.intake_fakes import (
     MemoryComplaints,

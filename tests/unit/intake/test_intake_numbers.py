@@ -5,8 +5,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.chassis.clock import FixedClock
 from services.intake.adapters.reserved_numbers import RESERVE_MAX, ReservedNumbers
+from tests.support.fixed_clock import FixedClock
 from tests.support.intake_builders import NOW
 from tests.support.intake_fakes import (
     MemoryNumbers,

@@ -67,14 +67,14 @@ def received(envelope: Any, aggregate: UUID, producer: str, version: int = 1) ->
     fill_metadata(
         envelope,
         aggregate_id=aggregate,
-        version=version,
+        aggregate_version=version,
         producer=producer,
         occurred_at=NOW,
         recorded_at=NOW,
         traceparent=TRACE,
     )
     topic = f"complaints-{producer}-events"
-    message = Message(topic, 0, 0, str(aggregate).encode(), envelope.SerializeToString(), ())
+    message = Message(topic, str(aggregate).encode(), envelope.SerializeToString(), (), 0, 0)
     return ReceivedEvent(
         topic, envelope.metadata, envelope, envelope.WhichOneof("payload"), message
     )
