@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import mongoengine
@@ -53,9 +54,12 @@ class MongoOutbox:
     def __init__(self, collection: Collection[Document]) -> None:
         self._collection = collection
 
-    def ensure_index(self) -> None:
+    def ensure_index(self) -> str:
         """Index what waits; documents with an empty list are not in it."""
-        self._collection.create_index([("outbox.at", 1)], name="outbox_waiting", sparse=True)
+        return self._collection.create_index([("outbox.at", 1)], name="outbox_waiting", sparse=True)
+
+    # Built when first needed: the store may be away when the process starts.
+    _index = cached_property(ensure_index)
 
     def pending(
         self, limit: int, before: datetime | None = None
@@ -67,7 +71,7 @@ class MongoOutbox:
                 self._collection.find({"outbox.at": waiting}, {"outbox": 1})
                 .sort("outbox.at", 1)
                 .limit(limit)
-                .hint("outbox_waiting")
+                .hint(self._index)
             )
         return [(d["_id"], [OutboxEntry(**e) for e in d["outbox"]]) for d in found]
 
@@ -89,7 +93,7 @@ class MongoOutbox:
         """Documents with waiting entries, counted up to `limit`."""
         with translated():
             return self._collection.count_documents(
-                {"outbox.at": {"$exists": True}}, limit=limit, hint="outbox_waiting"
+                {"outbox.at": {"$exists": True}}, limit=limit, hint=self._index
             )
 
 

@@ -74,7 +74,6 @@ class Shell:
 
     def relay(self, outbox: MongoOutbox, topic: str, *, hands_over: bool = True) -> Relay:
         """The relay of one collection; it turns only in the role worker."""
-        outbox.ensure_index()
         owner = f"{self.name}-{self.settings.instance_id}"
         lease = Lease(self.database, f"relay:{topic}", owner, 10)
         relay = Relay(

@@ -38,7 +38,7 @@ def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
     outbox = MongoOutbox(shell.database[COLLECTION])
     relay = shell.relay(outbox, "complaints-escalation-events")
     cases = MongoCases(shell.database, outbox, relay.offer)
-    cases.ensure_indexes()
+    shell.health.needs("indexes", cases.ensure_indexes)
     tolerance = timedelta(seconds=settings.escalation_late_after_seconds)
     shell.consume(TOPICS, EventConsumer(Receiver(cases, rulebook, tolerance)))
     scheduler = Scheduler(cases, rulebook, tolerance, settings.escalation_turn_seconds)

@@ -13,6 +13,7 @@ from pymongo.database import Database
 
 from services.chassis import logs, trace
 from services.chassis.clock import SystemClock
+from services.chassis.errors import ServiceError
 from services.chassis.group_commit import GroupCommit
 from services.chassis.ids import step_id
 from services.chassis.mongo import MongoOutbox, connect
@@ -37,7 +38,7 @@ from services.intake.adapters.mongo_tasks import MongoTasks
 from services.intake.adapters.mongo_watermark import MongoWatermark
 from services.intake.adapters.reserved_numbers import ReservedNumbers, since_boot
 from services.intake.adapters.triage_client import TriageClient
-from services.intake.domain.filing import KnownNames
+from services.intake.domain.filing import Filed, Filing, KnownNames
 from services.intake.domain.imports import ImportMapping
 from services.intake.domain.imports_jobs import ImportJob
 from services.intake.domain.imports_ports import RowSource, SourceError
@@ -96,6 +97,11 @@ class Parts:
         self.actions = ActionDesk(self.store, self.tasks, self.triage, self.vault)
         self.pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
         self.texts = TextDesk(self.store, self.vault, self.audit)
+
+    def commit(self, filings: Sequence[Filing]) -> Sequence[Filed | ServiceError]:
+        """File a group; indexes must guard keys and references before the first one."""
+        self.store.prepare()
+        return self.filing.commit(filings)
 
 
 class ImportParts:
@@ -172,8 +178,10 @@ class ImportParts:
 
     def _row_filing(self, traceparent: str) -> RowFiling:
         vault = KeyRing.load(self._settings.intake_key_ring_dir)
+        complaints = MongoComplaints(self._database)
+        complaints.prepare()
         desk = FilingDesk(
-            MongoComplaints(self._database),
+            complaints,
             MongoNumbers(self._database),
             vault,
             self._zone,
@@ -203,7 +211,6 @@ def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     sentences = [MESSAGES, IMPORT_MESSAGES]
     shell = Shell("intake", settings, roles, PERMISSIONS, messages=sentences)
     parts = Parts(shell, settings)
-    ensure_indexes()
     # The HTTP process files and does not publish, so the worker sweeps for all of them.
     shell.relay(MongoOutbox(shell.database["complaints"]), TOPIC, hands_over=False)
     shell.consume(
@@ -213,7 +220,7 @@ def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     service = (add_IntakeServiceServicer_to_server, servicer, "complaints.intake.v1.IntakeService")
     imports = ImportParts(shell.database, settings, shell.organisation)
     jobs = MongoJobs(shell.database, f"{shell.name}-{settings.instance_id}")
-    jobs.ensure_index()
+    shell.health.needs("indexes", parts.store.prepare)
     shell.loop("imports", ImportLoop(jobs, imports.job_run, imports.files.forget_source).turn)
     shell.grpc(settings.intake_grpc_port, [service])
     shell.http(
@@ -233,7 +240,7 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
     known = _known(organisation)
     fingerprint = parts.vault.keyed_hash
     filing = FilingDoor(
-        GroupCommit(parts.filing.commit),
+        GroupCommit(parts.commit),
         known,
         fingerprint,
         lambda complaint: secret_of(parts.vault, complaint),

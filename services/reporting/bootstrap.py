@@ -75,8 +75,12 @@ def build(settings: ReportingSettings, roles: frozenset[str]) -> Shell:
         _root_units(shell.organisation),
         settings.reporting_denominators_file,
     )
-    facts.ensure_indexes()
-    runs.ensure_indexes()
+
+    def indexes() -> None:
+        facts.ensure_indexes()
+        runs.ensure_indexes()
+
+    shell.health.needs("indexes", indexes)
     if "worker" in roles:
         press = Press(
             library,

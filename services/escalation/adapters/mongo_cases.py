@@ -47,9 +47,15 @@ class MongoCases:
         self._database, self._outbox, self._offer = database, outbox, offer
         self._age_max = age_max
         self._cases = database[COLLECTION]
+        self._indexed = False
 
     def ensure_indexes(self) -> None:
-        """The indexes of what is due and of what is overdue; what waits has the outbox's own."""
+        """The indexes of what is due and of what is overdue, once; what waits has the outbox's own.
+
+        Raises UNAVAILABLE: the store may be away when the process starts.
+        """
+        if self._indexed:
+            return
         with translated():
             self._cases.create_index(
                 [("next_step_at", ASCENDING)],
@@ -57,6 +63,7 @@ class MongoCases:
                 partialFilterExpression={"next_step_at": {"$exists": True}},
             )
             self._cases.create_index([("overdue", ASCENDING)], name="overdue_now", sparse=True)
+        self._indexed = True
 
     def now(self) -> datetime:
         """See Cases."""
@@ -70,6 +77,7 @@ class MongoCases:
 
     def due(self, now: datetime, limit: int) -> Sequence[Case]:
         """See Cases."""
+        self.ensure_indexes()
         with translated():
             found = list(
                 self._cases.find({"next_step_at": {"$lte": now}}, {"outbox": 0})
@@ -143,6 +151,7 @@ class MongoCases:
 
     def overdue_counts(self, clocks: Collection[str]) -> Mapping[str, int]:
         """See Cases."""
+        self.ensure_indexes()
         with translated():
             return {
                 clock: self._cases.count_documents({"overdue": clock}, hint="overdue_now")

@@ -20,6 +20,7 @@ from services.intake.adapters.case_fields import (
     to_case,
     to_fields,
 )
+from services.intake.adapters.documents import ensure_indexes
 from services.intake.adapters.event_codec import encode
 from services.intake.adapters.record_fields import (
     action_fields,
@@ -62,6 +63,14 @@ class MongoComplaints:
 
     def __init__(self, database: Database[Document]) -> None:
         self._complaints: Collection[Document] = database["complaints"]
+        self._prepared = False
+
+    def prepare(self) -> None:
+        """Build intake's indexes, once; the store may be away when the process starts."""
+        if not self._prepared:
+            with translated():
+                ensure_indexes()
+            self._prepared = True
 
     def add(self, complaints: Sequence[NewComplaint]) -> Sequence[Earlier | ServiceError | None]:
         """See ComplaintStore: one unordered, journaled insert, an outcome per document."""

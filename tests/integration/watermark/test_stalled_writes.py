@@ -123,8 +123,8 @@ def standing_still(database: Store) -> Iterator[None]:
 def test_no_watermark_passes_a_write_that_stalls(database: Store, kind) -> None:
     """It is given up while the watermark still lies before its event, and never lands."""
     writer = kind(database)
-    MongoOutbox(database[writer.collection]).ensure_index()
     writer.write()
+    writer.watermark()  # the first reading builds its index, which is a write
     database[writer.collection].update_many({}, {"$set": {"outbox": []}})
 
     with standing_still(database):
@@ -177,9 +177,9 @@ def test_an_announcement_that_comes_late_is_not_written(database: Store) -> None
 def test_an_act_at_triage_bears_the_time_of_its_write(database: Store) -> None:
     """Its time is taken within the same bound as the write."""
     store = MongoAssessments(database, MongoOutbox(database[ASSESSMENTS]), _NoRelay())
-    MongoOutbox(database[ASSESSMENTS]).ensure_index()
     made = assessment()
     store.add([first_change(made)])
+    store.complete_to()  # the first reading builds its index, which is a write
     acted = made.changed("r-1", "c", made.state.standing)
 
     with standing_still(database):
