@@ -1,8 +1,16 @@
 """Intake's stores side by side, for the suite that holds both kinds to one contract."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
+import mongoengine
+from pymongo.database import Database
+
+from services.chassis.mongo import connect
+from services.intake.adapters.documents import ensure_indexes
 from services.intake.domain import reference
 from services.intake.domain.actions import Act, perform
 from services.intake.domain.filing import NewComplaint, new_case
@@ -29,6 +37,17 @@ SCOPES = [
     Scope("p-1", frozenset({"sh", "gd"}), frozenset({"yunfan-pc"})),
     Scope("p-9", frozenset({"gd"}), frozenset({"nobody"})),
 ]
+
+
+@contextmanager
+def intake_database(mongodb: str) -> Iterator[Database[dict[str, Any]]]:
+    """A database of its own with all indexes, gone afterwards."""
+    mongoengine.disconnect()
+    opened = connect(mongodb, f"intake_{uuid4().hex[:8]}")
+    ensure_indexes()
+    yield opened
+    opened.client.drop_database(opened.name)
+    mongoengine.disconnect()
 
 
 def scope_name(scope: Scope) -> str:

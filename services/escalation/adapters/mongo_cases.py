@@ -15,6 +15,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import OutboxEntry
 from services.chassis.mongo import MongoOutbox, database_time, translated
 from services.escalation.adapters import case_codec
+from services.escalation.adapters.documents import CaseClocks
 from services.escalation.adapters.event_codec import encoded
 from services.escalation.domain.case import Case
 from services.escalation.ports import Write
@@ -50,20 +51,14 @@ class MongoCases:
         self._indexed = False
 
     def ensure_indexes(self) -> None:
-        """The indexes of what is due and of what is overdue, once; what waits has the outbox's own.
+        """Build the declared indexes, once; the store may be away when the process starts.
 
-        Raises UNAVAILABLE: the store may be away when the process starts.
+        Raises UNAVAILABLE.
         """
-        if self._indexed:
-            return
-        with translated():
-            self._cases.create_index(
-                [("next_step_at", ASCENDING)],
-                name="steps_due",
-                partialFilterExpression={"next_step_at": {"$exists": True}},
-            )
-            self._cases.create_index([("overdue", ASCENDING)], name="overdue_now", sparse=True)
-        self._indexed = True
+        if not self._indexed:
+            with translated():
+                CaseClocks.ensure_indexes()
+            self._indexed = True
 
     def now(self) -> datetime:
         """See Cases."""
