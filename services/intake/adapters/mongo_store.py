@@ -44,11 +44,14 @@ from services.intake.ports import ClearSource, Earlier
 TEXTS_MAX = 400
 """Texts of one case; with their own limit of length they stay far below MongoDB's 16 MB."""
 
-WRITE_SECONDS_MAX = 3
+WRITE_SECONDS_MAX = 5
 """A write that takes longer is given up."""
 
-EVENT_SECONDS_MAX = 5
-"""From the time that an event bears to the end of its write: FilingDesk takes at most 2 of them."""
+EVENT_SECONDS_MAX = 8
+"""From the time that an event bears to the end of its write.
+
+A time that ReservedNumbers tells is at most one second old, and FilingDesk takes at most two.
+"""
 
 MARGIN = timedelta(seconds=EVENT_SECONDS_MAX + 1)
 """The watermark lies this far back, so that no write under way can end behind it."""

@@ -12,7 +12,7 @@ from services.intake.domain.filing import Filed, Filing, NewComplaint, new_case,
 from services.intake.handlers.sealing import seal_filing
 from services.intake.ports import ComplaintStore, Earlier, Numbers, Vault
 
-PREPARED_SECONDS_MAX = 1.0
+PREPARED_SECONDS_MAX = 2.0
 """From asking for numbers and time to the write; a machine that stood still longer asks anew."""
 
 

@@ -38,7 +38,7 @@ def desk(now: datetime = NOW) -> tuple[FilingDesk, MemoryComplaints, MemoryNumbe
 def test_a_group_that_was_prepared_too_slowly_is_not_written() -> None:
     """Its time is old, and a watermark may have been given since: the senders try again."""
     _, store, numbers = desk()
-    moments = iter([0.0, 1.5])
+    moments = iter([0.0, 2.5])
     slow = FilingDesk(store, numbers, key_ring(), ZONE, FixedClock(NOW), lambda: next(moments))
 
     with pytest.raises(ServiceError) as raised:
