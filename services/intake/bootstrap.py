@@ -21,7 +21,6 @@ from services.chassis.service import Shell
 from services.chassis.settings import load
 from services.datafiles.messages import Catalogue
 from services.datafiles.organisation import Organisation
-from services.intake.adapters.documents import ensure_indexes
 from services.intake.adapters.escalation_client import EscalationClient
 from services.intake.adapters.import_files import DiskJobFiles
 from services.intake.adapters.import_jobs import MongoJobs
@@ -198,8 +197,7 @@ def import_command(arguments: Sequence[str]) -> int:
     database = connect(settings.mongodb_uri, f"{settings.mongodb_prefix}_intake")
 
     def prepare(options: ImportOptions) -> ImportRun:
-        ensure_indexes()
-        MongoOutbox(database["complaints"]).ensure_index()
+        MongoComplaints(database).prepare()
         organisation = Organisation.load(settings.organisation_file)
         return ImportParts(database, settings, organisation).file_run(options)
 
