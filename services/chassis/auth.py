@@ -141,7 +141,6 @@ class ServiceTokens:
         now = time.time()
         if now >= self._renew_at:
             claims = {"sub": self._subject, "aud": AUDIENCE, "exp": int(now) + _TOKEN_SECONDS}
-            headers = {"kid": self._subject}
-            signed = jwt.encode(claims, self._key, algorithm="ES256", headers=headers)
+            signed = jwt.encode(claims, self._key, "ES256", {"kid": self._subject})
             self._token, self._renew_at = f"Bearer {signed}", now + _TOKEN_SECONDS / 2
         return self._token

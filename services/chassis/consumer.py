@@ -80,11 +80,8 @@ class BatchConsumer:
         self._committed: dict[tuple[str, int], int] = {}
         self._last_commit = 0.0
         self._outage = 0
-        self._taken_in: datetime | None = None
-
-    def taken_in(self) -> datetime | None:
+        self.taken_in: datetime | None = None
         """Everything published before this moment has been handled; None until known."""
-        return self._taken_in
 
     def turn(self) -> float:
         """One round; returns the seconds until the next.
@@ -222,7 +219,7 @@ class BatchConsumer:
             behind = sum(count for (name, _), count in lag.items() if name == topic)
             metrics.CONSUMER_LAG.labels(topic).set(behind)
         if lag and not any(lag.values()) and not self._held and not self._letters:
-            self._taken_in = at
+            self.taken_in = at
 
 
 def _count(message: Message, outcome: str) -> None:

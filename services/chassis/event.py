@@ -53,7 +53,6 @@ class OutboxEntry:
 class ReceivedEvent:
     """A checked event with where it came from."""
 
-    topic: str
     metadata: EventMetadata
     envelope: Any
     payload: str
@@ -103,9 +102,8 @@ def decode(message: Message, message_class: type[ProtoMessage], owner: str) -> R
     Empty bytes and foreign messages with the same field numbers parse without an error,
     so required metadata is checked afterwards. Raises ServiceError INVALID.
     """
-    envelope: Any = message_class()
     try:
-        envelope.ParseFromString(message.value)
+        envelope: Any = message_class.FromString(message.value)
     except DecodeError as error:
         raise ServiceError(ErrorKind.INVALID, "event_malformed") from error
     metadata = envelope.metadata
@@ -116,7 +114,7 @@ def decode(message: Message, message_class: type[ProtoMessage], owner: str) -> R
         if metadata.consumer_may_ignore:
             return None
         raise ServiceError(ErrorKind.INVALID, "event_unknown")
-    return ReceivedEvent(message.topic, metadata, envelope, payload, message)
+    return ReceivedEvent(metadata, envelope, payload, message)
 
 
 def _faulty(metadata: EventMetadata, message: Message, owner: str) -> str | None:

@@ -43,11 +43,10 @@ class GroupCommit(Generic[Item, Result]):
         """
         if len(self._waiting) >= self._waiting_max:
             raise ServiceError(ErrorKind.UNAVAILABLE, "overloaded")
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[Result] = loop.create_future()
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._drain is None:
-            self._drain = loop.create_task(self._run())
+            self._drain = asyncio.create_task(self._run())
         return await future
 
     async def _run(self) -> None:

@@ -50,10 +50,6 @@ class ServiceChannel:
         code = "service_unavailable" if kind is ErrorKind.UNAVAILABLE else _code(error)
         return ServiceError(kind, code, service=self.service)
 
-    def close(self) -> None:
-        """Let go of the connection."""
-        self.channel.close()
-
 
 def _code(error: grpc.RpcError) -> str:
     """The code that the other side put into ErrorInfo."""

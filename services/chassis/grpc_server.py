@@ -16,7 +16,7 @@ from grpc_reflection.v1alpha import reflection
 from grpc_status import rpc_status
 
 from services.chassis import trace
-from services.chassis.auth import Caller, Guard
+from services.chassis.auth import Guard
 from services.chassis.clients import options
 from services.chassis.errors import GRPC_STATUS, ErrorKind, ServiceError
 from services.chassis.logs import logger
@@ -26,17 +26,10 @@ from services.datafiles.messages import Catalogue
 LOG = logger(__name__)
 Servicer = tuple[Callable[[Any, grpc.Server], None], object, str]
 OPEN = ("/grpc.health.v1.", "/grpc.reflection.")
-THREADS = 8
-
-
-def caller_of(context: Any) -> Caller:
-    """Who asks, inside a servicer's method."""
-    caller: Caller = context.caller
-    return caller
 
 
 class _Edge(grpc.ServerInterceptor):  # type: ignore[type-arg]
-    """Around every unary call of our own services."""
+    """Around every unary call of our own services; a servicer finds `context.caller`."""
 
     def __init__(self, guard: Guard, catalogue: Catalogue) -> None:
         self._guard, self._catalogue = guard, catalogue
@@ -88,7 +81,7 @@ class GrpcServer:
         self, address: str, servicers: Sequence[Servicer], guard: Guard, catalogue: Catalogue
     ) -> None:
         self._server = grpc.server(
-            ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="grpc"),
+            ThreadPoolExecutor(max_workers=8, thread_name_prefix="grpc"),
             interceptors=[_Edge(guard, catalogue)],
             options=[*options("grpc", "server").items()],
             maximum_concurrent_rpcs=200,

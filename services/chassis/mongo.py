@@ -22,8 +22,7 @@ def connect(uri: str, database: str) -> Database[Document]:
     """Open the pool lazily and make it mongoengine's default connection too."""
     mongoengine.disconnect()  # a process has one database; only tests open a second one
     told = options("mongodb", "client")
-    client = mongoengine.connect(db=database, host=uri, alias="default", **told)
-    opened: Database[Document] = client[database]
+    opened: Database[Document] = mongoengine.connect(database, host=uri, **told)[database]
     return opened
 
 

@@ -50,16 +50,14 @@ class Relay:
     def __post_init__(self) -> None:
         # What the dead have left behind is rare, so looking for that alone is done less often.
         self._sweep_seconds = 1.0 if self.sweep_age_seconds else TURN_SECONDS
-        self._handed: deque[Waiting] = deque()
+        self._handed: deque[Waiting] = deque(maxlen=HANDED_MAX)
         self._lock = threading.Lock()
         self._swept = self._leased_until = 0.0
 
     def offer(self, items: Iterable[Waiting]) -> None:
         """Hand over entries that stand in the store; what does not fit is left to the sweep."""
         with self._lock:
-            for item in items:
-                if len(self._handed) < HANDED_MAX:
-                    self._handed.append(item)
+            self._handed.extend(items)
 
     def turn(self) -> float:
         """Publish one batch; returns the seconds until the next turn.

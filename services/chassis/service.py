@@ -69,7 +69,7 @@ class Shell:
     def channel(self, service: str, address: str) -> ServiceChannel:
         """The channel to another service."""
         opened = ServiceChannel(service, address, self.tokens)
-        self._parts.callback(opened.close)
+        self._parts.callback(opened.channel.close)
         return opened
 
     def relay(self, outbox: MongoOutbox, topic: str, *, hands_over: bool = True) -> Relay:

@@ -127,7 +127,7 @@ def _watermark(
     consumer = shell.consumer
     return WatermarkKeeper(
         clients,
-        lambda: consumer.taken_in() if consumer else None,
+        lambda: consumer.taken_in if consumer else None,
         watermarks,
         shell.clock,
         settings.instance_id,

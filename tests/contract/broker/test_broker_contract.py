@@ -1,6 +1,9 @@
 """What services may expect of a broker: one suite for the real one and the one in memory."""
 
+import logging
+import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -15,6 +18,7 @@ from tests.support.eventually import eventually
 from tests.support.memory_broker import MemoryBroker, MemoryPublisher, MemorySubscription
 
 PARTITIONS = 4
+NOWHERE = "127.0.0.1:1"
 
 
 class BrokerContract:
@@ -100,6 +104,28 @@ class BrokerContract:
         subscription.poll(0.0, paused=True)
         self.publisher.publish(self.records(8))
         eventually(lambda: sum(subscription.lag().values()), lambda n: n == 8, what="a lag of 8")
+
+
+def test_waiting_for_a_broker_that_is_away_keeps_nothing_open(caplog):
+    """However often it is looked for, no thread, no socket and no file is left behind."""
+    caplog.set_level(logging.CRITICAL + 1, logger="kafka")  # kept records would keep sockets too
+    impatient = {"bootstrap_timeout_ms": 200}
+    publisher = KafkaPublisher(chassis_kafka.producer_options(NOWHERE, "c") | impatient)
+    subscription = KafkaSubscription(
+        chassis_kafka.consumer_options(NOWHERE, "g", "1") | impatient, ["t"]
+    )
+
+    def look() -> tuple[int, int]:
+        for ask in (
+            lambda: publisher.publish([Record("t", b"k", b"v", ())]),
+            lambda: subscription.poll(0),
+        ):
+            with pytest.raises(ServiceError, match="broker_unavailable"):
+                ask()
+        return len([*Path("/proc/self/fd").iterdir()]), threading.active_count()
+
+    first = look()
+    assert [look() for _ in range(4)] == [first] * 4
 
 
 class TestMemoryBroker(BrokerContract):

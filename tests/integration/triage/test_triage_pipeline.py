@@ -17,7 +17,7 @@ from services.chassis import kafka as kafka_ports
 from services.chassis.auth import Guard, TokenVerifier
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import fill_metadata, outbox_entry
-from services.chassis.grpc_server import GrpcServer, caller_of
+from services.chassis.grpc_server import GrpcServer
 from services.datafiles.messages import Catalogue
 from services.triage.adapters.mongo_store import COLLECTION
 from services.triage.bootstrap import MESSAGES, build
@@ -45,7 +45,7 @@ class Intake(IntakeServiceServicer):
 
     def BatchGetComplaints(self, request, context):
         """Texts by id."""
-        self.asked.append((len(request.complaint_ids), request.purpose, caller_of(context).subject))
+        self.asked.append((len(request.complaint_ids), request.purpose, context.caller.subject))
         if self.away:
             raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
         answer = intake.BatchGetComplaintsResponse()

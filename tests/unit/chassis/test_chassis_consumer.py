@@ -263,6 +263,6 @@ def test_taken_in_is_known_only_when_nothing_is_behind() -> None:
     subscription = ScriptedSubscription([message(0)], [message(1)])
     consumer = build(subscription, all_done)
     consumer.turn()
-    assert consumer.taken_in() is None
+    assert consumer.taken_in is None
     consumer.turn()
-    assert consumer.taken_in() == AT
+    assert consumer.taken_in == AT

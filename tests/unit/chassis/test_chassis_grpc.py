@@ -11,7 +11,7 @@ from services.chassis import trace
 from services.chassis.auth import SERVICE, Caller, Guard
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.grpc_client import ServiceChannel
-from services.chassis.grpc_server import GrpcServer, caller_of
+from services.chassis.grpc_server import GrpcServer
 from services.datafiles.messages import Catalogue
 
 NAME = "complaints.escalation.v1.EscalationService"
@@ -27,7 +27,7 @@ class Servicer(rpc.EscalationServiceServicer):
             raise ServiceError(ErrorKind.NOT_FOUND, "not_found")
         if request.complaint_id == "boom":
             raise RuntimeError("secret")
-        assert caller_of(context).subject == "service:intake"
+        assert context.caller.subject == "service:intake"
         return pb.GetClocksResponse(version=int(trace.current() == TRACE))
 
 
@@ -65,7 +65,7 @@ def stub():
     server.start()
     channel = ServiceChannel("escalation", f"127.0.0.1:{port}", Tokens())
     yield channel, rpc.EscalationServiceStub(channel.channel)
-    channel.close()
+    channel.channel.close()
     server.close()
 
 
@@ -114,7 +114,7 @@ def test_nobody_there_is_unavailable() -> None:
     with pytest.raises(ServiceError) as caught:
         channel.call(client.GetClocks, pb.GetClocksRequest(), seconds=2)
     assert caught.value.kind is ErrorKind.UNAVAILABLE
-    channel.close()
+    channel.channel.close()
 
 
 def test_a_server_with_an_unlisted_rpc_does_not_start() -> None:
