@@ -18,7 +18,6 @@ PUBLIC = "public"
 SERVICE = "service"
 Permissions = Mapping[str, frozenset[str]]
 _TOKEN_SECONDS = 300
-_CACHE_MAX = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class TokenVerifier:
         self._source = jwks
         self._keys: dict[str, jwt.PyJWK] = {}
         self._loaded = 0.0
-        self._checked = lru_cache(_CACHE_MAX)(self._check)
+        self._checked = lru_cache(maxsize=4_096)(self._check)
         self._lock = threading.Lock()
 
     def verify(self, authorization: str | None) -> Caller:

@@ -25,7 +25,6 @@ from services.datafiles.messages import Catalogue
 
 LOG = logger(__name__)
 Servicer = tuple[Callable[[Any, grpc.Server], None], object, str]
-OPEN = ("/grpc.health.v1.", "/grpc.reflection.")
 
 
 class _Edge(grpc.ServerInterceptor):  # type: ignore[type-arg]
@@ -36,7 +35,7 @@ class _Edge(grpc.ServerInterceptor):  # type: ignore[type-arg]
 
     def intercept_service(self, continuation: Any, details: Any) -> Any:
         handler = continuation(details)
-        if handler is None or details.method.startswith(OPEN):
+        if handler is None or details.method.startswith(("/grpc.health.v1.", "/grpc.reflection.")):
             return handler
         metadata = dict(details.invocation_metadata)
 

@@ -1,6 +1,7 @@
 """The ports to the broker on kafka-python."""
 
 import gc
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
@@ -57,15 +58,19 @@ def _made(kind: Callable[..., Any], options: Mapping[str, Any]) -> Any:
 
 
 class KafkaPublisher:
-    """Publisher on one producer, which is made when it is first needed."""
+    """Publisher on one producer, which is made when it is first needed.
+
+    The relay and the consumer's dead letters share it, one after the other.
+    """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         self._options = dict(options)
         self._producer: KafkaProducer | None = None
+        self._lock = threading.Lock()
 
     def publish(self, records: Sequence[Record]) -> None:
         """Send all and wait until every one is acknowledged."""
-        with _translated(self._retire):
+        with self._lock, _translated(self._retire):
             if self._producer is None:
                 self._producer = _made(KafkaProducer, self._options)
             sent = [
