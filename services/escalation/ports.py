@@ -3,12 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Generic, Protocol
 from uuid import UUID
 
 from services.chassis.errors import ServiceError
 from services.escalation.domain.case import Case
 from services.escalation.domain.events import Announcement
+from services.escalation.domain.people.ladder import StepCall
+from services.escalation.domain.people.matter import M
+from services.escalation.domain.people.notice import Notice, Outcome
+from services.escalation.domain.people.roster import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +52,118 @@ class Cases(Protocol):
 
     def complete_to(self, now: datetime) -> tuple[datetime, int]:
         """Before which time everything recorded has been published, and what is waiting."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MatterWrite(Generic[M]):
+    """A matter as it shall be with the notices that follow, guarded by how it was."""
+
+    before: M | None
+    after: M
+    notices: tuple[Notice, ...] = ()
+
+
+class Matters(Protocol[M]):
+    """The store of one kind of matter. Everything raises UNAVAILABLE during an outage."""
+
+    def now(self) -> datetime:
+        """Database time, the only now, to the millisecond."""
+        ...
+
+    def load(self, ids: Collection[UUID]) -> Mapping[UUID, M]:
+        """Those that exist, by id."""
+        ...
+
+    def save(self, writes: Sequence[MatterWrite[M]]) -> Sequence[ServiceError | None]:
+        """Store each with its notices in one write; RACE for one that changed meanwhile."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> Sequence[M]:
+        """Those that time must act on, the longest due first."""
+        ...
+
+    def of_complaint(self, complaint: UUID, limit: int) -> Sequence[M]:
+        """Those about a complaint, the newest first."""
+        ...
+
+
+class StepCalls(Protocol):
+    """Steps that were taken and whose ladders have not been started."""
+
+    def waiting(self, limit: int) -> Sequence[StepCall]:
+        """Calls of at most `limit` cases, the oldest first."""
+        ...
+
+    def started(self, calls: Sequence[StepCall]) -> None:
+        """Take them out; twice changes nothing."""
+        ...
+
+
+class Notices(Protocol):
+    """The store of notices."""
+
+    def now(self) -> datetime:
+        """Database time."""
+        ...
+
+    def take_over(self, limit: int) -> int:
+        """Make records of what matters have left to be sent; returns how many matters had some."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> Sequence[Notice]:
+        """Those to be sent or claimed anew, the longest due first."""
+        ...
+
+    def save(self, pairs: Sequence[tuple[Notice, Notice]]) -> Sequence[bool]:
+        """Store each pair's second, guarded by the first's version; False: somebody was faster."""
+        ...
+
+    def load(self, notice: UUID) -> Notice | None:
+        """One by id."""
+        ...
+
+    def of_matter(self, matter: UUID, limit: int) -> Sequence[Notice]:
+        """Those of a matter, the oldest first: the proof of who was told when."""
+        ...
+
+    def of_person(self, person: str, limit: int) -> Sequence[Notice]:
+        """Those to a person, the newest first."""
+        ...
+
+
+class Standings(Protocol):
+    """Who has a case, as triage says."""
+
+    def of(self, complaints: Collection[UUID]) -> Mapping[UUID, Standing]:
+        """Team and owner; what triage cannot tell now is left out and never raises."""
+        ...
+
+
+class Absences(Protocol):
+    """Who is away."""
+
+    def absent(self, now: datetime) -> frozenset[str]:
+        """The people who are away now."""
+        ...
+
+    def record(self, person: str, start: datetime, end: datetime | None) -> None:
+        """Replace what was recorded of the person; `end` None: not away any more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice in words: Chinese first, English after it. No personal data."""
+
+    notice: Notice
+    subject: str
+    text: str
+
+
+class Carrier(Protocol):
+    """One channel. It takes a letter once or says why not, within its own deadline."""
+
+    def carry(self, letter: Letter) -> tuple[Outcome, str]:
+        """What the other side did, and its code; never raises for what the other side does."""
         ...

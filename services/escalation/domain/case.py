@@ -33,6 +33,7 @@ class Case:
 
     `version` counts its own announcements; `intake_version` and `triage_version` are the last
     versions taken in from the others. What triage tells before intake has no clocks yet.
+    `reference` is the number that people see; no clock depends on it.
     """
 
     complaint: UUID
@@ -42,6 +43,7 @@ class Case:
     facts: CaseFacts | None = None
     confirmed: Classification | None = None
     clocks: tuple[KeptClock, ...] = ()
+    reference: str = ""
 
     @property
     def next_step_at(self) -> datetime | None:
@@ -58,13 +60,19 @@ class Moved:
 
 
 def told_by_intake(
-    case: Case, version: int, facts: CaseFacts, cause: Cause, rulebook: Rulebook, now: datetime
+    case: Case,
+    version: int,
+    facts: CaseFacts,
+    cause: Cause,
+    rulebook: Rulebook,
+    now: datetime,
+    reference: str = "",
 ) -> Moved | None:
     """The whole state of the complaint at `version`; None when that is nothing new."""
     if version <= case.intake_version:
         return None
     same = facts == case.facts
-    after = replace(case, intake_version=version, facts=facts)
+    after = replace(case, intake_version=version, facts=facts, reference=reference)
     return Moved(after, ()) if same else _recomputed(after, cause, rulebook, now)
 
 
