@@ -38,7 +38,7 @@ def _stored(value: object) -> Any:
 def from_fields(kind: type[T], document: dict[str, Any]) -> T:
     """The reverse of to_fields. Raises KeyError where a needed field is missing."""
     values = {}
-    for name, (hint, needed) in _hints(kind).items():
+    for name, (hint, needed) in _hints(cast(Any, kind)).items():
         if name in document:
             values[name] = _read(hint, document[name])
         elif needed:
@@ -79,4 +79,4 @@ def _read(hint: Any, stored: Any) -> object:
         return date.fromisoformat(stored)
     if hint is Decimal:
         return Decimal(stored)
-    return from_fields(hint, stored) if is_dataclass(hint) else stored
+    return from_fields(cast(Any, hint), stored) if is_dataclass(hint) else stored

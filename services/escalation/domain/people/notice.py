@@ -14,7 +14,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import step_id
 
 State = Literal["waiting", "sending", "sent", "failed", "unsure"]
-Outcome = Literal["taken", "refused", "no_answer", "no_address", "busy", "confirmed", "given_up"]
+Outcome = Literal["taken", "refused", "no_answer", "no_address", "busy", "own_limit", "confirmed"]
 CLAIM = timedelta(seconds=120)
 ATTEMPTS_MAX = 8
 _BACKOFF_FIRST, _BACKOFF_MAX = timedelta(seconds=15), timedelta(minutes=30)
@@ -95,6 +95,10 @@ def claimed(one: Notice, now: datetime) -> Notice:
 
 def attempted(one: Notice, attempt: Attempt) -> Notice:
     """After a try: sent, failed for good, unsure, or waiting for the next try."""
+    if attempt.outcome == "own_limit":
+        # Nothing went out: our own rate limit is no try.
+        later = attempt.at + _BACKOFF_FIRST
+        return replace(one, state="waiting", next_at=later, version=one.version + 1)
     tries = (*one.attempts, attempt)
     after = replace(one, attempts=tries, version=one.version + 1)
     if attempt.outcome == "taken":

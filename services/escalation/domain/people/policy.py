@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from services.escalation.domain.opening import WEEKDAYS, Window, weekly
-from services.escalation.domain.pack import wall_seconds
+from services.escalation.domain.pack_parts import wall_seconds
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,60}$")]
 Who = Literal[

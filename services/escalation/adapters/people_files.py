@@ -1,0 +1,29 @@
+"""The company's policies about people, checked; every fault with file, line and reason."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from services.datafiles.yamlfile import DataFile, DataFileError
+from services.escalation.domain.people.policy import LadderPolicy
+
+PEOPLE = Path(__file__).resolve().parents[1] / "people"
+
+
+def load_ladders(folder: Path, calendars: Collection[str], clocks: Collection[str]) -> LadderPolicy:
+    """`ladders.yaml` of the folder. Raises DataFileError with all faults."""
+    source = DataFile(folder / "ladders.yaml")
+    policy = source.parse(LadderPolicy)
+    faults = []
+    calendar = policy.calling_hours.calendar
+    if calendar not in calendars:
+        where = ("calling_hours", "calendar")
+        faults.append(source.fault(where, f"there is no calendar {calendar}"))
+    for index, plan in enumerate(policy.ladders):
+        faults += [
+            source.fault(("ladders", index, "when", "clocks"), f"no pack has the clock {clock}")
+            for clock in plan.when.clocks
+            if clock not in clocks
+        ]
+    if faults:
+        raise DataFileError(faults)
+    return policy
