@@ -7,7 +7,13 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.datafiles.yamlfile import DataFile, DataFileError, Fault
-from services.escalation.domain.calendar import Calendar, LawEdition, LawHoliday, Notice
+from services.escalation.domain.calendar import (
+    ALWAYS,
+    Calendar,
+    LawEdition,
+    LawHoliday,
+    Notice,
+)
 
 CALENDARS = Path(__file__).resolve().parents[1] / "calendars"
 
@@ -45,6 +51,12 @@ class _Edition(_Entry):
     days: Sequence[_Holiday] = Field(min_length=1)
 
 
+class _Frozen(_Entry):
+    calendar: str
+    library: str
+    years: Mapping[int, Sequence[date]] = Field(min_length=1)
+
+
 class _Law(_Entry):
     calendar: str
     editions: Sequence[_Edition] = Field(min_length=1)
@@ -52,13 +64,17 @@ class _Law(_Entry):
 
 
 def load_calendars(folder: Path) -> Mapping[str, Calendar]:
-    """All calendars of `folder` by name: `*-law.yaml` beside one file per year.
+    """All calendars of `folder` by name.
+
+    Announced ones are a `*-law.yaml` beside one file per year; frozen ones are one file that
+    names the library which it was written from.
 
     Raises DataFileError with all faults of all files.
     """
     faults: list[Fault] = []
     laws: dict[str, _Law] = {}
     notices: dict[str, list[Notice]] = {}
+    frozen: dict[str, Calendar] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
             source = DataFile(path)
@@ -66,6 +82,10 @@ def load_calendars(folder: Path) -> Mapping[str, Calendar]:
                 law = source.parse(_Law)
                 faults += _law_faults(source, law)
                 laws[law.calendar] = law
+            elif isinstance(source.content, dict) and "library" in source.content:
+                table = source.parse(_Frozen)
+                faults += _frozen_faults(source, table)
+                frozen[table.calendar] = _frozen(table)
             else:
                 year = source.parse(_Year)
                 faults += _year_faults(source, year)
@@ -74,14 +94,17 @@ def load_calendars(folder: Path) -> Mapping[str, Calendar]:
             faults += error.faults
     for name in sorted(set(notices) - set(laws)):
         faults.append(Fault(str(folder), 1, f"calendar {name} has no law file"))
-    if not laws and not faults:
+    for name in sorted(set(frozen) & set(laws)):
+        faults.append(Fault(str(folder), 1, f"calendar {name} is frozen and announced"))
+    if not laws and not frozen and not faults:
         faults.append(Fault(str(folder), 1, "no calendar is here"))
     if faults:
         raise DataFileError(faults)
-    return {
+    announced = {
         name: Calendar(name, notices.get(name, []), _editions(law), law.anchors)
         for name, law in laws.items()
     }
+    return announced | frozen
 
 
 def _year_faults(source: DataFile, year: _Year) -> Sequence[Fault]:
@@ -97,6 +120,26 @@ def _year_faults(source: DataFile, year: _Year) -> Sequence[Fault]:
         if index and notice.known_at <= year.notices[index - 1].known_at:
             faults.append(source.fault((*where, "known_at"), "notices stand in order of known_at"))
     return faults
+
+
+def _frozen_faults(source: DataFile, table: _Frozen) -> Sequence[Fault]:
+    return [
+        source.fault(("years", year), f"{day} does not belong to {year}")
+        for year, days in table.years.items()
+        for day in days
+        if day.year != year
+    ]
+
+
+def _frozen(table: _Frozen) -> Calendar:
+    """Nobody recorded when its holidays became known: they count as always known."""
+    source = f"{table.calendar} ({table.library})"
+    notices = [
+        Notice(year, ALWAYS, source, frozenset(days), frozenset())
+        for year, days in table.years.items()
+    ]
+    version = f"{table.calendar}@{table.library.replace(' ', '-')}"
+    return Calendar(table.calendar, notices, [], {}, version)
 
 
 def _law_faults(source: DataFile, law: _Law) -> Sequence[Fault]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from services.chassis.errors import ErrorKind, ServiceError
 
 SATURDAY = 5
+ALWAYS = date.min
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,10 @@ class Calendar:
         notices: Sequence[Notice],
         editions: Sequence[LawEdition],
         anchors: Mapping[int, Mapping[str, date]],
+        version: str = "",
     ) -> None:
-        self.name = name
+        """`version` names a calendar frozen from a library; an announced one is dated."""
+        self.name, self.version = name, version
         self.notices = tuple(sorted(notices, key=lambda notice: notice.known_at))
         self.editions = tuple(sorted(editions, key=lambda edition: edition.effective_from))
         self.anchors = anchors
@@ -93,7 +96,8 @@ class KnownCalendar:
         self._provisional: dict[int, frozenset[date]] = {}
         heard = [n.known_at for n in calendar.notices if n.known_at <= known_at]
         heard += [e.known_at for e in self._editions]
-        self.version = f"{calendar.name}@{max(heard).isoformat() if heard else 'none'}"
+        dated = f"{calendar.name}@{max(heard).isoformat() if heard else 'none'}"
+        self.version = calendar.version or dated
 
     def announced(self, year: int) -> bool:
         """Whether the plan of `year` is known."""

@@ -317,7 +317,7 @@ class TestAnswers:
             ({"pack": "cn-1999"}, "unknown_pack"),
             ({"received_at": "2020-02-29T10:00:00+08:00"}, "pack_not_in_force"),
             ({"events": [told("exploded", 3)]}, "unknown_event"),
-            ({"events": [told("acknowledged", 3)]}, "unknown_event"),
+            ({"events": [told("regulator_phoned", 3)]}, "unknown_event"),
             (
                 {"events": [told("withdrawn", 3) | {"at": "2026-08-31T10:00:00Z"}]},
                 "event_before_receipt",
