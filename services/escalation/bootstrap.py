@@ -15,12 +15,16 @@ from services.chassis.service import Shell
 from services.datafiles.messages import Catalogue
 from services.escalation.adapters.calendar_files import CALENDARS, load_calendars
 from services.escalation.adapters.mongo_cases import COLLECTION, MongoCases
+from services.escalation.adapters.opinion_files import OPINION, folding, load_policy
 from services.escalation.adapters.pack_files import PACKS, load_packs
+from services.escalation.domain.opinion.post import WatchList
+from services.escalation.domain.opinion.stream import Stream
 from services.escalation.domain.rulebook import Rulebook
-from services.escalation.entrypoints import clock_runner
+from services.escalation.entrypoints import clock_runner, opinion_runner
 from services.escalation.entrypoints.clock_runner import ClockRunner
 from services.escalation.entrypoints.event_consumer import TOPICS, EventConsumer
 from services.escalation.entrypoints.grpc_api import SERVICE, EscalationApi
+from services.escalation.entrypoints.opinion_runner import OpinionRunner
 from services.escalation.handlers.fire import Scheduler
 from services.escalation.handlers.receive import Receiver
 from services.escalation.permissions import PERMISSIONS
@@ -75,3 +79,17 @@ def clock_command(arguments: Sequence[str]) -> int:
     packs = Path(os.environ.get("ESCALATION_PACKS_DIR", PACKS))
     zone = os.environ.get("COMPANY_TIME_ZONE", "Asia/Shanghai")
     return clock_runner.main(clock_runner_of(packs, CALENDARS, zone), arguments)
+
+
+def opinion_runner_of(watch: WatchList, policy: Path = OPINION) -> OpinionRunner:
+    """The replay of posts; it needs no broker, no store and no network.
+
+    Raises DataFileError with every fault of the policy.
+    """
+    stream = Stream(load_policy(policy), watch, folding())
+    return OpinionRunner(stream, Catalogue.load(MESSAGES))
+
+
+def opinion_command(arguments: Sequence[str]) -> int:
+    """`python -m services.escalation opinion`, with the policy that is shipped."""
+    return opinion_runner.main(opinion_runner_of, arguments)

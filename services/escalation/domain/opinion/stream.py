@@ -1,0 +1,176 @@
+"""The stream of posts: relevance, joining, counting, grading, in this order for each post.
+
+One object is one stream; it holds a bounded window of texts and events, never the whole past.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID, uuid5
+
+from services.escalation.domain.opinion.duplicates import (
+    NearDuplicates,
+    bands,
+    compact,
+    pieces,
+    signature,
+)
+from services.escalation.domain.opinion.event import Change, OpinionEvent
+from services.escalation.domain.opinion.folding import Folding
+from services.escalation.domain.opinion.grade import Held, advance, reached_floors
+from services.escalation.domain.opinion.policy import Floor, Policy
+from services.escalation.domain.opinion.post import Post, Relevance, WatchList
+from services.escalation.domain.opinion.relevance import Judge
+from services.escalation.domain.opinion.score import Score, score
+from services.escalation.domain.opinion.spread import Listening, voices
+from services.escalation.domain.opinion.story import Join, Stories, Telling
+
+_NAMESPACE = UUID("6f3c1f62-6d0e-5b0e-9a56-7b1f0c7d2a11")
+JoinedBy = Literal["new", "copy", "near_duplicate"] | Join
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A post that belongs to an event, and the event's grade after it."""
+
+    event: OpinionEvent
+    new_event: bool
+    by: JoinedBy
+    likeness: float
+    score: Score
+    floors: tuple[Floor, ...]
+    raised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about one post; `joined` is None when it is no matter of ours."""
+
+    about: Relevance
+    source_kind: str
+    joined: Joined | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    event: str
+    new: bool
+    by: JoinedBy
+    likeness: float
+    group: int
+
+
+class Stream:
+    """Takes posts in the order in which they come; those that come late count at their own time."""
+
+    def __init__(self, policy: Policy, watch: WatchList, folding: Folding) -> None:
+        self._policy = policy
+        self._folding = folding
+        self._judge = Judge(policy, watch, folding)
+        self._telling = Telling(policy, watch, folding)
+        self._duplicates = NearDuplicates(policy.joining)
+        everyday = [topic.id for topic in policy.lexicon.topics if topic.everyday]
+        self._stories = Stories(policy.joining, everyday)
+        self._listening = Listening(policy.scoring.spread)
+        self.events: OrderedDict[str, OpinionEvent] = OrderedDict()
+
+    def take(self, post: Post) -> Decision:
+        """Decide about a post and count it."""
+        silent_since = self._listening.heard(post.at)
+        about = self._about(post)
+        kind = self._kind(post.source)
+        if not about.relevant:
+            return Decision(about, kind, None)
+        place = self._place(post, about)
+        event = self._event(place, post)
+        least = self._policy.sources.least_reach.get(kind, 0)
+        event.take(post, about, kind, place.group, silent_since, least)
+        return Decision(about, kind, self._graded(event, place))
+
+    def _about(self, post: Post) -> Relevance:
+        """One of our own complaints is ours whatever its words; others are judged."""
+        about = self._judge.judge(post.text)
+        if about.relevant or not post.complaint:
+            return about
+        return Relevance(True, "own_complaint", about.evidence, signals=post.signals)
+
+    def _kind(self, source: str) -> str:
+        name = self._folding.fold(source)
+        for kind, words in self._policy.sources.kinds.items():
+            if any(word in name for word in words):
+                return kind
+        return "social"
+
+    def _place(self, post: Post, about: Relevance) -> _Place:
+        """The event of a post: a copy's, a near-duplicate's, the same story's, or a new one."""
+        folded = self._folding.fold(post.text)
+        text = compact(folded) or "-"
+        tokens = self._telling.tokens(folded)
+        known = self._duplicates.exact(text, post.at)
+        if known and self._stories.fits(about, known.event):
+            known.at = max(known.at, post.at)
+            self._stories.tell(known.event, about, tokens, post.at)
+            return _Place(known.event, False, "copy", 1.0, known.group)
+        parts = pieces(text)
+        keys = bands(signature(parts))
+        near = self._duplicates.nearest(parts, keys, text, post.at)
+        if near and self._stories.fits(about, near[0].event):
+            place = _Place(near[0].event, False, "near_duplicate", near[1].jaccard, near[0].group)
+        else:
+            place = self._story(post, about, tokens)
+        group = None if place.group < 0 else place.group
+        group = self._duplicates.remember(text, keys, place.event, post.at, group)
+        self._stories.tell(place.event, about, tokens, post.at)
+        return _Place(place.event, place.new, place.by, place.likeness, group)
+
+    def _story(self, post: Post, about: Relevance, tokens: frozenset[str]) -> _Place:
+        found = self._stories.find(about, tokens, post.at)
+        if found:
+            event, why, overlap = found
+            return _Place(event, False, why, overlap, -1)
+        key = f"{post.source}\n{post.id}\n{post.at.timestamp()}"
+        return _Place(str(uuid5(_NAMESPACE, key)), True, "new", 0.0, -1)
+
+    def _event(self, place: _Place, post: Post) -> OpinionEvent:
+        event = self.events.get(place.event)
+        if event is None:
+            event = opened(place.event, post.at, self._policy)
+            self.events[place.event] = event
+            if len(self.events) > self._policy.joining.events_max:
+                self.events.popitem(last=False)
+        self.events.move_to_end(place.event)
+        return event
+
+    def _graded(self, event: OpinionEvent, place: _Place) -> Joined:
+        now, floors = score(event, self._policy), reached(event, self._policy)
+        raised = regrade(event, now, floors, event.last_at, self._policy)
+        return Joined(event, place.new, place.by, place.likeness, now, floors, raised)
+
+
+def opened(name: str, at: datetime, policy: Policy) -> OpinionEvent:
+    """An event without posts yet."""
+    event = OpinionEvent(name, at, at, voices(policy.scoring.spread), Held("L1", at))
+    event.history.append(Change("opened", at, "L1"))
+    return event
+
+
+def reached(event: OpinionEvent, policy: Policy) -> tuple[Floor, ...]:
+    """The floors that hold for an event, the highest grade first."""
+    return tuple(reached_floors(event.facts(), policy.scoring))
+
+
+def regrade(
+    event: OpinionEvent,
+    scored: Score,
+    floors: tuple[Floor, ...],
+    at: datetime,
+    policy: Policy,
+) -> bool:
+    """Let the grade follow the score; True when it rose."""
+    before = event.held
+    event.held = advance(before, scored.total, floors, at, policy.scoring)
+    raised = event.held.grade > before.grade
+    if raised:
+        event.history.append(Change("raised", at, f"{before.grade}>{event.held.grade}"))
+    return raised
