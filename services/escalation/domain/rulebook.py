@@ -176,6 +176,11 @@ class Rulebook:
             if (rules := [rule for rule in pack.clocks if rule.automatic])
         ]
 
+    @property
+    def automatic_clocks(self) -> frozenset[str]:
+        """Ids of the clocks that complaints can have without being asked for."""
+        return frozenset(b.rule.id for _, _, bindings in self._automatic for b in bindings)
+
     def in_force(self, received_at: datetime) -> tuple[Binding, ...]:
         """The clocks that bind a complaint received then, in the order of the packs."""
         return tuple(
