@@ -1,10 +1,12 @@
 """Sending notices: claim, send, mark, one at a time; whoever else sends does not disturb."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.domain.people.notice import (
+    CLAIM,
     Attempt,
     Notice,
     Outcome,
@@ -36,9 +38,10 @@ class Sender:
         carriers: Mapping[str, Carrier],
         letters: Letters,
         turn_seconds: float,
+        claim: timedelta = CLAIM,
     ) -> None:
         self._notices, self._carriers, self._letters = notices, carriers, letters
-        self._turn_seconds = turn_seconds
+        self._turn_seconds, self._claim = turn_seconds, claim
 
     def turn(self) -> float:
         """One sweep; returns the seconds until the next."""
@@ -55,7 +58,7 @@ class Sender:
 
     def _send(self, notice: Notice) -> None:
         """A claim is taken right before sending, so that it cannot run out in a queue."""
-        mine = claimed(notice, self._notices.now())
+        mine = claimed(notice, self._notices.now(), self._claim)
         if not self._notices.save([(notice, mine)])[0] or mine.state != "sending":
             return
         outcome, detail = self._carried(mine)

@@ -86,11 +86,14 @@ def notice(
     )
 
 
-def claimed(one: Notice, now: datetime) -> Notice:
-    """In the hands of one sender until the claim ends; an unclear external one stops here."""
+def claimed(one: Notice, now: datetime, claim: timedelta = CLAIM) -> Notice:
+    """In the hands of one sender until the claim ends; an unclear external one stops here.
+
+    The claim is longer than any channel's own deadline, so nobody sends beside one who sends.
+    """
     if one.state == "sending" and not one.internal:
         return replace(one, state="unsure", next_at=None, version=one.version + 1)
-    return replace(one, state="sending", next_at=now + CLAIM, version=one.version + 1)
+    return replace(one, state="sending", next_at=now + claim, version=one.version + 1)
 
 
 def attempted(one: Notice, attempt: Attempt) -> Notice:
