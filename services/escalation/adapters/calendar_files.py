@@ -124,7 +124,7 @@ def _year_faults(source: DataFile, year: _Year) -> Sequence[Fault]:
 
 def _frozen_faults(source: DataFile, table: _Frozen) -> Sequence[Fault]:
     return [
-        source.fault(("years", year), f"{day} does not belong to {year}")
+        source.fault(("years", str(year)), f"{day} does not belong to {year}")
         for year, days in table.years.items()
         for day in days
         if day.year != year
@@ -151,7 +151,7 @@ def _law_faults(source: DataFile, law: _Law) -> Sequence[Fault]:
                 faults.append(source.fault(where, "a holiday has month_day or anchor"))
             for year, anchors in law.anchors.items():
                 if holiday.anchor and holiday.anchor not in anchors:
-                    faults.append(source.fault(("anchors", year), f"no {holiday.anchor}"))
+                    faults.append(source.fault(("anchors", str(year)), f"no {holiday.anchor}"))
     return faults
 
 

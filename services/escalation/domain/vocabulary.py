@@ -78,6 +78,7 @@ class Story:
     confirmed: Classification | None = None
     merged: bool = False
     acts: list[Act] = field(default_factory=list)
+    told: bool = False  # of an appraisal that is still to begin
     # Begun and not ended, by kind, with the moment from which it counts (None: not yet).
     begun: dict[str, datetime | None] = field(default_factory=dict)
 
@@ -111,7 +112,7 @@ def _extension_notice_sent(story: Story, event: ToldEvent) -> None:
 def _mediation_started(story: Story, event: ToldEvent) -> None:
     """A pause only with the complainant's consent and both applications (art. 23)."""
     applied = event.detail.get("applied_by")
-    both = applied == "both" or (isinstance(applied, list) and len(set(map(str, applied))) > 1)
+    both = applied in ("both", "joint") or (isinstance(applied, list) and len(set(map(str, applied))) > 1)
     counts = both and event.detail.get("complainant_consent") is True
     _begin(story, "mediation", event.at if counts else None)
 
@@ -119,7 +120,8 @@ def _mediation_started(story: Story, event: ToldEvent) -> None:
 def _appraisal_started(story: Story, event: ToldEvent) -> None:
     """A pause only when it is external, and from the moment at which the complainant knows."""
     if event.detail.get("external") is True:
-        told = event.detail.get("complainant_told") is True
+        told = story.told or event.detail.get("complainant_told") is True
+        story.told = False
         _begin(story, "appraisal", event.at if told else None)
     else:
         _begin(story, "internal_appraisal", None)
@@ -132,6 +134,8 @@ def _begin(story: Story, kind: str, counts_from: datetime | None) -> None:
 def _complainant_told(story: Story, event: ToldEvent) -> None:
     if "appraisal" in story.begun:
         _begin(story, "appraisal", event.at)
+    else:
+        story.told = True
 
 
 def _mediation_ended(story: Story, event: ToldEvent) -> None:
