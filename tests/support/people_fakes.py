@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,9 @@ from uuid import UUID, uuid4
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation
+from services.escalation.domain.case import Case, KeptClock
+from services.escalation.domain.clock import Clock
+from services.escalation.domain.facts import CaseFacts
 from services.escalation.domain.opening import ListedDays, OpeningHours
 from services.escalation.domain.people.ladder import Rules, Situation, StepCall
 from services.escalation.domain.people.notice import Notice, Outcome
@@ -199,3 +202,36 @@ class SpyCarrier:
 def external(one: Notice) -> Notice:
     """The same notice as if it went to a complainant."""
     return replace(one, internal=False)
+
+
+@dataclass
+class CasesWithClock:
+    """Cases (port), as far as people's matters need it: one complaint, one clock or none."""
+
+    complaint: UUID
+    due: datetime | None
+    state: str = "running"
+    reference: str = "2026-0000042-K"
+
+    def load(self, complaints: Collection[UUID]) -> Mapping[UUID, Case]:
+        """See Cases."""
+        if self.complaint not in complaints:
+            return {}
+        started = datetime(2026, 11, 1, tzinfo=UTC)
+        clocks = ()
+        if self.due:
+            values: dict[str, Any] = dict.fromkeys(
+                ("overdue_from", "last_day", "remaining_days", "ended_at", "on_time")
+            )
+            clock = Clock(
+                clock="decision", pack="cn-2020-3", pack_version="1", state=self.state,
+                started_at=started, due_at=self.due, provisional=False, breaches=(),
+                end_reason="", calendar_version="v", tz_version="t", input_hash="h", **values,
+            )  # fmt: skip
+            clocks = (KeptClock(clock, 1, ()),)
+        facts = CaseFacts(receipts=(started,))
+        return {
+            self.complaint: Case(
+                self.complaint, 1, 1, facts=facts, clocks=clocks, reference=self.reference
+            )
+        }

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from services.datafiles.yamlfile import DataFile, DataFileError
+from services.escalation.domain.people.approval_policy import ApprovalPolicy
 from services.escalation.domain.people.policy import LadderPolicy
 
 PEOPLE = Path(__file__).resolve().parents[1] / "people"
@@ -24,6 +25,20 @@ def load_ladders(folder: Path, calendars: Collection[str], clocks: Collection[st
             for clock in plan.when.clocks
             if clock not in clocks
         ]
+    if faults:
+        raise DataFileError(faults)
+    return policy
+
+
+def load_approvals(folder: Path, clocks: Collection[str]) -> ApprovalPolicy:
+    """`approvals.yaml` of the folder. Raises DataFileError with all faults."""
+    source = DataFile(folder / "approvals.yaml")
+    policy = source.parse(ApprovalPolicy)
+    faults = [
+        source.fault(("kinds", index, "clock"), f"no pack has the clock {rule.clock}")
+        for index, rule in enumerate(policy.kinds)
+        if rule.clock not in clocks
+    ]
     if faults:
         raise DataFileError(faults)
     return policy
