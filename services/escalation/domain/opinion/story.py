@@ -93,7 +93,7 @@ class Stories:
     def fits(self, about: Relevance, event: str) -> bool:
         """Whether nothing speaks against a near-duplicate belonging to the event."""
         story = self._stories.get(event)
-        return story is None or not self._conflict(about, story)
+        return story is not None and not self._conflict(about, story)
 
     def _candidates(self, about: Relevance, tokens: frozenset[str]) -> Sequence[Story]:
         counted: Counter[str] = Counter()
@@ -159,11 +159,10 @@ class Stories:
             story.tellings.append(tokens)
             for token in tokens:
                 self._by_token.setdefault(token, set()).add(event)
-        if len(self._stories) > self._joining.events_max:
-            self._forget_oldest()
 
-    def _forget_oldest(self) -> None:
-        event, story = self._stories.popitem(last=False)
+    def forget(self, event: str) -> None:
+        """An event is over: nothing joins it any more."""
+        story = self._stories.pop(event)
         for token in {token for telling in story.tellings for token in telling}:
             self._discard(token, event)
         for entity in story.entities:
@@ -177,7 +176,3 @@ class Stories:
         posting.discard(event)
         if not posting:
             del self._by_token[token]
-
-    def known(self) -> Sequence[str]:
-        """The events that are looked at, the longest quiet first."""
-        return tuple(self._stories)

@@ -5,7 +5,7 @@ One object is one stream; it holds a bounded window of texts and events, never t
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -69,6 +69,7 @@ class Stream:
         self._folding = folding
         self._judge = Judge(policy, watch, folding)
         self._telling = Telling(policy, watch, folding)
+        self._window = timedelta(hours=policy.joining.duplicate_window_hours)
         self._duplicates = NearDuplicates(policy.joining)
         everyday = [topic.id for topic in policy.lexicon.topics if topic.everyday]
         self._stories = Stories(policy.joining, everyday)
@@ -78,6 +79,7 @@ class Stream:
     def take(self, post: Post) -> Decision:
         """Decide about a post and count it."""
         silent_since = self._listening.heard(post.at)
+        self._forget(post.at)
         about = self._about(post)
         kind = self._kind(post.source)
         if not about.relevant:
@@ -87,6 +89,16 @@ class Stream:
         least = self._policy.sources.least_reach.get(kind, 0)
         event.take(post, about, kind, place.group, silent_since, least)
         return Decision(about, kind, self._graded(event, place))
+
+    def _forget(self, at: datetime) -> None:
+        """Events that nothing can join any more leave, and the quietest when there are too many."""
+        while self.events:
+            name, event = next(iter(self.events.items()))
+            many = len(self.events) >= self._policy.joining.events_max
+            if at - event.last_at <= self._window and not many:
+                return
+            del self.events[name]
+            self._stories.forget(name)
 
     def _about(self, post: Post) -> Relevance:
         """One of our own complaints is ours whatever its words; others are judged."""
@@ -137,8 +149,6 @@ class Stream:
         if event is None:
             event = opened(place.event, post.at, self._policy)
             self.events[place.event] = event
-            if len(self.events) > self._policy.joining.events_max:
-                self.events.popitem(last=False)
         self.events.move_to_end(place.event)
         return event
 
