@@ -109,7 +109,7 @@ def _recomputed(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> 
         happened.insert(0, (started, "started"))
         for one in kept:
             happened += _ends(one.clock)
-    return _announced(replace(case, clocks=tuple(kept)), happened, cause, now)
+    return _announced(case, tuple(kept), happened, cause, now)
 
 
 def _kept(binding: Binding, computed: Clock, old: KeptClock | None) -> KeptClock:
@@ -152,8 +152,14 @@ def _ends(clock: Clock) -> list[tuple[What, str]]:
     return []
 
 
-def _announced(case: Case, happened: list[tuple[What, str]], cause: Cause, now: datetime) -> Moved:
-    clocks = tuple((one.clock, one.revision) for one in case.clocks)
+def _announced(
+    case: Case,
+    kept: tuple[KeptClock, ...],
+    happened: list[tuple[What, str]],
+    cause: Cause,
+    now: datetime,
+) -> Moved:
+    clocks = tuple((one.clock, one.revision) for one in kept)
     announcements = tuple(
         Announcement(
             event_id=step_id(
@@ -167,7 +173,8 @@ def _announced(case: Case, happened: list[tuple[What, str]], cause: Cause, now: 
         )
         for number, (what, name) in enumerate(happened, 1)
     )
-    return Moved(replace(case, version=case.version + len(announcements)), announcements)
+    version = case.version + len(announcements)
+    return Moved(replace(case, version=version, clocks=kept), announcements)
 
 
 def _clock_of(what: What) -> str:

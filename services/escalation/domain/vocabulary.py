@@ -112,7 +112,8 @@ def _extension_notice_sent(story: Story, event: ToldEvent) -> None:
 def _mediation_started(story: Story, event: ToldEvent) -> None:
     """A pause only with the complainant's consent and both applications (art. 23)."""
     applied = event.detail.get("applied_by")
-    both = applied in ("both", "joint") or (isinstance(applied, list) and len(set(map(str, applied))) > 1)
+    sides = set(map(str, applied)) if isinstance(applied, list) else set()
+    both = applied in ("both", "joint") or len(sides) > 1
     counts = both and event.detail.get("complainant_consent") is True
     _begin(story, "mediation", event.at if counts else None)
 
