@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, RootModel
 
 from services.datafiles.yamlfile import DataFile, DataFileError, Fault
 from services.escalation.domain.opinion.folding import Folding
+from services.escalation.domain.opinion.plan import Plan
 from services.escalation.domain.opinion.policy import (
     Insurers,
     Joining,
@@ -92,3 +93,8 @@ def _kinds(sources: BaseModel) -> Sequence[str]:
 def folding() -> Folding:
     """Folding of width, case and traditional characters."""
     return Folding(opencc.OpenCC("t2s").convert)
+
+
+def load_plan(folder: Path = OPINION) -> Plan:
+    """The written plan of `folder`. Raises DataFileError with every fault."""
+    return DataFile(folder / "plan.yaml").parse(Plan)
