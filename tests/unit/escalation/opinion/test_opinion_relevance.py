@@ -1,13 +1,13 @@
 """Relevance: what is a matter of ours, and what only looks like one."""
 
 import csv
-from pathlib import Path
 
 import pytest
 
 from tests.support.opinion import judge
+from tests.support.stack import SHARED_DATA
 
-TITLES = Path("/work/shared/data/zh_weibo_hot_search_insurance/titles_labelled_before_2024-09.csv")
+TITLES = SHARED_DATA / "zh_weibo_hot_search_insurance" / "titles_labelled_before_2024-09.csv"
 
 
 @pytest.mark.parametrize(
