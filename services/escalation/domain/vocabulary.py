@@ -79,6 +79,7 @@ class Story:
     merged: bool = False
     acts: list[Act] = field(default_factory=list)
     told: bool = False  # of an appraisal that is still to begin
+    appraised: bool = False  # one has begun before
     # Begun and not ended, by kind, with the moment from which it counts (None: not yet).
     begun: dict[str, datetime | None] = field(default_factory=dict)
 
@@ -122,7 +123,7 @@ def _appraisal_started(story: Story, event: ToldEvent) -> None:
     """A pause only when it is external, and from the moment at which the complainant knows."""
     if event.detail.get("external") is True:
         told = story.told or event.detail.get("complainant_told") is True
-        story.told = False
+        story.told, story.appraised = False, True
         _begin(story, "appraisal", event.at if told else None)
     else:
         _begin(story, "internal_appraisal", None)
@@ -135,7 +136,7 @@ def _begin(story: Story, kind: str, counts_from: datetime | None) -> None:
 def _complainant_told(story: Story, event: ToldEvent) -> None:
     if "appraisal" in story.begun:
         _begin(story, "appraisal", event.at)
-    else:
+    elif not story.appraised:
         story.told = True
 
 

@@ -199,8 +199,10 @@ class TestPauses:
         untold = {"external": True, "complainant_told": False}
         started, ended = told("appraisal_started", 5, **untold), told("appraisal_ended", 15)
         internal = told("appraisal_started", 5, external=False, complainant_told=True)
+        told_before = told("complainant_told", 4)
 
         assert judged(started, told("complainant_told", 8), ended)[0] == date_of(22)
+        assert judged(told_before, started, ended)[0] == date_of(25)
         assert judged(started, ended)[0] == date_of(15)
         assert judged(internal, ended)[0] == date_of(15)
 
