@@ -1,7 +1,7 @@
 """Composition root: settings to adapters to handlers to entrypoints."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,20 +14,42 @@ from services.chassis.mongo import MongoOutbox
 from services.chassis.service import Shell
 from services.datafiles.messages import Catalogue
 from services.escalation.adapters.calendar_files import CALENDARS, load_calendars
+from services.escalation.adapters.mongo_absences import MongoAbsences
 from services.escalation.adapters.mongo_cases import COLLECTION, MongoCases
+from services.escalation.adapters.mongo_due_steps import MongoDueSteps
+from services.escalation.adapters.mongo_matters import MongoMatters
+from services.escalation.adapters.mongo_notices import MongoNotices
+from services.escalation.adapters.mongo_step_calls import MongoStepCalls
+from services.escalation.adapters.notices_files import Delivery, load_delivery
 from services.escalation.adapters.opinion_files import OPINION, folding, load_policy
 from services.escalation.adapters.pack_files import PACKS, load_packs
+from services.escalation.adapters.people_files import load_approvals, load_ladders
+from services.escalation.adapters.smtp_carrier import SmtpCarrier
+from services.escalation.adapters.triage_client import TriageClient
+from services.escalation.adapters.webhook_carriers import RobotCarrier, WebhookCarrier
+from services.escalation.domain.opening import OpeningHours
 from services.escalation.domain.opinion.post import WatchList
 from services.escalation.domain.opinion.stream import Stream
+from services.escalation.domain.people.approval import Approval
+from services.escalation.domain.people.ladder import Ladder, Rules
+from services.escalation.domain.people.roster import Roster
 from services.escalation.domain.rulebook import Rulebook
+from services.escalation.domain.zones import zone
 from services.escalation.entrypoints import clock_runner, opinion_runner
 from services.escalation.entrypoints.clock_runner import ClockRunner
 from services.escalation.entrypoints.event_consumer import TOPICS, EventConsumer
 from services.escalation.entrypoints.grpc_api import SERVICE, EscalationApi
+from services.escalation.entrypoints.grpc_api_people import ApprovalRpcs, LadderRpcs
+from services.escalation.entrypoints.grpc_fields import joined
 from services.escalation.entrypoints.opinion_runner import OpinionRunner
+from services.escalation.handlers.approve import Approvals
+from services.escalation.handlers.climb import Climber
 from services.escalation.handlers.fire import Scheduler
+from services.escalation.handlers.letters import Letters
+from services.escalation.handlers.notify import Inbox, Sender
 from services.escalation.handlers.receive import Receiver
 from services.escalation.permissions import PERMISSIONS
+from services.escalation.ports import Carrier, Cases
 from services.escalation.settings import EscalationSettings
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
@@ -48,7 +70,11 @@ def build(settings: EscalationSettings, roles: frozenset[str], wrap: Wrap | None
     shell.consume(TOPICS, EventConsumer(Receiver(cases, rulebook, tolerance)))
     scheduler = Scheduler(cases, rulebook, tolerance, settings.escalation_turn_seconds)
     shell.loop("scheduler", scheduler.turn)
-    servicer = EscalationApi(cases, rulebook, shell.catalogue)
+    due_steps = MongoDueSteps(shell.database, COLLECTION)
+    servicer = joined(
+        EscalationApi(cases, due_steps, rulebook, shell.catalogue),
+        *people(shell, settings, cases, rulebook),
+    )
     shell.grpc(
         settings.escalation_grpc_port,
         [(add_EscalationServiceServicer_to_server, servicer, SERVICE)],
@@ -62,6 +88,55 @@ def build(settings: EscalationSettings, roles: frozenset[str], wrap: Wrap | None
         description=DESCRIPTION,
     )
     return shell
+
+
+def people(
+    shell: Shell, settings: EscalationSettings, cases: Cases, rulebook: Rulebook
+) -> Sequence[object]:
+    """The people who must act: their loops and the parts of the servicer that are theirs.
+
+    Raises DataFileError for faults in the policies or the delivery file.
+    """
+    folder, turn = settings.escalation_people_dir, settings.escalation_turn_seconds
+    clocks = {rule.id for pack in rulebook.packs.values() for rule in pack.clocks}
+    ladder_policy = load_ladders(folder, rulebook.calendars, clocks)
+    delivery = load_delivery(settings.escalation_delivery_file, shell.organisation.people)
+    roster, absences = Roster(shell.organisation), MongoAbsences(shell.database)
+    standings = TriageClient(shell.channel("triage", settings.triage_address))
+    notices = MongoNotices(shell.database)
+    ladders = MongoMatters(shell.database, "ladders", Ladder)
+    approving = MongoMatters(shell.database, "approvals", Approval)
+    for store in (notices, ladders, approving):
+        store.ensure_indexes()
+    carriers = carriers_of(delivery)
+    hours = ladder_policy.calling_hours
+    opening = OpeningHours(
+        zone(settings.company_time_zone),
+        hours.week(),
+        rulebook.calendars[hours.calendar].as_known(),
+    )
+    rules = Rules(ladder_policy, roster, opening, frozenset(carriers))
+    calls = MongoStepCalls(shell.database, COLLECTION)
+    climber = Climber(calls, ladders, cases, standings, absences, rules, rulebook, turn)
+    policy = load_approvals(folder, clocks)
+    approvals = Approvals(approving, cases, standings, absences, policy, roster, turn)
+    letters = Letters(shell.catalogue, settings.company_time_zone)
+    shell.loop("ladders", climber.turn)
+    shell.loop("notices", Sender(notices, carriers, letters, turn).turn)
+    shell.loop("approvals", approvals.turn)
+    return LadderRpcs(ladders, notices, absences, roster), ApprovalRpcs(approvals)
+
+
+def carriers_of(delivery: Delivery) -> Mapping[str, Carrier]:
+    """The channels that are set up; the inbox always is."""
+    carriers: dict[str, Carrier] = {"inbox": Inbox()}
+    if delivery.smtp:
+        carriers["email"] = SmtpCarrier(delivery.smtp, delivery.addresses)
+    if delivery.webhook:
+        carriers["webhook"] = WebhookCarrier(delivery.webhook)
+    if delivery.robot:
+        carriers["robot"] = RobotCarrier(delivery.robot, delivery.addresses)
+    return carriers
 
 
 def clock_runner_of(packs: Path, calendars: Path, company_zone: str) -> ClockRunner:

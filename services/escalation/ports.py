@@ -7,7 +7,7 @@ from typing import Generic, Protocol
 from uuid import UUID
 
 from services.chassis.errors import ServiceError
-from services.escalation.domain.case import Case
+from services.escalation.domain.case import Case, KeptClock
 from services.escalation.domain.events import Announcement
 from services.escalation.domain.people.ladder import StepCall
 from services.escalation.domain.people.matter import M
@@ -85,6 +85,27 @@ class Matters(Protocol[M]):
 
     def of_complaint(self, complaint: UUID, limit: int) -> Sequence[M]:
         """Those about a complaint, the newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DueStep:
+    """The next step of one case."""
+
+    complaint: UUID
+    reference: str
+    kept: KeptClock
+    step: str
+    at: datetime
+
+
+class DueSteps(Protocol):
+    """What comes next, read by the scheduler's own index."""
+
+    def until(
+        self, until: datetime, after: tuple[datetime, UUID] | None, limit: int
+    ) -> Sequence[DueStep]:
+        """The next step of each case that is due by then, the nearest first, beyond `after`."""
         ...
 
 

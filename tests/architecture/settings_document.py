@@ -37,6 +37,8 @@ MEANINGS = {
     "TOPICS_DIR": "the topic register",
     "ESCALATION_CALENDARS_DIR": "calendars with their notices (YAML)",
     "ESCALATION_LATE_AFTER_SECONDS": "a step announced later than this after it was due is late",
+    "ESCALATION_DELIVERY_FILE": "mail, webhook, robot, addresses of people (YAML); none: inbox",
+    "ESCALATION_PEOPLE_DIR": "ladders, approvals and other rules about people (YAML)",
     "ESCALATION_PACKS_DIR": "clocks and their rules (YAML)",
     "ESCALATION_TURN_SECONDS": "pause of the scheduler when nothing is due",
     "INTAKE_IMPORT_BYTES_MAX": "largest file of an import",

@@ -138,7 +138,7 @@ class TestKills:
 
     @pytest.mark.parametrize(("arrived", "letters"), [(True, 1), (False, 2)])
     def test_the_person_decides(self, arrived, letters) -> None:
-        """It arrived: done. It did not: it goes out again, and only then."""
+        """What arrived is done; what did not goes out again, and only then."""
         desk = Desk(external(told()), ("no_answer", ""))
         desk.after()
         settle_unsure(desk.store, desk.one.id, arrived)

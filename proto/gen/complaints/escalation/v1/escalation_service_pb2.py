@@ -23,28 +23,81 @@ _sym_db = _symbol_database.Default()
 
 
 from complaints.escalation.v1 import clock_pb2 as complaints_dot_escalation_dot_v1_dot_clock__pb2
+from complaints.escalation.v1 import people_pb2 as complaints_dot_escalation_dot_v1_dot_people__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1complaints/escalation/v1/escalation_service.proto\x12\x18\x63omplaints.escalation.v1\x1a$complaints/escalation/v1/clock.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"(\n\x10GetClocksRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\"H\n\x0e\x41rithmeticStep\x12\n\n\x02zh\x18\x01 \x01(\t\x12\n\n\x02\x65n\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12\x0e\n\x06result\x18\x04 \x01(\t\"\xa0\x01\n\x0e\x43lockExplained\x12\x33\n\x05\x63lock\x18\x01 \x01(\x0b\x32$.complaints.escalation.v1.ClockState\x12\x37\n\x05steps\x18\x02 \x03(\x0b\x32(.complaints.escalation.v1.ArithmeticStep\x12\x0f\n\x07name_zh\x18\x03 \x01(\t\x12\x0f\n\x07name_en\x18\x04 \x01(\t\"\x89\x01\n\x11GetClocksResponse\x12\x38\n\x06\x63locks\x18\x01 \x03(\x0b\x32(.complaints.escalation.v1.ClockExplained\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12)\n\x05\x61s_of\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x15\n\x13GetWatermarkRequest\"X\n\x14GetWatermarkResponse\x12/\n\x0b\x63omplete_to\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07pending\x18\x02 \x01(\x03\x32\xe8\x01\n\x11\x45scalationService\x12\x64\n\tGetClocks\x12*.complaints.escalation.v1.GetClocksRequest\x1a+.complaints.escalation.v1.GetClocksResponse\x12m\n\x0cGetWatermark\x12-.complaints.escalation.v1.GetWatermarkRequest\x1a..complaints.escalation.v1.GetWatermarkResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1complaints/escalation/v1/escalation_service.proto\x12\x18\x63omplaints.escalation.v1\x1a$complaints/escalation/v1/clock.proto\x1a%complaints/escalation/v1/people.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"(\n\x10GetClocksRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\"H\n\x0e\x41rithmeticStep\x12\n\n\x02zh\x18\x01 \x01(\t\x12\n\n\x02\x65n\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12\x0e\n\x06result\x18\x04 \x01(\t\"\xa0\x01\n\x0e\x43lockExplained\x12\x33\n\x05\x63lock\x18\x01 \x01(\x0b\x32$.complaints.escalation.v1.ClockState\x12\x37\n\x05steps\x18\x02 \x03(\x0b\x32(.complaints.escalation.v1.ArithmeticStep\x12\x0f\n\x07name_zh\x18\x03 \x01(\t\x12\x0f\n\x07name_en\x18\x04 \x01(\t\"\x89\x01\n\x11GetClocksResponse\x12\x38\n\x06\x63locks\x18\x01 \x03(\x0b\x32(.complaints.escalation.v1.ClockExplained\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12)\n\x05\x61s_of\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x15\n\x13GetWatermarkRequest\"X\n\x14GetWatermarkResponse\x12/\n\x0b\x63omplete_to\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07pending\x18\x02 \x01(\x03\".\n\x15\x42\x61tchGetClocksRequest\x12\x15\n\rcomplaint_ids\x18\x01 \x03(\t\"\x83\x01\n\x11\x43locksOfComplaint\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x11\n\treference\x18\x02 \x01(\t\x12\x34\n\x06\x63locks\x18\x03 \x03(\x0b\x32$.complaints.escalation.v1.ClockState\x12\x0f\n\x07version\x18\x04 \x01(\x03\"\x84\x01\n\x16\x42\x61tchGetClocksResponse\x12?\n\ncomplaints\x18\x01 \x03(\x0b\x32+.complaints.escalation.v1.ClocksOfComplaint\x12)\n\x05\x61s_of\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"H\n\x13\x45xplainClockRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\r\n\x05\x63lock\x18\x02 \x01(\t\x12\x0c\n\x04pack\x18\x03 \x01(\t\"z\n\x14\x45xplainClockResponse\x12\x37\n\x05\x63lock\x18\x01 \x01(\x0b\x32(.complaints.escalation.v1.ClockExplained\x12)\n\x05\x61s_of\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"^\n\x0eListDueRequest\x12)\n\x05until\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"\xa2\x01\n\x07\x44ueStep\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x11\n\treference\x18\x02 \x01(\t\x12\x33\n\x05\x63lock\x18\x03 \x01(\x0b\x32$.complaints.escalation.v1.ClockState\x12\x0c\n\x04step\x18\x04 \x01(\t\x12+\n\x07step_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\\\n\x0fListDueResponse\x12\x30\n\x05steps\x18\x01 \x03(\x0b\x32!.complaints.escalation.v1.DueStep\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"*\n\x12ListLaddersRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\"H\n\x13ListLaddersResponse\x12\x31\n\x07ladders\x18\x01 \x03(\x0b\x32 .complaints.escalation.v1.Ladder\"G\n\x12\x41\x63knowledgeRequest\x12\x11\n\tladder_id\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"G\n\x13\x41\x63knowledgeResponse\x12\x30\n\x06ladder\x18\x01 \x01(\x0b\x32 .complaints.escalation.v1.Ladder\"x\n\x14RecordAbsenceRequest\x12\x0e\n\x06person\x18\x01 \x01(\t\x12(\n\x04\x66rom\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x02to\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x17\n\x15RecordAbsenceResponse\"7\n\x12ListNoticesRequest\x12\x11\n\tmatter_id\x18\x01 \x01(\t\x12\x0e\n\x06person\x18\x02 \x01(\t\"H\n\x13ListNoticesResponse\x12\x31\n\x07notices\x18\x01 \x03(\x0b\x32 .complaints.escalation.v1.Notice\"9\n\x13SettleNoticeRequest\x12\x11\n\tnotice_id\x18\x01 \x01(\t\x12\x0f\n\x07\x61rrived\x18\x02 \x01(\x08\"H\n\x14SettleNoticeResponse\x12\x30\n\x06notice\x18\x01 \x01(\x0b\x32 .complaints.escalation.v1.Notice\"\x96\x01\n\x16RequestApprovalRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x16\n\x0ereason_text_id\x18\x04 \x01(\t\x12\x0e\n\x06\x61mount\x18\x05 \x01(\t\x12\x10\n\x08\x63urrency\x18\x06 \x01(\t\x12\x12\n\nrequest_id\x18\x07 \x01(\t\"O\n\x17RequestApprovalResponse\x12\x34\n\x08\x61pproval\x18\x01 \x01(\x0b\x32\".complaints.escalation.v1.Approval\"n\n\x15\x44\x65\x63ideApprovalRequest\x12\x13\n\x0b\x61pproval_id\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x0f\n\x07granted\x18\x03 \x01(\x08\x12\x0f\n\x07text_id\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"N\n\x16\x44\x65\x63ideApprovalResponse\x12\x34\n\x08\x61pproval\x18\x01 \x01(\x0b\x32\".complaints.escalation.v1.Approval\"N\n\x17WithdrawApprovalRequest\x12\x13\n\x0b\x61pproval_id\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"P\n\x18WithdrawApprovalResponse\x12\x34\n\x08\x61pproval\x18\x01 \x01(\x0b\x32\".complaints.escalation.v1.Approval\",\n\x14ListApprovalsRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\"N\n\x15ListApprovalsResponse\x12\x35\n\tapprovals\x18\x01 \x03(\x0b\x32\".complaints.escalation.v1.Approval2\xab\x0c\n\x11\x45scalationService\x12\x64\n\tGetClocks\x12*.complaints.escalation.v1.GetClocksRequest\x1a+.complaints.escalation.v1.GetClocksResponse\x12m\n\x0cGetWatermark\x12-.complaints.escalation.v1.GetWatermarkRequest\x1a..complaints.escalation.v1.GetWatermarkResponse\x12s\n\x0e\x42\x61tchGetClocks\x12/.complaints.escalation.v1.BatchGetClocksRequest\x1a\x30.complaints.escalation.v1.BatchGetClocksResponse\x12m\n\x0c\x45xplainClock\x12-.complaints.escalation.v1.ExplainClockRequest\x1a..complaints.escalation.v1.ExplainClockResponse\x12^\n\x07ListDue\x12(.complaints.escalation.v1.ListDueRequest\x1a).complaints.escalation.v1.ListDueResponse\x12j\n\x0bListLadders\x12,.complaints.escalation.v1.ListLaddersRequest\x1a-.complaints.escalation.v1.ListLaddersResponse\x12j\n\x0b\x41\x63knowledge\x12,.complaints.escalation.v1.AcknowledgeRequest\x1a-.complaints.escalation.v1.AcknowledgeResponse\x12p\n\rRecordAbsence\x12..complaints.escalation.v1.RecordAbsenceRequest\x1a/.complaints.escalation.v1.RecordAbsenceResponse\x12j\n\x0bListNotices\x12,.complaints.escalation.v1.ListNoticesRequest\x1a-.complaints.escalation.v1.ListNoticesResponse\x12m\n\x0cSettleNotice\x12-.complaints.escalation.v1.SettleNoticeRequest\x1a..complaints.escalation.v1.SettleNoticeResponse\x12v\n\x0fRequestApproval\x12\x30.complaints.escalation.v1.RequestApprovalRequest\x1a\x31.complaints.escalation.v1.RequestApprovalResponse\x12s\n\x0e\x44\x65\x63ideApproval\x12/.complaints.escalation.v1.DecideApprovalRequest\x1a\x30.complaints.escalation.v1.DecideApprovalResponse\x12y\n\x10WithdrawApproval\x12\x31.complaints.escalation.v1.WithdrawApprovalRequest\x1a\x32.complaints.escalation.v1.WithdrawApprovalResponse\x12p\n\rListApprovals\x12..complaints.escalation.v1.ListApprovalsRequest\x1a/.complaints.escalation.v1.ListApprovalsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'complaints.escalation.v1.escalation_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_GETCLOCKSREQUEST']._serialized_start=150
-  _globals['_GETCLOCKSREQUEST']._serialized_end=190
-  _globals['_ARITHMETICSTEP']._serialized_start=192
-  _globals['_ARITHMETICSTEP']._serialized_end=264
-  _globals['_CLOCKEXPLAINED']._serialized_start=267
-  _globals['_CLOCKEXPLAINED']._serialized_end=427
-  _globals['_GETCLOCKSRESPONSE']._serialized_start=430
-  _globals['_GETCLOCKSRESPONSE']._serialized_end=567
-  _globals['_GETWATERMARKREQUEST']._serialized_start=569
-  _globals['_GETWATERMARKREQUEST']._serialized_end=590
-  _globals['_GETWATERMARKRESPONSE']._serialized_start=592
-  _globals['_GETWATERMARKRESPONSE']._serialized_end=680
-  _globals['_ESCALATIONSERVICE']._serialized_start=683
-  _globals['_ESCALATIONSERVICE']._serialized_end=915
+  _globals['_GETCLOCKSREQUEST']._serialized_start=189
+  _globals['_GETCLOCKSREQUEST']._serialized_end=229
+  _globals['_ARITHMETICSTEP']._serialized_start=231
+  _globals['_ARITHMETICSTEP']._serialized_end=303
+  _globals['_CLOCKEXPLAINED']._serialized_start=306
+  _globals['_CLOCKEXPLAINED']._serialized_end=466
+  _globals['_GETCLOCKSRESPONSE']._serialized_start=469
+  _globals['_GETCLOCKSRESPONSE']._serialized_end=606
+  _globals['_GETWATERMARKREQUEST']._serialized_start=608
+  _globals['_GETWATERMARKREQUEST']._serialized_end=629
+  _globals['_GETWATERMARKRESPONSE']._serialized_start=631
+  _globals['_GETWATERMARKRESPONSE']._serialized_end=719
+  _globals['_BATCHGETCLOCKSREQUEST']._serialized_start=721
+  _globals['_BATCHGETCLOCKSREQUEST']._serialized_end=767
+  _globals['_CLOCKSOFCOMPLAINT']._serialized_start=770
+  _globals['_CLOCKSOFCOMPLAINT']._serialized_end=901
+  _globals['_BATCHGETCLOCKSRESPONSE']._serialized_start=904
+  _globals['_BATCHGETCLOCKSRESPONSE']._serialized_end=1036
+  _globals['_EXPLAINCLOCKREQUEST']._serialized_start=1038
+  _globals['_EXPLAINCLOCKREQUEST']._serialized_end=1110
+  _globals['_EXPLAINCLOCKRESPONSE']._serialized_start=1112
+  _globals['_EXPLAINCLOCKRESPONSE']._serialized_end=1234
+  _globals['_LISTDUEREQUEST']._serialized_start=1236
+  _globals['_LISTDUEREQUEST']._serialized_end=1330
+  _globals['_DUESTEP']._serialized_start=1333
+  _globals['_DUESTEP']._serialized_end=1495
+  _globals['_LISTDUERESPONSE']._serialized_start=1497
+  _globals['_LISTDUERESPONSE']._serialized_end=1589
+  _globals['_LISTLADDERSREQUEST']._serialized_start=1591
+  _globals['_LISTLADDERSREQUEST']._serialized_end=1633
+  _globals['_LISTLADDERSRESPONSE']._serialized_start=1635
+  _globals['_LISTLADDERSRESPONSE']._serialized_end=1707
+  _globals['_ACKNOWLEDGEREQUEST']._serialized_start=1709
+  _globals['_ACKNOWLEDGEREQUEST']._serialized_end=1780
+  _globals['_ACKNOWLEDGERESPONSE']._serialized_start=1782
+  _globals['_ACKNOWLEDGERESPONSE']._serialized_end=1853
+  _globals['_RECORDABSENCEREQUEST']._serialized_start=1855
+  _globals['_RECORDABSENCEREQUEST']._serialized_end=1975
+  _globals['_RECORDABSENCERESPONSE']._serialized_start=1977
+  _globals['_RECORDABSENCERESPONSE']._serialized_end=2000
+  _globals['_LISTNOTICESREQUEST']._serialized_start=2002
+  _globals['_LISTNOTICESREQUEST']._serialized_end=2057
+  _globals['_LISTNOTICESRESPONSE']._serialized_start=2059
+  _globals['_LISTNOTICESRESPONSE']._serialized_end=2131
+  _globals['_SETTLENOTICEREQUEST']._serialized_start=2133
+  _globals['_SETTLENOTICEREQUEST']._serialized_end=2190
+  _globals['_SETTLENOTICERESPONSE']._serialized_start=2192
+  _globals['_SETTLENOTICERESPONSE']._serialized_end=2264
+  _globals['_REQUESTAPPROVALREQUEST']._serialized_start=2267
+  _globals['_REQUESTAPPROVALREQUEST']._serialized_end=2417
+  _globals['_REQUESTAPPROVALRESPONSE']._serialized_start=2419
+  _globals['_REQUESTAPPROVALRESPONSE']._serialized_end=2498
+  _globals['_DECIDEAPPROVALREQUEST']._serialized_start=2500
+  _globals['_DECIDEAPPROVALREQUEST']._serialized_end=2610
+  _globals['_DECIDEAPPROVALRESPONSE']._serialized_start=2612
+  _globals['_DECIDEAPPROVALRESPONSE']._serialized_end=2690
+  _globals['_WITHDRAWAPPROVALREQUEST']._serialized_start=2692
+  _globals['_WITHDRAWAPPROVALREQUEST']._serialized_end=2770
+  _globals['_WITHDRAWAPPROVALRESPONSE']._serialized_start=2772
+  _globals['_WITHDRAWAPPROVALRESPONSE']._serialized_end=2852
+  _globals['_LISTAPPROVALSREQUEST']._serialized_start=2854
+  _globals['_LISTAPPROVALSREQUEST']._serialized_end=2898
+  _globals['_LISTAPPROVALSRESPONSE']._serialized_start=2900
+  _globals['_LISTAPPROVALSRESPONSE']._serialized_end=2978
+  _globals['_ESCALATIONSERVICE']._serialized_start=2981
+  _globals['_ESCALATIONSERVICE']._serialized_end=4560
 # @@protoc_insertion_point(module_scope)

@@ -45,6 +45,66 @@ class EscalationServiceStub:
                 request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetWatermarkRequest.SerializeToString,
                 response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetWatermarkResponse.FromString,
                 _registered_method=True)
+        self.BatchGetClocks = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/BatchGetClocks',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.BatchGetClocksRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.BatchGetClocksResponse.FromString,
+                _registered_method=True)
+        self.ExplainClock = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ExplainClock',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockResponse.FromString,
+                _registered_method=True)
+        self.ListDue = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListDue',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListDueRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListDueResponse.FromString,
+                _registered_method=True)
+        self.ListLadders = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListLadders',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListLaddersRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListLaddersResponse.FromString,
+                _registered_method=True)
+        self.Acknowledge = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/Acknowledge',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.AcknowledgeRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.AcknowledgeResponse.FromString,
+                _registered_method=True)
+        self.RecordAbsence = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/RecordAbsence',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceResponse.FromString,
+                _registered_method=True)
+        self.ListNotices = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListNotices',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListNoticesRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListNoticesResponse.FromString,
+                _registered_method=True)
+        self.SettleNotice = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/SettleNotice',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.SettleNoticeRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.SettleNoticeResponse.FromString,
+                _registered_method=True)
+        self.RequestApproval = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/RequestApproval',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RequestApprovalRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RequestApprovalResponse.FromString,
+                _registered_method=True)
+        self.DecideApproval = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/DecideApproval',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideApprovalRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideApprovalResponse.FromString,
+                _registered_method=True)
+        self.WithdrawApproval = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/WithdrawApproval',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WithdrawApprovalRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WithdrawApprovalResponse.FromString,
+                _registered_method=True)
+        self.ListApprovals = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListApprovals',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsResponse.FromString,
+                _registered_method=True)
 
 
 class EscalationServiceServicer:
@@ -66,6 +126,98 @@ class EscalationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchGetClocks(self, request, context):
+        """BatchGetClocks reads the clocks of up to 200 complaints without their arithmetic; what has no
+        clocks is left out. INVALID_ARGUMENT: an id is none, or too many.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExplainClock(self, request, context):
+        """ExplainClock reads one clock with the steps of its computation. NOT_FOUND: no such clock.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDue(self, request, context):
+        """ListDue lists complaints by their next step, the nearest first. INVALID_ARGUMENT: bad token.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListLadders(self, request, context):
+        """ListLadders reads the ladders of people (逐级催办) of a complaint, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Acknowledge(self, request, context):
+        """Acknowledge takes a called step on, so that nobody else is called. Idempotent by request_id.
+        NOT_FOUND; FAILED_PRECONDITION: it has ended; PERMISSION_DENIED: this person was not called.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordAbsence(self, request, context):
+        """RecordAbsence says from when to when a person is away; the last word replaces earlier ones.
+        INVALID_ARGUMENT: unknown person, or the end lies before the start.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListNotices(self, request, context):
+        """ListNotices reads the notices of a matter or to a person, with all tries to deliver them.
+        INVALID_ARGUMENT: neither is named.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SettleNotice(self, request, context):
+        """SettleNotice records what a person found out about a notice whose arrival is in doubt.
+        NOT_FOUND; FAILED_PRECONDITION: it is not in doubt. The same word again changes nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RequestApproval(self, request, context):
+        """RequestApproval asks for an extension, a settlement above one's limit, or a pause. Idempotent
+        by request_id. NOT_FOUND: no clocks; FAILED_PRECONDITION: not needed, too near the deadline,
+        no open clock, or one of the kind is undecided.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideApproval(self, request, context):
+        """DecideApproval grants or refuses. Idempotent by request_id. NOT_FOUND; FAILED_PRECONDITION: it
+        has ended or expired; PERMISSION_DENIED: by who asked, or at too low a level.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawApproval(self, request, context):
+        """WithdrawApproval takes it back, by who asked alone. Idempotent by request_id. As DecideApproval.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListApprovals(self, request, context):
+        """ListApprovals reads the approvals of a complaint, undecided ones first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EscalationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -78,6 +230,66 @@ def add_EscalationServiceServicer_to_server(servicer, server):
                     servicer.GetWatermark,
                     request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetWatermarkRequest.FromString,
                     response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetWatermarkResponse.SerializeToString,
+            ),
+            'BatchGetClocks': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchGetClocks,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.BatchGetClocksRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.BatchGetClocksResponse.SerializeToString,
+            ),
+            'ExplainClock': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExplainClock,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockResponse.SerializeToString,
+            ),
+            'ListDue': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDue,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListDueRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListDueResponse.SerializeToString,
+            ),
+            'ListLadders': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListLadders,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListLaddersRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListLaddersResponse.SerializeToString,
+            ),
+            'Acknowledge': grpc.unary_unary_rpc_method_handler(
+                    servicer.Acknowledge,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.AcknowledgeRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.AcknowledgeResponse.SerializeToString,
+            ),
+            'RecordAbsence': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordAbsence,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceResponse.SerializeToString,
+            ),
+            'ListNotices': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListNotices,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListNoticesRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListNoticesResponse.SerializeToString,
+            ),
+            'SettleNotice': grpc.unary_unary_rpc_method_handler(
+                    servicer.SettleNotice,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.SettleNoticeRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.SettleNoticeResponse.SerializeToString,
+            ),
+            'RequestApproval': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestApproval,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RequestApprovalRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RequestApprovalResponse.SerializeToString,
+            ),
+            'DecideApproval': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideApproval,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideApprovalRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideApprovalResponse.SerializeToString,
+            ),
+            'WithdrawApproval': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawApproval,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WithdrawApprovalRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WithdrawApprovalResponse.SerializeToString,
+            ),
+            'ListApprovals': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListApprovals,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -135,6 +347,330 @@ class EscalationService:
             '/complaints.escalation.v1.EscalationService/GetWatermark',
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetWatermarkRequest.SerializeToString,
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetWatermarkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchGetClocks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/BatchGetClocks',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.BatchGetClocksRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.BatchGetClocksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExplainClock(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ExplainClock',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDue(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListDue',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListDueRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListDueResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListLadders(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListLadders',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListLaddersRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListLaddersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Acknowledge(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/Acknowledge',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.AcknowledgeRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.AcknowledgeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordAbsence(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/RecordAbsence',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListNotices(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListNotices',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListNoticesRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListNoticesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SettleNotice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/SettleNotice',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.SettleNoticeRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.SettleNoticeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequestApproval(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/RequestApproval',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RequestApprovalRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RequestApprovalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideApproval(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/DecideApproval',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideApprovalRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideApprovalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawApproval(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/WithdrawApproval',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WithdrawApprovalRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WithdrawApprovalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListApprovals(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListApprovals',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsResponse.FromString,
             options,
             channel_credentials,
             insecure,
