@@ -1,6 +1,6 @@
 """What the handlers need from outside."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol
@@ -52,6 +52,18 @@ class Cases(Protocol):
 
     def complete_to(self, now: datetime) -> tuple[datetime, int]:
         """Before which time everything recorded has been published, and what is waiting."""
+        ...
+
+
+class OpenCases(Protocol):
+    """Cases with open clocks in the order of their ids, in pages after the id `after`."""
+
+    def touched(self, since: datetime, after: UUID | None) -> Iterator[Sequence[Case]]:
+        """Those with a clock that is not over before `since`."""
+        ...
+
+    def stale(self, versions: Collection[str], after: UUID | None) -> Iterator[Sequence[Case]]:
+        """Those with a clock of another calendar version than `versions`."""
         ...
 
 
