@@ -10,8 +10,9 @@ from complaints.escalation.v1.escalation_service_pb2_grpc import (
 )
 
 from services.chassis.broker import Wrap
-from services.chassis.mongo import MongoOutbox
+from services.chassis.mongo import MongoOutbox, connect
 from services.chassis.service import Shell
+from services.chassis.settings import load
 from services.datafiles.messages import Catalogue
 from services.escalation.adapters.calendar_files import CALENDARS, load_calendars
 from services.escalation.adapters.mongo_absences import MongoAbsences
@@ -19,6 +20,7 @@ from services.escalation.adapters.mongo_cases import COLLECTION, MongoCases
 from services.escalation.adapters.mongo_due_steps import MongoDueSteps
 from services.escalation.adapters.mongo_matters import MongoMatters
 from services.escalation.adapters.mongo_notices import MongoNotices
+from services.escalation.adapters.mongo_open_cases import MongoOpenCases
 from services.escalation.adapters.mongo_step_calls import MongoStepCalls
 from services.escalation.adapters.notices_files import Delivery, load_delivery
 from services.escalation.adapters.opinion_files import OPINION, folding, load_policy
@@ -35,13 +37,14 @@ from services.escalation.domain.people.ladder import Ladder, Rules
 from services.escalation.domain.people.roster import Roster
 from services.escalation.domain.rulebook import Rulebook
 from services.escalation.domain.zones import zone
-from services.escalation.entrypoints import clock_runner, opinion_runner
+from services.escalation.entrypoints import adoption_commands, clock_runner, opinion_runner
 from services.escalation.entrypoints.clock_runner import ClockRunner
 from services.escalation.entrypoints.event_consumer import TOPICS, EventConsumer
 from services.escalation.entrypoints.grpc_api import SERVICE, EscalationApi
 from services.escalation.entrypoints.grpc_api_people import ApprovalRpcs, LadderRpcs
 from services.escalation.entrypoints.grpc_fields import joined
 from services.escalation.entrypoints.opinion_runner import OpinionRunner
+from services.escalation.handlers.adopt import Adoption
 from services.escalation.handlers.approve import Approvals
 from services.escalation.handlers.climb import Climber
 from services.escalation.handlers.fire import Scheduler
@@ -168,3 +171,26 @@ def opinion_runner_of(watch: WatchList, policy: Path = OPINION) -> OpinionRunner
 def opinion_command(arguments: Sequence[str]) -> int:
     """`python -m services.escalation opinion`, with the policy that is shipped."""
     return opinion_runner.main(opinion_runner_of, arguments)
+
+
+def adoption_of(settings: EscalationSettings) -> Adoption:
+    """Adopting a calendar over the stored cases; what it announces the running worker publishes.
+
+    Raises DataFileError for faults in packs or calendars.
+    """
+    calendars = load_calendars(settings.escalation_calendars_dir)
+    packs = load_packs(settings.escalation_packs_dir, calendars)
+    rulebook = Rulebook(packs, calendars, settings.company_time_zone)
+    database = connect(settings.mongodb_uri, f"{settings.mongodb_prefix}_escalation")
+    cases = MongoCases(database, MongoOutbox(database[COLLECTION]), lambda waiting: None)
+    return Adoption(cases, MongoOpenCases(database), rulebook)
+
+
+def what_if_command(arguments: Sequence[str]) -> int:
+    """`python -m services.escalation what-if`: the deadlines that recorded calendars would move."""
+    return adoption_commands.what_if(adoption_of(load(EscalationSettings)), arguments)
+
+
+def recompute_command(arguments: Sequence[str]) -> int:
+    """`python -m services.escalation recompute`: after a calendar was adopted."""
+    return adoption_commands.recompute(adoption_of(load(EscalationSettings)), arguments)

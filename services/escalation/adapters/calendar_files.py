@@ -15,6 +15,7 @@ from services.escalation.domain.calendar import (
     Notice,
 )
 
+ADOPTED = "adopted.yaml"
 CALENDARS = Path(__file__).resolve().parents[1] / "calendars"
 
 
@@ -57,6 +58,19 @@ class _Frozen(_Entry):
     years: Mapping[int, Sequence[date]] = Field(min_length=1)
 
 
+class _Adoption(_Entry):
+    calendar: str
+    known_at: date
+    adopted_on: date
+    by: tuple[str, str]
+    what_if: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class _Adopted(_Entry):
+    baseline: Mapping[str, date]
+    adoptions: Sequence[_Adoption]
+
+
 class _Law(_Entry):
     calendar: str
     editions: Sequence[_Edition] = Field(min_length=1)
@@ -75,17 +89,22 @@ def load_calendars(folder: Path) -> Mapping[str, Calendar]:
     laws: dict[str, _Law] = {}
     notices: dict[str, list[Notice]] = {}
     frozen: dict[str, Calendar] = {}
+    adopted: dict[str, date] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
             source = DataFile(path)
-            if path.stem.endswith("-law"):
+            if path.name == ADOPTED:
+                table = source.parse(_Adopted)
+                faults += _adopted_faults(source, table)
+                adopted = _adopted(table)
+            elif path.stem.endswith("-law"):
                 law = source.parse(_Law)
                 faults += _law_faults(source, law)
                 laws[law.calendar] = law
             elif isinstance(source.content, dict) and "library" in source.content:
-                table = source.parse(_Frozen)
-                faults += _frozen_faults(source, table)
-                frozen[table.calendar] = _frozen(table)
+                days = source.parse(_Frozen)
+                faults += _frozen_faults(source, days)
+                frozen[days.calendar] = _frozen(days)
             else:
                 year = source.parse(_Year)
                 faults += _year_faults(source, year)
@@ -101,7 +120,13 @@ def load_calendars(folder: Path) -> Mapping[str, Calendar]:
     if faults:
         raise DataFileError(faults)
     announced = {
-        name: Calendar(name, notices.get(name, []), _editions(law), law.anchors)
+        name: Calendar(
+            name,
+            notices.get(name, []),
+            _editions(law),
+            law.anchors,
+            adopted=adopted.get(name, date.max),
+        )
         for name, law in laws.items()
     }
     return announced | frozen
@@ -119,6 +144,31 @@ def _year_faults(source: DataFile, year: _Year) -> Sequence[Fault]:
             faults.append(source.fault(where, f"{day} does not belong to {year.year}"))
         if index and notice.known_at <= year.notices[index - 1].known_at:
             faults.append(source.fault((*where, "known_at"), "notices stand in order of known_at"))
+    return faults
+
+
+def _adopted(table: _Adopted) -> dict[str, date]:
+    """The newest plan in use by calendar."""
+    found = dict(table.baseline)
+    for adoption in table.adoptions:
+        found[adoption.calendar] = adoption.known_at
+    return found
+
+
+def _adopted_faults(source: DataFile, table: _Adopted) -> Sequence[Fault]:
+    faults = []
+    last = dict(table.baseline)
+    for index, adoption in enumerate(table.adoptions):
+        where = ("adoptions", index)
+        if adoption.by[0] == adoption.by[1]:
+            faults.append(source.fault((*where, "by"), "a plan is adopted by two people"))
+        if adoption.adopted_on < adoption.known_at:
+            reason = "a plan is adopted after it was announced"
+            faults.append(source.fault((*where, "adopted_on"), reason))
+        if adoption.known_at <= last.get(adoption.calendar, date.min):
+            reason = "adoptions stand in order of known_at, after the baseline"
+            faults.append(source.fault((*where, "known_at"), reason))
+        last[adoption.calendar] = adoption.known_at
     return faults
 
 

@@ -91,6 +91,28 @@ def told_by_triage(
     return _recomputed(after, cause, rulebook, now) if after.facts else Moved(after, ())
 
 
+def computed_anew(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> Moved | None:
+    """Open clocks by the calendars in use now; None when none has an older version.
+
+    What has ended stays as it was computed then.
+    """
+    if case.facts is None:
+        return None
+    happened: list[tuple[What, str]] = []
+    kept: list[KeptClock] = []
+    for old in case.clocks:
+        binding = rulebook.binding(old.clock.pack, old.clock.clock)
+        if not old.clock.open or old.clock.calendar_version == binding.calendar.version:
+            kept.append(old)
+            continue
+        computed = binding.clock(case.facts, case.confirmed, now)
+        kept.append(_kept(binding, computed, old))
+        happened += _differences(old.clock, computed)
+    if tuple(kept) == case.clocks:
+        return None
+    return _announced(case, tuple(kept), happened, cause, now)
+
+
 def _recomputed(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> Moved:
     if case.facts is None:
         return Moved(case, ())
@@ -137,7 +159,11 @@ def _differences(old: Clock, new: Clock) -> list[tuple[What, str]]:
     found: list[tuple[What, str]] = []
     if new.started_at > old.started_at:
         found.append((events.Restarted(new.clock), "restarted"))
-    elif new.due_at != old.due_at or (new.open and not old.open):
+    elif (
+        new.due_at != old.due_at
+        or new.provisional != old.provisional
+        or (new.open and not old.open)
+    ):
         found.append((events.Changed(new.clock, old.due_at), "changed"))
     if old.open or new.ended_at != old.ended_at or new.state != old.state:
         found += _ends(new)

@@ -176,6 +176,11 @@ class Rulebook:
             if (rules := [rule for rule in pack.clocks if rule.automatic])
         ]
 
+    def proposed(self) -> "Rulebook":
+        """The same packs over all that is recorded of the calendars, adopted or not."""
+        newest = {name: calendar.newest() for name, calendar in self.calendars.items()}
+        return Rulebook(tuple(self.packs.values()), newest, self._company_zone)
+
     @property
     def automatic_clocks(self) -> frozenset[str]:
         """Ids of the clocks that complaints can have without being asked for."""
