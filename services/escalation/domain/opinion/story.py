@@ -135,7 +135,10 @@ class Stories:
             return "same_story"
         few = joining.few_words
         bare = not story.tellings or max(map(len, story.tellings)) <= few
-        if about.response or len(tokens) <= few or bare:
+        wordless = len(tokens) <= few and self._everyday.isdisjoint(about.topics)
+        if "self_harm" in about.signals:
+            return None
+        if about.response or wordless or bare:
             return "response"
         same = (set(about.topics) & story.topics) - self._everyday
         placed = bool(about.places & story.places) and bool(set(about.topics) & story.topics)

@@ -4,6 +4,7 @@ One object is one stream; it holds a bounded window of texts and events, never t
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -50,6 +51,16 @@ class Decision:
     about: Relevance
     source_kind: str
     joined: Joined | None
+    silent_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A post that was put to an event, as a store keeps it."""
+
+    post: Post
+    event: str
+    silent_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +94,56 @@ class Stream:
         about = self._about(post)
         kind = self._kind(post.source)
         if not about.relevant:
-            return Decision(about, kind, None)
+            return Decision(about, kind, None, silent_since)
         place = self._place(post, about)
         event = self._event(place, post)
         least = self._policy.sources.least_reach.get(kind, 0)
         event.take(post, about, kind, place.group, silent_since, least)
-        return Decision(about, kind, self._graded(event, place))
+        return Decision(about, kind, self._graded(event, place), silent_since)
+
+    def restore(self, kept: Kept) -> None:
+        """Count a post that was decided before, for the event that it was put to."""
+        self._listening.heard(kept.post.at)
+        self._count(kept, self._judge.judge(kept.post.text))
+
+    def recount(self, name: str, posts: Sequence[Kept], held: Held) -> OpinionEvent:
+        """Count an event anew from its posts, after a person changed which they are."""
+        if name in self.events:
+            del self.events[name]
+            self._stories.forget(name)
+        for kept in posts:
+            self._count(kept, self._judge.judge(kept.post.text))
+        event = self.events[name]
+        event.held = held
+        now, floors = score(event, self._policy), reached(event, self._policy)
+        regrade(event, now, floors, event.last_at, self._policy)
+        return event
+
+    def forget(self, name: str) -> None:
+        """Nothing joins this event any more, for a person merged it into another."""
+        if name in self.events:
+            del self.events[name]
+            self._stories.forget(name)
+
+    def _count(self, kept: Kept, about: Relevance) -> None:
+        post = kept.post
+        folded = self._folding.fold(post.text)
+        text = compact(folded) or "-"
+        keys = bands(signature(pieces(text)))
+        known = self._duplicates.exact(text, post.at)
+        if known is None:
+            near = self._duplicates.nearest(pieces(text), keys, text, post.at)
+            group = near[0].group if near and near[0].event == kept.event else None
+            group = self._duplicates.remember(text, keys, kept.event, post.at, group)
+        else:
+            known.event, group = kept.event, known.group
+        tokens = self._telling.tokens(folded)
+        place = _Place(kept.event, False, "copy", 1.0, group)
+        event = self._event(place, post)
+        self._stories.tell(kept.event, about, tokens, post.at)
+        kind = self._kind(post.source)
+        least = self._policy.sources.least_reach.get(kind, 0)
+        event.take(post, about, kind, group, kept.silent_since, least)
 
     def _forget(self, at: datetime) -> None:
         """Events that nothing can join any more leave, and the quietest when there are too many."""
