@@ -70,6 +70,10 @@ class Roster:
 
         return sorted((p for p in self._people.values() if p.role == role), key=nearness)
 
+    def side_of(self, insurer: str) -> Sequence[str]:
+        """The people who stand for an insurer (驻司人员, 合作方), in the order of the file."""
+        return [p.id for p in self._people.values() if insurer and p.insurer == insurer]
+
     def present(self, person: str, absent: Collection[str]) -> str:
         """The person, or the first present substitute, theirs after them; empty: nobody."""
         waiting, seen = [person], set[str]()
