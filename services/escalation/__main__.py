@@ -1,4 +1,4 @@
-"""`python -m services.escalation serve --roles …`, `… clock|opinion FILE`, `… what-if|recompute`."""
+"""`python -m services.escalation serve --roles …`; `clock`, `opinion`, `what-if`, `recompute`."""
 
 import sys
 

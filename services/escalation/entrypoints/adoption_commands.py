@@ -1,6 +1,7 @@
 """`what-if` and `recompute`: the two halves of adopting a calendar, as JSON Lines."""
 
 import argparse
+import hashlib
 import sys
 from collections.abc import Sequence
 from uuid import UUID
@@ -9,17 +10,19 @@ import orjson
 
 from services.escalation.domain.clock import Clock
 from services.escalation.domain.what_if import Move
-from services.escalation.handlers.adopt import Adoption, fingerprint
+from services.escalation.handlers.adopt import Adoption
 
 
 def what_if(adoption: Adoption, arguments: Sequence[str]) -> int:
-    """One line for each clock that would move, then their number and sha256."""
+    """One line for each clock that would move, then their number and the sha256 of all lines."""
     after = _after("what-if", arguments)
-    number, digest, sink = 0, "", sys.stdout.buffer
-    for line, digest in fingerprint(_line(move) for move in adoption.what_if(after)):
-        sink.write(line + b"\n")
+    number, digest, sink = 0, hashlib.sha256(), sys.stdout.buffer
+    for move in adoption.what_if(after):
+        line = _line(move)
+        digest.update(line)
+        sink.write(line)
         number += 1
-    sink.write(orjson.dumps({"moves": number, "sha256": digest}, option=orjson.OPT_APPEND_NEWLINE))
+    sink.write(_json({"moves": number, "sha256": digest.hexdigest()}))
     sink.flush()
     return 0
 
@@ -30,9 +33,9 @@ def recompute(adoption: Adoption, arguments: Sequence[str]) -> int:
     total = 0
     for last, changed in adoption.recompute(after):
         total += changed
-        sys.stdout.buffer.write(orjson.dumps({"after": str(last), "changed": total}) + b"\n")
+        sys.stdout.buffer.write(_json({"after": str(last), "changed": total}))
         sys.stdout.buffer.flush()
-    sys.stdout.buffer.write(orjson.dumps({"changed": total}) + b"\n")
+    sys.stdout.buffer.write(_json({"changed": total}))
     sys.stdout.buffer.flush()
     return 0
 
@@ -44,8 +47,12 @@ def _after(name: str, arguments: Sequence[str]) -> UUID | None:
     return found
 
 
+def _json(line: object) -> bytes:
+    return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+
+
 def _line(move: Move) -> bytes:
-    return orjson.dumps(
+    return _json(
         {
             "complaint": str(move.complaint),
             "pack": move.before.pack,

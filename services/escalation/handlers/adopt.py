@@ -1,6 +1,5 @@
 """Adopting a calendar: the list of deadlines that would move, then moving them."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -67,11 +66,3 @@ class Adoption:
         why = str(step_id("calendars-adopted", *versions))
         moved = computed_anew(case, Cause(now, why), self._rulebook, now)
         return Write(case, moved.case, moved.announcements) if moved else None
-
-
-def fingerprint(lines: Iterator[bytes]) -> Iterator[tuple[bytes, str]]:
-    """Each line with the sha256 of all lines up to it: what the two people say they have read."""
-    digest = hashlib.sha256()
-    for line in lines:
-        digest.update(line + b"\n")
-        yield line, digest.hexdigest()
