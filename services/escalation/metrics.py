@@ -15,6 +15,8 @@ EscalationMetricName = Literal[
     "complaints_escalation_notices_total",
     # Counter: ends of ladders of people, by ladder and how.
     "complaints_escalation_ladders_total",
+    # Counter: posts of public opinion decided about, by whether they are ours.
+    "complaints_escalation_opinion_posts_total",
 ]
 
 METRIC_NAMES: tuple[str, ...] = get_args(EscalationMetricName)
@@ -33,3 +35,4 @@ STEPS = _counter("complaints_escalation_steps_total", "Steps taken", ("clock", "
 CLOCKS = _counter("complaints_escalation_clocks_total", "Changes of clocks", ("clock", "change"))
 NOTICES = _counter("complaints_escalation_notices_total", "Tries", ("channel", "outcome"))
 LADDERS = _counter("complaints_escalation_ladders_total", "Ends of ladders", ("ladder", "end"))
+OPINION_POSTS = _counter("complaints_escalation_opinion_posts_total", "Posts decided", ("about",))

@@ -9,6 +9,9 @@ from uuid import UUID
 from services.chassis.errors import ServiceError
 from services.escalation.domain.case import Case, KeptClock
 from services.escalation.domain.events import Announcement
+from services.escalation.domain.opinion.post import Post
+from services.escalation.domain.opinion.record import EventRecord, Settled
+from services.escalation.domain.opinion.stream import Kept
 from services.escalation.domain.people.ladder import StepCall
 from services.escalation.domain.people.matter import M
 from services.escalation.domain.people.notice import Notice, Outcome
@@ -199,4 +202,61 @@ class Carrier(Protocol):
 
     def carry(self, letter: Letter) -> tuple[Outcome, str]:
         """What the other side did, and its code; never raises for what the other side does."""
+        ...
+
+
+class PostVault(Protocol):
+    """Seals the texts of posts and hides their authors."""
+
+    def seal(self, key: str, text: str) -> bytes:
+        """A value that only the post of that key opens."""
+        ...
+
+    def open(self, key: str, sealed: bytes) -> str:
+        """The text. Raises ServiceError INTERNAL for a broken value or a missing key."""
+        ...
+
+    def hash(self, label: str, content: str) -> str:
+        """A keyed hash in hexadecimal; equal contents of one label have equal hashes."""
+        ...
+
+
+class Opinions(Protocol):
+    """The store of posts and opinion events. Everything raises UNAVAILABLE during an outage."""
+
+    def now(self) -> datetime:
+        """Database time, to the millisecond."""
+        ...
+
+    def report(self, posts: Sequence[Post]) -> Sequence[bool]:
+        """Keep posts until they are decided; False for one that had come before.
+
+        A post is known by its source and its id. The text is kept sealed, of the author only a
+        keyed hash.
+        """
+        ...
+
+    def waiting(self, limit: int) -> Sequence[tuple[str, Post]]:
+        """Undecided posts with their keys, in the order in which they came."""
+        ...
+
+    def settle(self, settled: Sequence[Settled], events: Sequence[EventRecord]) -> None:
+        """Store the events as they stand now, each a version further, then what became of posts.
+
+        The text of a post that is no matter of ours is forgotten. Raises ServiceError RACE when
+        an event is no longer of the version that its record names; then no post is settled, and
+        events stored before it are counted again from their posts.
+        """
+        ...
+
+    def kept(self, since: datetime) -> Sequence[Kept]:
+        """All posts of the events that had one since then, in the order of their times."""
+        ...
+
+    def posts_of(self, events: Collection[str]) -> Sequence[Kept]:
+        """All posts of the events, in the order of their times."""
+        ...
+
+    def events(self, ids: Collection[str]) -> Mapping[str, EventRecord]:
+        """The events that exist, by id."""
         ...
