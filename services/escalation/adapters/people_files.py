@@ -6,6 +6,7 @@ from pathlib import Path
 from services.datafiles.yamlfile import DataFile, DataFileError
 from services.escalation.domain.people.approval_policy import ApprovalPolicy
 from services.escalation.domain.people.consultation_policy import ConsultationPolicy
+from services.escalation.domain.people.group_policy import GroupPolicy
 from services.escalation.domain.people.policy import LadderPolicy
 
 PEOPLE = Path(__file__).resolve().parents[1] / "people"
@@ -48,3 +49,8 @@ def load_approvals(folder: Path, clocks: Collection[str]) -> ApprovalPolicy:
 def load_consultations(folder: Path) -> ConsultationPolicy:
     """`consultations.yaml` of the folder. Raises DataFileError with all faults."""
     return DataFile(folder / "consultations.yaml").parse(ConsultationPolicy)
+
+
+def load_groups(folder: Path) -> GroupPolicy:
+    """`groups.yaml` of the folder. Raises DataFileError with all faults."""
+    return DataFile(folder / "groups.yaml").parse(GroupPolicy)

@@ -273,7 +273,7 @@ def _reopened(
 ) -> Moved[Consultation]:
     """Another round with the same people; the one before is kept."""
     if len(before.rounds) >= ROUNDS_MAX:
-        raise ServiceError(ErrorKind.CONFLICT, "too_many_requests", limit=ROUNDS_MAX)
+        raise ServiceError(ErrorKind.CONFLICT, "too_many_rounds", limit=ROUNDS_MAX)
     after = replace(
         before,
         state="called",

@@ -85,7 +85,5 @@ def already(requests: Sequence[Request], request: Request) -> bool:
 
 
 def noted(requests: tuple[Request, ...], request: Request) -> tuple[Request, ...]:
-    """The requests with one more. Raises ServiceError CONFLICT `too_many_requests`."""
-    if len(requests) >= REQUESTS_MAX:
-        raise ServiceError(ErrorKind.CONFLICT, "too_many_requests", limit=REQUESTS_MAX)
-    return (*requests, request)
+    """The requests with one more; only the last REQUESTS_MAX are remembered."""
+    return (*requests[1 - REQUESTS_MAX :], request)
