@@ -24,6 +24,12 @@ SOURCES = {
     **{f"AU-{s}": ("AU", s) for s in ("ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA")},
 }
 
+ALIASES = {
+    "UK-ENG": ("UK", "GB", "GB-ENG", "GB-WLS", "UK-WLS"),
+    "UK-SCT": ("GB-SCT",),
+    "UK-NIR": ("GB-NIR",),
+}
+
 
 def text_of(name: str) -> str:
     """The file of one calendar."""
@@ -37,6 +43,8 @@ def _lines(name: str) -> Iterator[str]:
     yield "# Data: the Python library holidays (MIT licence). It does not say when a holiday became"
     yield "# known, so all of them count as always known."
     yield f"calendar: {name}"
+    if name in ALIASES:
+        yield f"aliases: [{', '.join(ALIASES[name])}]"
     yield f"library: holidays {holidays.__version__}"
     yield "years:"
     for year in YEARS:

@@ -54,6 +54,7 @@ class _Edition(_Entry):
 
 class _Frozen(_Entry):
     calendar: str
+    aliases: Sequence[str] = ()
     library: str
     years: Mapping[int, Sequence[date]] = Field(min_length=1)
 
@@ -104,7 +105,7 @@ def load_calendars(folder: Path) -> Mapping[str, Calendar]:
             elif isinstance(source.content, dict) and "library" in source.content:
                 days = source.parse(_Frozen)
                 faults += _frozen_faults(source, days)
-                frozen[days.calendar] = _frozen(days)
+                frozen |= dict.fromkeys((days.calendar, *days.aliases), _frozen(days))
             else:
                 year = source.parse(_Year)
                 faults += _year_faults(source, year)
