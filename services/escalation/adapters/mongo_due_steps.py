@@ -23,22 +23,30 @@ class MongoDueSteps:
     def until(
         self, until: datetime, after: tuple[datetime, UUID] | None, limit: int
     ) -> Sequence[DueStep]:
-        """See DueSteps. A page begins where the one before ended, so nothing is skipped over."""
-        wanted: dict[str, Any] = {"next_step_at": {"$lte": until}}
-        if after:
-            at, complaint = after
-            wanted["next_step_at"] = {"$lte": until, "$gte": at}
-            wanted["$or"] = [
-                {"next_step_at": {"$gt": at}},
-                {"next_step_at": at, "_id": {"$gt": complaint}},
-            ]
+        """See DueSteps. Many steps share one instant, so within it the complaint id decides."""
+        found = self._at(after[0], after[1], limit) if after and after[0] <= until else []
+        later: dict[str, Any] = {"$lte": until, **({"$gt": after[0]} if after else {})}
+        rest = limit - len(found)
+        more = self._read({"next_step_at": later}, "next_step_at", rest) if rest else []
+        if more and len(more) == rest:
+            # The page may end within an instant: take that one in the order of the ids.
+            last = more[-1]["next_step_at"]
+            more = [document for document in more if document["next_step_at"] < last]
+            more += self._at(last, None, rest - len(more))
+        return [_step(from_document(document)) for document in [*found, *more]]
+
+    def _at(self, at: datetime, after: UUID | None, limit: int) -> list[dict[str, Any]]:
+        beyond = {"_id": {"$gt": after}} if after else {}
+        return self._read({"next_step_at": at, **beyond}, "_id", limit)
+
+    def _read(self, wanted: dict[str, Any], order: str, limit: int) -> list[dict[str, Any]]:
         with translated():
-            found = list(
+            return list(
                 self._cases.find(wanted, {"outbox": 0, "calls": 0})
-                .sort([("next_step_at", ASCENDING), ("_id", ASCENDING)])
+                .sort(order, ASCENDING)
                 .limit(limit)
+                .hint("steps_due")
             )
-        return [_step(from_document(document)) for document in found]
 
 
 def _step(case: Case) -> DueStep:

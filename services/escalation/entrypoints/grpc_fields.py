@@ -52,6 +52,13 @@ def code_of(text: str, field: str, *, optional: bool = False) -> str:
     return text
 
 
+def codes_of(texts: Sequence[str], field: str, limit: int) -> tuple[str, ...]:
+    """Codes, at most `limit`. Raises ServiceError INVALID `invalid_field`, `ids_number`."""
+    if len(texts) > limit:
+        raise ServiceError(ErrorKind.INVALID, "ids_number", field=field, limit=limit)
+    return tuple(code_of(text, field) for text in texts)
+
+
 def moment_of(message: Any, field: str) -> datetime:
     """A needed moment, to the millisecond. Raises ServiceError INVALID `invalid_time`."""
     told = getattr(message, field)
