@@ -92,6 +92,12 @@ def _term(rule: DayClock, period: Period) -> list[Line]:
 def _pauses(rule: DayClock, period: Period) -> list[Line]:
     lines = []
     source = "、".join(pause.source for pause in rule.pauses.values())
+    for began, ended in period.pauses:
+        start, end = began.isoformat(), _iso(ended)
+        if ended is None:
+            lines.append(Line("line_pause_open", source, start, {"from": start}))
+        elif ended > began and (period.term.last_day is None or began <= period.term.last_day):
+            lines.append(Line("line_pause", source, start, {"from": start, "to": end}))
     if period.term.paused_days:
         paused = period.term.paused_days
         lines.append(Line("line_paused_days", source, str(paused), {"days": paused}))

@@ -31,6 +31,7 @@ class Period:
     term: Term
     agreed: date | None
     overdue: bool
+    pauses: tuple[Span, ...]
 
     @property
     def last_day(self) -> date | None:
@@ -169,6 +170,7 @@ def _period(
         term=term,
         agreed=agreed,
         overdue=last is not None and law.passed(last, until),
+        pauses=tuple(pauses),
     )
 
 

@@ -311,6 +311,21 @@ class TestAnswers:
         assert any("30" in step["zh"] for step in steps)
         assert not any("{" in step["zh"] + step["en"] for step in steps)
 
+    def test_the_steps_name_each_pause_that_counts(self) -> None:
+        """From when to when, then how many days, and one that came too late is not named."""
+        events = [
+            told("mediation_started", 5, **MEDIATION),
+            told("mediation_ended", 9),
+            told("appraisal_started", 25, **APPRAISAL),
+            told("appraisal_ended", 28),
+        ]
+        said = [step["en"] for step in answered(*events)["answer"]["steps"]]
+
+        assert [one for one in said if one.startswith("Paused")] == [
+            f"Paused from {date_of(5)} until before {date_of(9)}."
+        ]
+        assert "4 days of pauses are not counted." in said
+
     @pytest.mark.parametrize(
         ("row", "code"),
         [
