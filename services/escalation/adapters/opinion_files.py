@@ -75,6 +75,10 @@ def _faults(sources: Mapping[str, DataFile], parsed: Mapping[str, BaseModel]) ->
             where = ("floors", index, "when")
             faults.append(sources["scoring"].fault(where, f"nothing is called {floor.when}"))
     topics = [topic.id for topic in lexicon.topics]
+    for scene, topic in lexicon.scenes.items():
+        if topic not in topics:
+            where = ("scenes", scene)
+            faults.append(sources["lexicon"].fault(where, f"no topic is called {topic}"))
     for index, topic in enumerate(topics):
         if topic in topics[:index]:
             reason = f"topic {topic} stands twice"

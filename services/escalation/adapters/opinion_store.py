@@ -21,7 +21,8 @@ POSTS = "opinion_posts"
 # More posts than this are never taken back into memory at once.
 KEPT_MAX = 100_000
 _DUPLICATE_KEY = 11000
-_OPTIONAL = ("complaint", "signals", "author")
+_CODES = ("insurer", "scene", "place")
+_OPTIONAL = ("complaint", "signals", "author", *_CODES)
 Document = dict[str, Any]
 
 
@@ -145,6 +146,7 @@ class MongoOpinions:
             "complaint": post.complaint,
             "signals": list(post.signals) or None,
             "waiting": order,
+            **{name: getattr(post, name) or None for name in _CODES},
         }
         return {k: v for k, v in fields.items() if v is not None or k not in _OPTIONAL}
 
@@ -159,6 +161,7 @@ class MongoOpinions:
             author=document.get("author"),
             complaint=document.get("complaint"),
             signals=tuple(document.get("signals", ())),
+            **{name: document.get(name, "") for name in _CODES},
         )
 
 

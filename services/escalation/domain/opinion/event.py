@@ -73,7 +73,7 @@ class OpinionEvent:
             self.topics[topic] = self.topics.get(topic, 0) + 1
         self.seriousness.update(about.seriousness)
         self.vulnerable.update(about.vulnerable)
-        for signal in dict.fromkeys((*about.signals, *post.signals)):
+        for signal in about.signals:
             self.signals[signal] = self.signals.get(signal, 0) + 1
         self.sources[kind] = self.sources.get(kind, 0) + 1
         if kind == "hot_list":

@@ -90,6 +90,7 @@ class Lexicon(_Entry):
     signals: Mapping[_Code, Words]
     seriousness: Mapping[_Code, Words]
     vulnerable: Mapping[_Code, Words]
+    scenes: Mapping[_Code, _Code]
     reach_characters: int = Field(ge=4, le=200)
     short_text_characters: int = Field(ge=10, le=400)
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 class Post:
     """One mention from outside, or one of our own complaints seen as a mention.
 
-    `author` is whatever names the account; stores keep only its keyed hash. `complaint` links a
-    post that was made from one of our own complaints. `signals` were told by the source (the
-    flags of an assessment), beside those that the words show.
+    `author` is whatever names the account; stores keep only its keyed hash. A post made from one
+    of our own complaints has the `complaint`, no text (texts of complaints live at intake), the
+    `signals` that its assessment found, and where known the insurer, the scene and the place.
     """
 
     id: str
@@ -24,6 +24,9 @@ class Post:
     author: str | None = None
     complaint: str | None = None
     signals: tuple[str, ...] = ()
+    insurer: str = ""
+    scene: str = ""
+    place: str = ""
 
 
 class Evidence(NamedTuple):

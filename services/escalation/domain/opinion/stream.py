@@ -20,6 +20,7 @@ from services.escalation.domain.opinion.duplicates import (
 from services.escalation.domain.opinion.event import Change, OpinionEvent
 from services.escalation.domain.opinion.folding import Folding
 from services.escalation.domain.opinion.grade import Held, advance, reached_floors
+from services.escalation.domain.opinion.own_complaint import Causes, about_own, is_own
 from services.escalation.domain.opinion.policy import Floor, Policy
 from services.escalation.domain.opinion.post import Post, Relevance, WatchList
 from services.escalation.domain.opinion.relevance import Judge
@@ -84,6 +85,10 @@ class Stream:
         self._duplicates = NearDuplicates(policy.joining)
         everyday = [topic.id for topic in policy.lexicon.topics if topic.everyday]
         self._stories = Stories(policy.joining, everyday)
+        self._causes = Causes(
+            timedelta(hours=policy.joining.window_hours), policy.joining.events_max
+        )
+        self._own_complaints = 0
         self._listening = Listening(policy.scoring.spread)
         self.events: OrderedDict[str, OpinionEvent] = OrderedDict()
 
@@ -104,7 +109,7 @@ class Stream:
     def restore(self, kept: Kept) -> None:
         """Count a post that was decided before, for the event that it was put to."""
         self._listening.heard(kept.post.at)
-        self._count(kept, self._judge.judge(kept.post.text))
+        self._count(kept, self._about(kept.post))
 
     def recount(self, name: str, posts: Sequence[Kept], held: Held) -> OpinionEvent:
         """Count an event anew from its posts, after a person changed which they are."""
@@ -112,7 +117,7 @@ class Stream:
             del self.events[name]
             self._stories.forget(name)
         for kept in posts:
-            self._count(kept, self._judge.judge(kept.post.text))
+            self._count(kept, self._about(kept.post))
         event = self.events[name]
         event.held = held
         now, floors = score(event, self._policy), reached(event, self._policy)
@@ -128,22 +133,31 @@ class Stream:
     def _count(self, kept: Kept, about: Relevance) -> None:
         post = kept.post
         folded = self._folding.fold(post.text)
-        text = compact(folded) or "-"
-        keys = bands(signature(pieces(text)))
-        known = self._duplicates.exact(text, post.at)
-        if known is None:
-            near = self._duplicates.nearest(pieces(text), keys, text, post.at)
-            group = near[0].group if near and near[0].event == kept.event else None
-            group = self._duplicates.remember(text, keys, kept.event, post.at, group)
-        else:
-            known.event, group = kept.event, known.group
         tokens = self._telling.tokens(folded)
+        if is_own(post):
+            self._causes.tell(post, kept.event)
+            group = self._own_group()
+        else:
+            group = self._known_group(kept, folded)
         place = _Place(kept.event, False, "copy", 1.0, group)
         event = self._event(place, post)
         self._stories.tell(kept.event, about, tokens, post.at)
         kind = self._kind(post.source)
         least = self._policy.sources.least_reach.get(kind, 0)
         event.take(post, about, kind, group, kept.silent_since, least)
+
+    def _known_group(self, kept: Kept, folded: str) -> int:
+        """Remember a text as one of its event; returns the group of its copies."""
+        post = kept.post
+        text = compact(folded) or "-"
+        keys = bands(signature(pieces(text)))
+        known = self._duplicates.exact(text, post.at)
+        if known is None:
+            near = self._duplicates.nearest(pieces(text), keys, text, post.at)
+            group = near[0].group if near and near[0].event == kept.event else None
+            return self._duplicates.remember(text, keys, kept.event, post.at, group)
+        known.event = kept.event
+        return known.group
 
     def _forget(self, at: datetime) -> None:
         """Events that nothing can join any more leave, and the quietest when there are too many."""
@@ -156,11 +170,8 @@ class Stream:
             self._stories.forget(name)
 
     def _about(self, post: Post) -> Relevance:
-        """One of our own complaints is ours whatever its words; others are judged."""
-        about = self._judge.judge(post.text)
-        if about.relevant or not post.complaint:
-            return about
-        return Relevance(True, "own_complaint", about.evidence, signals=post.signals)
+        """One of our own complaints is ours whatever it says; others are judged by their words."""
+        return about_own(post, self._policy) if is_own(post) else self._judge.judge(post.text)
 
     def _kind(self, source: str) -> str:
         name = self._folding.fold(source)
@@ -171,6 +182,8 @@ class Stream:
 
     def _place(self, post: Post, about: Relevance) -> _Place:
         """The event of a post: a copy's, a near-duplicate's, the same story's, or a new one."""
+        if is_own(post):
+            return self._own(post)
         folded = self._folding.fold(post.text)
         text = compact(folded) or "-"
         tokens = self._telling.tokens(folded)
@@ -191,13 +204,25 @@ class Stream:
         self._stories.tell(place.event, about, tokens, post.at)
         return _Place(place.event, place.new, place.by, place.likeness, group)
 
+    def _own(self, post: Post) -> _Place:
+        found = self._causes.find(post)
+        known = found is not None and found in self.events
+        name = found if found is not None and known else _name(post)
+        self._causes.tell(post, name)
+        self._stories.tell(name, about_own(post, self._policy), frozenset(), post.at)
+        return _Place(name, not known, "same_matter" if known else "new", 0.0, self._own_group())
+
+    def _own_group(self) -> int:
+        """Complaints are no copies of each other: each is a group of its own."""
+        self._own_complaints += 1
+        return -self._own_complaints
+
     def _story(self, post: Post, about: Relevance, tokens: frozenset[str]) -> _Place:
         found = self._stories.find(about, tokens, post.at)
         if found:
             event, why, overlap = found
             return _Place(event, False, why, overlap, -1)
-        key = f"{post.source}\n{post.id}\n{post.at.timestamp()}"
-        return _Place(str(uuid5(_NAMESPACE, key)), True, "new", 0.0, -1)
+        return _Place(_name(post), True, "new", 0.0, -1)
 
     def _event(self, place: _Place, post: Post) -> OpinionEvent:
         event = self.events.get(place.event)
@@ -211,6 +236,11 @@ class Stream:
         now, floors = score(event, self._policy), reached(event, self._policy)
         raised = regrade(event, now, floors, event.last_at, self._policy)
         return Joined(event, place.new, place.by, place.likeness, now, floors, raised)
+
+
+def _name(post: Post) -> str:
+    """The id of the event that a post opens; the same post always opens the same one."""
+    return str(uuid5(_NAMESPACE, f"{post.source}\n{post.id}\n{post.at.timestamp()}"))
 
 
 def opened(name: str, at: datetime, policy: Policy) -> OpinionEvent:
