@@ -17,6 +17,10 @@ _LOOKS = (
     "ListLadders",
     "ListNotices",
     "ListApprovals",
+    "GetOpinionEvent",
+    "CheckConsultation",
+    "ListConsultations",
+    "ListGroups",
 )
 _ACTS = (
     "Acknowledge",
@@ -25,6 +29,21 @@ _ACTS = (
     "RequestApproval",
     "DecideApproval",
     "WithdrawApproval",
+    "ReportMention",
+    "OpenConsultation",
+    "GiveOpinion",
+    "DecideConsultation",
+    "FollowUpConsultation",
+    "CancelConsultation",
+    "OpenGroup",
+    "JoinGroup",
+    "LeaveGroup",
+    "RecordGathering",
+    "ElectRepresentatives",
+    "DesignateMajor",
+    "FileRegulatorReport",
+    "EndGroupEvent",
+    "CloseGroup",
 )
 
 PERMISSIONS: Permissions = {

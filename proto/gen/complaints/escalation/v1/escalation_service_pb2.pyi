@@ -1,6 +1,7 @@
 import datetime
 
 from complaints.escalation.v1 import clock_pb2 as _clock_pb2
+from complaints.escalation.v1 import opinion_pb2 as _opinion_pb2
 from complaints.escalation.v1 import people_pb2 as _people_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
@@ -279,3 +280,341 @@ class ListApprovalsResponse(_message.Message):
     APPROVALS_FIELD_NUMBER: _ClassVar[int]
     approvals: _containers.RepeatedCompositeFieldContainer[_people_pb2.Approval]
     def __init__(self, approvals: _Optional[_Iterable[_Union[_people_pb2.Approval, _Mapping]]] = ...) -> None: ...
+
+class CheckConsultationRequest(_message.Message):
+    __slots__ = ("complaint_id", "circumstances")
+    COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    CIRCUMSTANCES_FIELD_NUMBER: _ClassVar[int]
+    complaint_id: str
+    circumstances: _people_pb2.Circumstances
+    def __init__(self, complaint_id: _Optional[str] = ..., circumstances: _Optional[_Union[_people_pb2.Circumstances, _Mapping]] = ...) -> None: ...
+
+class CheckConsultationResponse(_message.Message):
+    __slots__ = ("rules",)
+    RULES_FIELD_NUMBER: _ClassVar[int]
+    rules: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, rules: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class OpenConsultationRequest(_message.Message):
+    __slots__ = ("complaint_ids", "by", "circumstances", "insurer", "guests", "request_id")
+    COMPLAINT_IDS_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    CIRCUMSTANCES_FIELD_NUMBER: _ClassVar[int]
+    INSURER_FIELD_NUMBER: _ClassVar[int]
+    GUESTS_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    complaint_ids: _containers.RepeatedScalarFieldContainer[str]
+    by: str
+    circumstances: _people_pb2.Circumstances
+    insurer: str
+    guests: _containers.RepeatedScalarFieldContainer[str]
+    request_id: str
+    def __init__(self, complaint_ids: _Optional[_Iterable[str]] = ..., by: _Optional[str] = ..., circumstances: _Optional[_Union[_people_pb2.Circumstances, _Mapping]] = ..., insurer: _Optional[str] = ..., guests: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class OpenConsultationResponse(_message.Message):
+    __slots__ = ("consultation",)
+    CONSULTATION_FIELD_NUMBER: _ClassVar[int]
+    consultation: _people_pb2.Consultation
+    def __init__(self, consultation: _Optional[_Union[_people_pb2.Consultation, _Mapping]] = ...) -> None: ...
+
+class GiveOpinionRequest(_message.Message):
+    __slots__ = ("consultation_id", "by", "stance", "text_id", "request_id")
+    CONSULTATION_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    STANCE_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    consultation_id: str
+    by: str
+    stance: str
+    text_id: str
+    request_id: str
+    def __init__(self, consultation_id: _Optional[str] = ..., by: _Optional[str] = ..., stance: _Optional[str] = ..., text_id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class GiveOpinionResponse(_message.Message):
+    __slots__ = ("consultation",)
+    CONSULTATION_FIELD_NUMBER: _ClassVar[int]
+    consultation: _people_pb2.Consultation
+    def __init__(self, consultation: _Optional[_Union[_people_pb2.Consultation, _Mapping]] = ...) -> None: ...
+
+class DecideConsultationRequest(_message.Message):
+    __slots__ = ("consultation_id", "by", "outcome", "owner", "due_on", "text_id", "minutes_text_id", "request_id")
+    CONSULTATION_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    DUE_ON_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    MINUTES_TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    consultation_id: str
+    by: str
+    outcome: str
+    owner: str
+    due_on: str
+    text_id: str
+    minutes_text_id: str
+    request_id: str
+    def __init__(self, consultation_id: _Optional[str] = ..., by: _Optional[str] = ..., outcome: _Optional[str] = ..., owner: _Optional[str] = ..., due_on: _Optional[str] = ..., text_id: _Optional[str] = ..., minutes_text_id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class DecideConsultationResponse(_message.Message):
+    __slots__ = ("consultation",)
+    CONSULTATION_FIELD_NUMBER: _ClassVar[int]
+    consultation: _people_pb2.Consultation
+    def __init__(self, consultation: _Optional[_Union[_people_pb2.Consultation, _Mapping]] = ...) -> None: ...
+
+class FollowUpConsultationRequest(_message.Message):
+    __slots__ = ("consultation_id", "by", "done", "text_id", "request_id")
+    CONSULTATION_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    DONE_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    consultation_id: str
+    by: str
+    done: bool
+    text_id: str
+    request_id: str
+    def __init__(self, consultation_id: _Optional[str] = ..., by: _Optional[str] = ..., done: _Optional[bool] = ..., text_id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class FollowUpConsultationResponse(_message.Message):
+    __slots__ = ("consultation",)
+    CONSULTATION_FIELD_NUMBER: _ClassVar[int]
+    consultation: _people_pb2.Consultation
+    def __init__(self, consultation: _Optional[_Union[_people_pb2.Consultation, _Mapping]] = ...) -> None: ...
+
+class CancelConsultationRequest(_message.Message):
+    __slots__ = ("consultation_id", "by", "text_id", "request_id")
+    CONSULTATION_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    consultation_id: str
+    by: str
+    text_id: str
+    request_id: str
+    def __init__(self, consultation_id: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class CancelConsultationResponse(_message.Message):
+    __slots__ = ("consultation",)
+    CONSULTATION_FIELD_NUMBER: _ClassVar[int]
+    consultation: _people_pb2.Consultation
+    def __init__(self, consultation: _Optional[_Union[_people_pb2.Consultation, _Mapping]] = ...) -> None: ...
+
+class ListConsultationsRequest(_message.Message):
+    __slots__ = ("complaint_id",)
+    COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    complaint_id: str
+    def __init__(self, complaint_id: _Optional[str] = ...) -> None: ...
+
+class ListConsultationsResponse(_message.Message):
+    __slots__ = ("consultations",)
+    CONSULTATIONS_FIELD_NUMBER: _ClassVar[int]
+    consultations: _containers.RepeatedCompositeFieldContainer[_people_pb2.Consultation]
+    def __init__(self, consultations: _Optional[_Iterable[_Union[_people_pb2.Consultation, _Mapping]]] = ...) -> None: ...
+
+class OpenGroupRequest(_message.Message):
+    __slots__ = ("cause", "complaint_ids", "surrender_ids", "by", "request_id")
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    COMPLAINT_IDS_FIELD_NUMBER: _ClassVar[int]
+    SURRENDER_IDS_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    cause: str
+    complaint_ids: _containers.RepeatedScalarFieldContainer[str]
+    surrender_ids: _containers.RepeatedScalarFieldContainer[str]
+    by: str
+    request_id: str
+    def __init__(self, cause: _Optional[str] = ..., complaint_ids: _Optional[_Iterable[str]] = ..., surrender_ids: _Optional[_Iterable[str]] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class OpenGroupResponse(_message.Message):
+    __slots__ = ("group",)
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    group: _people_pb2.Group
+    def __init__(self, group: _Optional[_Union[_people_pb2.Group, _Mapping]] = ...) -> None: ...
+
+class JoinGroupRequest(_message.Message):
+    __slots__ = ("group_id", "complaint_ids", "surrender_ids", "by", "request_id")
+    GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    COMPLAINT_IDS_FIELD_NUMBER: _ClassVar[int]
+    SURRENDER_IDS_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    group_id: str
+    complaint_ids: _containers.RepeatedScalarFieldContainer[str]
+    surrender_ids: _containers.RepeatedScalarFieldContainer[str]
+    by: str
+    request_id: str
+    def __init__(self, group_id: _Optional[str] = ..., complaint_ids: _Optional[_Iterable[str]] = ..., surrender_ids: _Optional[_Iterable[str]] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class JoinGroupResponse(_message.Message):
+    __slots__ = ("group",)
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    group: _people_pb2.Group
+    def __init__(self, group: _Optional[_Union[_people_pb2.Group, _Mapping]] = ...) -> None: ...
+
+class LeaveGroupRequest(_message.Message):
+    __slots__ = ("group_id", "complaint_id", "by", "request_id")
+    GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    group_id: str
+    complaint_id: str
+    by: str
+    request_id: str
+    def __init__(self, group_id: _Optional[str] = ..., complaint_id: _Optional[str] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class LeaveGroupResponse(_message.Message):
+    __slots__ = ("group",)
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    group: _people_pb2.Group
+    def __init__(self, group: _Optional[_Union[_people_pb2.Group, _Mapping]] = ...) -> None: ...
+
+class RecordGatheringRequest(_message.Message):
+    __slots__ = ("group_id", "at", "count", "by", "evidence_id", "request_id")
+    GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    EVIDENCE_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    group_id: str
+    at: _timestamp_pb2.Timestamp
+    count: int
+    by: str
+    evidence_id: str
+    request_id: str
+    def __init__(self, group_id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., count: _Optional[int] = ..., by: _Optional[str] = ..., evidence_id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class RecordGatheringResponse(_message.Message):
+    __slots__ = ("group",)
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    group: _people_pb2.Group
+    def __init__(self, group: _Optional[_Union[_people_pb2.Group, _Mapping]] = ...) -> None: ...
+
+class ElectRepresentativesRequest(_message.Message):
+    __slots__ = ("group_id", "party_ids", "by", "request_id")
+    GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    PARTY_IDS_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    group_id: str
+    party_ids: _containers.RepeatedScalarFieldContainer[str]
+    by: str
+    request_id: str
+    def __init__(self, group_id: _Optional[str] = ..., party_ids: _Optional[_Iterable[str]] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class ElectRepresentativesResponse(_message.Message):
+    __slots__ = ("group",)
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    group: _people_pb2.Group
+    def __init__(self, group: _Optional[_Union[_people_pb2.Group, _Mapping]] = ...) -> None: ...
+
+class DesignateMajorRequest(_message.Message):
+    __slots__ = ("group_id", "by", "document_id", "request_id")
+    GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    group_id: str
+    by: str
+    document_id: str
+    request_id: str
+    def __init__(self, group_id: _Optional[str] = ..., by: _Optional[str] = ..., document_id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class DesignateMajorResponse(_message.Message):
+    __slots__ = ("group",)
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    group: _people_pb2.Group
+    def __init__(self, group: _Optional[_Union[_people_pb2.Group, _Mapping]] = ...) -> None: ...
+
+class FileRegulatorReportRequest(_message.Message):
+    __slots__ = ("group_id", "form", "by", "text_id", "proof_id", "request_id")
+    GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    FORM_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    PROOF_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    group_id: str
+    form: str
+    by: str
+    text_id: str
+    proof_id: str
+    request_id: str
+    def __init__(self, group_id: _Optional[str] = ..., form: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ..., proof_id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class FileRegulatorReportResponse(_message.Message):
+    __slots__ = ("group",)
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    group: _people_pb2.Group
+    def __init__(self, group: _Optional[_Union[_people_pb2.Group, _Mapping]] = ...) -> None: ...
+
+class EndGroupEventRequest(_message.Message):
+    __slots__ = ("group_id", "by", "request_id")
+    GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    group_id: str
+    by: str
+    request_id: str
+    def __init__(self, group_id: _Optional[str] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class EndGroupEventResponse(_message.Message):
+    __slots__ = ("group",)
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    group: _people_pb2.Group
+    def __init__(self, group: _Optional[_Union[_people_pb2.Group, _Mapping]] = ...) -> None: ...
+
+class CloseGroupRequest(_message.Message):
+    __slots__ = ("group_id", "by", "request_id")
+    GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    group_id: str
+    by: str
+    request_id: str
+    def __init__(self, group_id: _Optional[str] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class CloseGroupResponse(_message.Message):
+    __slots__ = ("group",)
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    group: _people_pb2.Group
+    def __init__(self, group: _Optional[_Union[_people_pb2.Group, _Mapping]] = ...) -> None: ...
+
+class ListGroupsRequest(_message.Message):
+    __slots__ = ("complaint_id",)
+    COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    complaint_id: str
+    def __init__(self, complaint_id: _Optional[str] = ...) -> None: ...
+
+class ListGroupsResponse(_message.Message):
+    __slots__ = ("groups",)
+    GROUPS_FIELD_NUMBER: _ClassVar[int]
+    groups: _containers.RepeatedCompositeFieldContainer[_people_pb2.Group]
+    def __init__(self, groups: _Optional[_Iterable[_Union[_people_pb2.Group, _Mapping]]] = ...) -> None: ...
+
+class ReportMentionRequest(_message.Message):
+    __slots__ = ("mentions",)
+    MENTIONS_FIELD_NUMBER: _ClassVar[int]
+    mentions: _containers.RepeatedCompositeFieldContainer[_opinion_pb2.Mention]
+    def __init__(self, mentions: _Optional[_Iterable[_Union[_opinion_pb2.Mention, _Mapping]]] = ...) -> None: ...
+
+class ReportMentionResponse(_message.Message):
+    __slots__ = ("fresh",)
+    FRESH_FIELD_NUMBER: _ClassVar[int]
+    fresh: _containers.RepeatedScalarFieldContainer[bool]
+    def __init__(self, fresh: _Optional[_Iterable[bool]] = ...) -> None: ...
+
+class GetOpinionEventRequest(_message.Message):
+    __slots__ = ("event_id",)
+    EVENT_ID_FIELD_NUMBER: _ClassVar[int]
+    event_id: str
+    def __init__(self, event_id: _Optional[str] = ...) -> None: ...
+
+class GetOpinionEventResponse(_message.Message):
+    __slots__ = ("event",)
+    EVENT_FIELD_NUMBER: _ClassVar[int]
+    event: _opinion_pb2.OpinionEvent
+    def __init__(self, event: _Optional[_Union[_opinion_pb2.OpinionEvent, _Mapping]] = ...) -> None: ...

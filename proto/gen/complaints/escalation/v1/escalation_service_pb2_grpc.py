@@ -105,6 +105,101 @@ class EscalationServiceStub:
                 request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsRequest.SerializeToString,
                 response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsResponse.FromString,
                 _registered_method=True)
+        self.CheckConsultation = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/CheckConsultation',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CheckConsultationRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CheckConsultationResponse.FromString,
+                _registered_method=True)
+        self.OpenConsultation = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/OpenConsultation',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenConsultationRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenConsultationResponse.FromString,
+                _registered_method=True)
+        self.GiveOpinion = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/GiveOpinion',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GiveOpinionRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GiveOpinionResponse.FromString,
+                _registered_method=True)
+        self.DecideConsultation = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/DecideConsultation',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideConsultationRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideConsultationResponse.FromString,
+                _registered_method=True)
+        self.FollowUpConsultation = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/FollowUpConsultation',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FollowUpConsultationRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FollowUpConsultationResponse.FromString,
+                _registered_method=True)
+        self.CancelConsultation = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/CancelConsultation',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CancelConsultationRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CancelConsultationResponse.FromString,
+                _registered_method=True)
+        self.ListConsultations = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListConsultations',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsResponse.FromString,
+                _registered_method=True)
+        self.OpenGroup = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/OpenGroup',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupResponse.FromString,
+                _registered_method=True)
+        self.JoinGroup = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/JoinGroup',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.JoinGroupRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.JoinGroupResponse.FromString,
+                _registered_method=True)
+        self.LeaveGroup = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/LeaveGroup',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.LeaveGroupRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.LeaveGroupResponse.FromString,
+                _registered_method=True)
+        self.RecordGathering = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/RecordGathering',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordGatheringRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordGatheringResponse.FromString,
+                _registered_method=True)
+        self.ElectRepresentatives = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ElectRepresentatives',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ElectRepresentativesRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ElectRepresentativesResponse.FromString,
+                _registered_method=True)
+        self.DesignateMajor = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/DesignateMajor',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DesignateMajorRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DesignateMajorResponse.FromString,
+                _registered_method=True)
+        self.FileRegulatorReport = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/FileRegulatorReport',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FileRegulatorReportRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FileRegulatorReportResponse.FromString,
+                _registered_method=True)
+        self.EndGroupEvent = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/EndGroupEvent',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.EndGroupEventRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.EndGroupEventResponse.FromString,
+                _registered_method=True)
+        self.CloseGroup = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/CloseGroup',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseGroupRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseGroupResponse.FromString,
+                _registered_method=True)
+        self.ListGroups = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListGroups',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsResponse.FromString,
+                _registered_method=True)
+        self.ReportMention = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ReportMention',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ReportMentionRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ReportMentionResponse.FromString,
+                _registered_method=True)
+        self.GetOpinionEvent = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/GetOpinionEvent',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventResponse.FromString,
+                _registered_method=True)
 
 
 class EscalationServiceServicer:
@@ -218,6 +313,152 @@ class EscalationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckConsultation(self, request, context):
+        """CheckConsultation names the rules that call a consultation (会商) for a case. NOT_FOUND: no clocks.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenConsultation(self, request, context):
+        """OpenConsultation calls one. Idempotent by request_id. NOT_FOUND: no clocks; FAILED_PRECONDITION: no
+        rule calls it and no superior asks, one is open, or too few people can come.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GiveOpinion(self, request, context):
+        """GiveOpinion records the next attendee's opinion. Idempotent by request_id. NOT_FOUND;
+        FAILED_PRECONDITION: not their turn, or decided already; PERMISSION_DENIED: no attendee.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideConsultation(self, request, context):
+        """DecideConsultation records the chair's decision. Idempotent by request_id. NOT_FOUND;
+        FAILED_PRECONDITION: opinions or the quorum are missing; PERMISSION_DENIED: not the chair.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FollowUpConsultation(self, request, context):
+        """FollowUpConsultation reports whether the decision was carried out; if not, it reopens. Idempotent
+        by request_id. NOT_FOUND; FAILED_PRECONDITION: not decided; PERMISSION_DENIED: not the owner.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CancelConsultation(self, request, context):
+        """CancelConsultation ends one that is needless. Idempotent by request_id. NOT_FOUND;
+        FAILED_PRECONDITION: decided already; PERMISSION_DENIED: neither caller nor chair.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListConsultations(self, request, context):
+        """ListConsultations reads the consultations about a complaint, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenGroup(self, request, context):
+        """OpenGroup makes one group (群体投诉) of several complaints. Idempotent by request_id. NOT_FOUND: a
+        complaint is unknown; FAILED_PRECONDITION: one is in another open group.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def JoinGroup(self, request, context):
+        """JoinGroup adds complaints. Idempotent by request_id. As OpenGroup.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def LeaveGroup(self, request, context):
+        """LeaveGroup takes out a complaint that was put in by mistake. Idempotent by request_id. NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordGathering(self, request, context):
+        """RecordGathering counts people together in person; 20 make it major (art. 29). Idempotent by
+        request_id. NOT_FOUND; INVALID_ARGUMENT: a senseless number or a time in the future.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ElectRepresentatives(self, request, context):
+        """ElectRepresentatives records who was elected, at most five (art. 12). Idempotent by request_id.
+        NOT_FOUND; INVALID_ARGUMENT: too many; FAILED_PRECONDITION: nobody came in person.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DesignateMajor(self, request, context):
+        """DesignateMajor records that the regulator calls it major. Idempotent by request_id. NOT_FOUND;
+        PERMISSION_DENIED: this person may not report.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FileRegulatorReport(self, request, context):
+        """FileRegulatorReport records a report that went out, with proof; the next one becomes due.
+        Idempotent by request_id. NOT_FOUND; FAILED_PRECONDITION: not major, or another form is owed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EndGroupEvent(self, request, context):
+        """EndGroupEvent says that the event itself is over, so that the final report is owed. Idempotent by
+        request_id. NOT_FOUND; PERMISSION_DENIED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CloseGroup(self, request, context):
+        """CloseGroup ends a group. Idempotent by request_id. NOT_FOUND; FAILED_PRECONDITION: a report is owed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListGroups(self, request, context):
+        """ListGroups reads the groups that a complaint is or was in, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReportMention(self, request, context):
+        """ReportMention keeps posts from outside until they are decided about, within seconds. A post
+        that came before, by source and id, changes nothing. INVALID_ARGUMENT: a field does not fit, or
+        none or more than 200 posts.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetOpinionEvent(self, request, context):
+        """GetOpinionEvent reads one public-opinion event. NOT_FOUND: no such event.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EscalationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -290,6 +531,101 @@ def add_EscalationServiceServicer_to_server(servicer, server):
                     servicer.ListApprovals,
                     request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsRequest.FromString,
                     response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsResponse.SerializeToString,
+            ),
+            'CheckConsultation': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckConsultation,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CheckConsultationRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CheckConsultationResponse.SerializeToString,
+            ),
+            'OpenConsultation': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenConsultation,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenConsultationRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenConsultationResponse.SerializeToString,
+            ),
+            'GiveOpinion': grpc.unary_unary_rpc_method_handler(
+                    servicer.GiveOpinion,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GiveOpinionRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GiveOpinionResponse.SerializeToString,
+            ),
+            'DecideConsultation': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideConsultation,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideConsultationRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideConsultationResponse.SerializeToString,
+            ),
+            'FollowUpConsultation': grpc.unary_unary_rpc_method_handler(
+                    servicer.FollowUpConsultation,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FollowUpConsultationRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FollowUpConsultationResponse.SerializeToString,
+            ),
+            'CancelConsultation': grpc.unary_unary_rpc_method_handler(
+                    servicer.CancelConsultation,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CancelConsultationRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CancelConsultationResponse.SerializeToString,
+            ),
+            'ListConsultations': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListConsultations,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsResponse.SerializeToString,
+            ),
+            'OpenGroup': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenGroup,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupResponse.SerializeToString,
+            ),
+            'JoinGroup': grpc.unary_unary_rpc_method_handler(
+                    servicer.JoinGroup,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.JoinGroupRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.JoinGroupResponse.SerializeToString,
+            ),
+            'LeaveGroup': grpc.unary_unary_rpc_method_handler(
+                    servicer.LeaveGroup,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.LeaveGroupRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.LeaveGroupResponse.SerializeToString,
+            ),
+            'RecordGathering': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordGathering,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordGatheringRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordGatheringResponse.SerializeToString,
+            ),
+            'ElectRepresentatives': grpc.unary_unary_rpc_method_handler(
+                    servicer.ElectRepresentatives,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ElectRepresentativesRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ElectRepresentativesResponse.SerializeToString,
+            ),
+            'DesignateMajor': grpc.unary_unary_rpc_method_handler(
+                    servicer.DesignateMajor,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DesignateMajorRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DesignateMajorResponse.SerializeToString,
+            ),
+            'FileRegulatorReport': grpc.unary_unary_rpc_method_handler(
+                    servicer.FileRegulatorReport,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FileRegulatorReportRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FileRegulatorReportResponse.SerializeToString,
+            ),
+            'EndGroupEvent': grpc.unary_unary_rpc_method_handler(
+                    servicer.EndGroupEvent,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.EndGroupEventRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.EndGroupEventResponse.SerializeToString,
+            ),
+            'CloseGroup': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseGroup,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseGroupRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseGroupResponse.SerializeToString,
+            ),
+            'ListGroups': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListGroups,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsResponse.SerializeToString,
+            ),
+            'ReportMention': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReportMention,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ReportMentionRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ReportMentionResponse.SerializeToString,
+            ),
+            'GetOpinionEvent': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetOpinionEvent,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -671,6 +1007,519 @@ class EscalationService:
             '/complaints.escalation.v1.EscalationService/ListApprovals',
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsRequest.SerializeToString,
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckConsultation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/CheckConsultation',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CheckConsultationRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CheckConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenConsultation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/OpenConsultation',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenConsultationRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GiveOpinion(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/GiveOpinion',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GiveOpinionRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GiveOpinionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideConsultation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/DecideConsultation',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideConsultationRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FollowUpConsultation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/FollowUpConsultation',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FollowUpConsultationRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FollowUpConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CancelConsultation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/CancelConsultation',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CancelConsultationRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CancelConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListConsultations(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListConsultations',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenGroup(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/OpenGroup',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def JoinGroup(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/JoinGroup',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.JoinGroupRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.JoinGroupResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LeaveGroup(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/LeaveGroup',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.LeaveGroupRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.LeaveGroupResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordGathering(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/RecordGathering',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordGatheringRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordGatheringResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ElectRepresentatives(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ElectRepresentatives',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ElectRepresentativesRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ElectRepresentativesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DesignateMajor(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/DesignateMajor',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DesignateMajorRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DesignateMajorResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FileRegulatorReport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/FileRegulatorReport',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FileRegulatorReportRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FileRegulatorReportResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EndGroupEvent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/EndGroupEvent',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.EndGroupEventRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.EndGroupEventResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseGroup(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/CloseGroup',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseGroupRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseGroupResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListGroups(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListGroups',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportMention(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ReportMention',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ReportMentionRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ReportMentionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetOpinionEvent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/GetOpinionEvent',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventResponse.FromString,
             options,
             channel_credentials,
             insecure,
