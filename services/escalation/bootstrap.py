@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from complaints.escalation.v1.escalation_service_pb2_grpc import (
 )
 
 from services.chassis.broker import Wrap
-from services.chassis.mongo import MongoOutbox, connect
+from services.chassis.mongo import Lease, MongoOutbox, connect
 from services.chassis.service import Shell
 from services.chassis.settings import load
 from services.datafiles.messages import Catalogue
@@ -24,8 +25,15 @@ from services.escalation.adapters.mongo_open_cases import MongoOpenCases
 from services.escalation.adapters.mongo_step_calls import MongoStepCalls
 from services.escalation.adapters.notices_files import Delivery, load_delivery
 from services.escalation.adapters.opinion_files import OPINION, folding, load_policy
+from services.escalation.adapters.opinion_store import MongoOpinions
+from services.escalation.adapters.opinion_vault import PostKeys
 from services.escalation.adapters.pack_files import PACKS, load_packs
-from services.escalation.adapters.people_files import load_approvals, load_ladders
+from services.escalation.adapters.people_files import (
+    load_approvals,
+    load_consultations,
+    load_groups,
+    load_ladders,
+)
 from services.escalation.adapters.smtp_carrier import SmtpCarrier
 from services.escalation.adapters.triage_client import TriageClient
 from services.escalation.adapters.webhook_carriers import RobotCarrier, WebhookCarrier
@@ -33,7 +41,10 @@ from services.escalation.domain.opening import OpeningHours
 from services.escalation.domain.opinion.post import WatchList
 from services.escalation.domain.opinion.stream import Stream
 from services.escalation.domain.people.approval import Approval
+from services.escalation.domain.people.consultation import Consultation
+from services.escalation.domain.people.group import Group
 from services.escalation.domain.people.ladder import Ladder, Rules
+from services.escalation.domain.people.matter import M
 from services.escalation.domain.people.roster import Roster
 from services.escalation.domain.rulebook import Rulebook
 from services.escalation.domain.zones import zone
@@ -41,21 +52,29 @@ from services.escalation.entrypoints import adoption_commands, clock_runner, opi
 from services.escalation.entrypoints.clock_runner import ClockRunner
 from services.escalation.entrypoints.event_consumer import TOPICS, EventConsumer
 from services.escalation.entrypoints.grpc_api import SERVICE, EscalationApi
+from services.escalation.entrypoints.grpc_api_consult import ConsultationRpcs
+from services.escalation.entrypoints.grpc_api_group import GroupRpcs
+from services.escalation.entrypoints.grpc_api_opinion import OpinionRpcs
 from services.escalation.entrypoints.grpc_api_people import ApprovalRpcs, LadderRpcs
 from services.escalation.entrypoints.grpc_fields import joined
 from services.escalation.entrypoints.opinion_runner import OpinionRunner
 from services.escalation.handlers.adopt import Adoption
 from services.escalation.handlers.approve import Approvals
 from services.escalation.handlers.climb import Climber
+from services.escalation.handlers.consult import Consultations
 from services.escalation.handlers.fire import Scheduler
+from services.escalation.handlers.group import Groups
 from services.escalation.handlers.letters import Letters
 from services.escalation.handlers.notify import Inbox, Sender
+from services.escalation.handlers.opinion_take import OpinionDesk
 from services.escalation.handlers.receive import Receiver
 from services.escalation.permissions import PERMISSIONS
-from services.escalation.ports import Carrier, Cases
+from services.escalation.ports import Carrier, Cases, Opinions
 from services.escalation.settings import EscalationSettings
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
+# A process that was killed is followed within this.
+OPINION_LEASE_SECONDS = 15
 DESCRIPTION = "Clocks of complaints (投诉时限): no route for people, they act through intake."
 
 
@@ -70,13 +89,16 @@ def build(settings: EscalationSettings, roles: frozenset[str], wrap: Wrap | None
     cases = MongoCases(shell.database, outbox, relay.offer)
     cases.ensure_indexes()
     tolerance = timedelta(seconds=settings.escalation_late_after_seconds)
-    shell.consume(TOPICS, EventConsumer(Receiver(cases, rulebook, tolerance)))
+    opinions = MongoOpinions(shell.database, PostKeys.load(settings.escalation_key_ring_dir))
+    opinions.ensure_indexes()
+    shell.consume(TOPICS, EventConsumer(Receiver(cases, rulebook, tolerance), opinions))
     scheduler = Scheduler(cases, rulebook, tolerance, settings.escalation_turn_seconds)
     shell.loop("scheduler", scheduler.turn)
     due_steps = MongoDueSteps(shell.database, COLLECTION)
     servicer = joined(
         EscalationApi(cases, due_steps, rulebook, shell.catalogue),
         *people(shell, settings, cases, rulebook),
+        opinion(shell, settings, opinions),
     )
     shell.grpc(
         settings.escalation_grpc_port,
@@ -93,6 +115,26 @@ def build(settings: EscalationSettings, roles: frozenset[str], wrap: Wrap | None
     return shell
 
 
+@dataclass(frozen=True)
+class Staff:
+    """What everything about people shares."""
+
+    shell: Shell
+    settings: EscalationSettings
+    cases: Cases
+    rulebook: Rulebook
+    roster: Roster
+    absences: MongoAbsences
+    standings: TriageClient
+    clocks: frozenset[str]
+
+    def matters(self, collection: str, kind: type[M]) -> MongoMatters[M]:
+        """The store of one kind of matter, with its indexes."""
+        store = MongoMatters(self.shell.database, collection, kind)
+        store.ensure_indexes()
+        return store
+
+
 def people(
     shell: Shell, settings: EscalationSettings, cases: Cases, rulebook: Rulebook
 ) -> Sequence[object]:
@@ -100,34 +142,89 @@ def people(
 
     Raises DataFileError for faults in the policies or the delivery file.
     """
-    folder, turn = settings.escalation_people_dir, settings.escalation_turn_seconds
-    clocks = {rule.id for pack in rulebook.packs.values() for rule in pack.clocks}
-    ladder_policy = load_ladders(folder, rulebook.calendars, clocks)
-    delivery = load_delivery(settings.escalation_delivery_file, shell.organisation.people)
-    roster, absences = Roster(shell.organisation), MongoAbsences(shell.database)
-    standings = TriageClient(shell.channel("triage", settings.triage_address))
-    notices = MongoNotices(shell.database)
-    ladders = MongoMatters(shell.database, "ladders", Ladder)
-    approving = MongoMatters(shell.database, "approvals", Approval)
-    for store in (notices, ladders, approving):
-        store.ensure_indexes()
-    carriers = carriers_of(delivery)
-    hours = ladder_policy.calling_hours
-    opening = OpeningHours(
-        zone(settings.company_time_zone),
-        hours.week(),
-        rulebook.calendars[hours.calendar].as_known(),
+    staff = Staff(
+        shell,
+        settings,
+        cases,
+        rulebook,
+        Roster(shell.organisation),
+        MongoAbsences(shell.database),
+        TriageClient(shell.channel("triage", settings.triage_address)),
+        frozenset(rule.id for pack in rulebook.packs.values() for rule in pack.clocks),
     )
-    rules = Rules(ladder_policy, roster, opening, frozenset(carriers))
-    calls = MongoStepCalls(shell.database, COLLECTION)
-    climber = Climber(calls, ladders, cases, standings, absences, rules, rulebook, turn)
-    policy = load_approvals(folder, clocks)
-    approvals = Approvals(approving, cases, standings, absences, policy, roster, turn)
+    return (*ladders(staff), *matters(staff))
+
+
+def ladders(staff: Staff) -> Sequence[object]:
+    """The ladders of people and the notices of everything."""
+    shell, settings, rulebook = staff.shell, staff.settings, staff.rulebook
+    turn = settings.escalation_turn_seconds
+    policy = load_ladders(settings.escalation_people_dir, rulebook.calendars, staff.clocks)
+    delivery = load_delivery(settings.escalation_delivery_file, shell.organisation.people)
+    notices = MongoNotices(shell.database)
+    notices.ensure_indexes()
+    carriers = carriers_of(delivery)
+    calendar = rulebook.calendars[policy.calling_hours.calendar].as_known()
+    place, week = zone(settings.company_time_zone), policy.calling_hours.week()
+    rules = Rules(policy, staff.roster, OpeningHours(place, week, calendar), frozenset(carriers))
+    calls, climbing = MongoStepCalls(shell.database, COLLECTION), staff.matters("ladders", Ladder)
+    climber = Climber(
+        calls, climbing, staff.cases, staff.standings, staff.absences, rules, rulebook, turn
+    )
     letters = Letters(shell.catalogue, settings.company_time_zone)
     shell.loop("ladders", climber.turn)
     shell.loop("notices", Sender(notices, carriers, letters, turn).turn)
+    return (LadderRpcs(climbing, notices, staff.absences, staff.roster),)
+
+
+def matters(staff: Staff) -> Sequence[object]:
+    """Approvals, consultations, groups."""
+    shell, folder = staff.shell, staff.settings.escalation_people_dir
+    turn, place = staff.settings.escalation_turn_seconds, zone(staff.settings.company_time_zone)
+    shared = (staff.cases, staff.standings, staff.absences)
+    approvals = Approvals(
+        staff.matters("approvals", Approval),
+        *shared,
+        load_approvals(folder, staff.clocks),
+        staff.roster,
+        turn,
+    )
+    consultations = Consultations(
+        staff.matters("consultations", Consultation),
+        *shared,
+        load_consultations(folder),
+        staff.roster,
+        place,
+        turn,
+    )
+    groups = Groups(
+        staff.matters("groups", Group),
+        staff.cases,
+        staff.absences,
+        load_groups(folder),
+        staff.roster,
+        turn,
+    )
     shell.loop("approvals", approvals.turn)
-    return LadderRpcs(ladders, notices, absences, roster), ApprovalRpcs(approvals)
+    shell.loop("consultations", consultations.turn)
+    shell.loop("groups", groups.turn)
+    return ApprovalRpcs(approvals), ConsultationRpcs(consultations), GroupRpcs(groups)
+
+
+def opinion(shell: Shell, settings: EscalationSettings, store: Opinions) -> OpinionRpcs:
+    """Public opinion: the desk of posts and its part of the servicer.
+
+    Raises DataFileError for faults in the policy.
+    """
+    policy, fold = load_policy(settings.escalation_opinion_dir), folding()
+    insurers = shell.organisation.insurers.values()
+    ours = (shell.organisation.company.name, *(insurer.name for insurer in insurers))
+    watch = WatchList(dict.fromkeys(ours, ()))
+    lease = Lease(shell.database, "opinion", settings.instance_id, OPINION_LEASE_SECONDS)
+    turn = settings.escalation_turn_seconds
+    desk = OpinionDesk(store, policy, lambda: Stream(policy, watch, fold), lease.take, turn)
+    shell.loop("opinion", desk.turn)
+    return OpinionRpcs(store)
 
 
 def carriers_of(delivery: Delivery) -> Mapping[str, Carrier]:

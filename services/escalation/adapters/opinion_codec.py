@@ -1,13 +1,57 @@
 """Mentions and opinion events as messages of the contract."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from hashlib import sha256
 
 from complaints.escalation.v1 import opinion_pb2 as messages
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from services.chassis.event import ReceivedEvent
+from services.escalation.domain.opinion.post import Post
 from services.escalation.domain.opinion.record import EventRecord
 from services.escalation.domain.opinion.score import Part
+
+# Flags of an assessment that make a complaint a matter of public opinion. A self-harm flag goes to
+# a person at once (a floor of the grade).
+_THREATS = frozenset(
+    (
+        "threat_media",
+        "threat_regulator",
+        "threat_court",
+        "threat_petition",
+        "self_harm",
+        "group",
+    )
+)
+_SECONDS_MAX = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp())
+OWN_COMPLAINT = "own_complaint"
+
+
+def own_complaint(event: ReceivedEvent) -> Post | None:
+    """A complaint whose assessment found a threat, as a post of codes; None for any other.
+
+    The same scene and flags of a complaint make the same post, however often they are told. No
+    insurer stands in triage's events, so such posts join only what is said of their complaint.
+    """
+    state = event.envelope.state
+    flags = sorted({flag.code for flag in state.flags})
+    at = event.metadata.occurred_at
+    if _THREATS.isdisjoint(flags) or not 0 < at.seconds < _SECONDS_MAX:
+        return None
+    complaint = event.metadata.aggregate_id
+    scene = state.confirmed_scene or state.scene
+    said = sha256(" ".join((scene, *flags)).encode()).hexdigest()[:12]
+    return Post(
+        id=f"{complaint}.{said}",
+        at=at.ToDatetime(tzinfo=UTC),
+        source=OWN_COMPLAINT,
+        text="",
+        author=complaint,
+        complaint=complaint,
+        signals=tuple(flags),
+        scene="" if scene == "none" else scene,
+    )
 
 
 def event_message(record: EventRecord) -> messages.OpinionEvent:

@@ -77,8 +77,8 @@ def _faults(sources: Mapping[str, DataFile], parsed: Mapping[str, BaseModel]) ->
     topics = [topic.id for topic in lexicon.topics]
     for scene, topic in lexicon.scenes.items():
         if topic not in topics:
-            where = ("scenes", scene)
-            faults.append(sources["lexicon"].fault(where, f"no topic is called {topic}"))
+            reason = f"no topic is called {topic}"
+            faults.append(sources["lexicon"].fault(("scenes", scene), reason))
     for index, topic in enumerate(topics):
         if topic in topics[:index]:
             reason = f"topic {topic} stands twice"
