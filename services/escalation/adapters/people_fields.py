@@ -13,25 +13,35 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 from uuid import UUID
 
 T = TypeVar("T")
-_PLAIN = (bool, int, str, datetime, UUID)
+_PLAIN = frozenset({bool, int, str, datetime, UUID})
 
 
 def to_fields(value: object) -> dict[str, Any]:
     """The fields of a dataclass that have a value."""
-    assert is_dataclass(value)
-    found = {one.name: _stored(getattr(value, one.name)) for one in fields(value)}
-    return {name: stored for name, stored in found.items() if stored not in (None, "", [])}
+    found = {}
+    for name in _names(cast(Any, value.__class__)):
+        stored = _stored(getattr(value, name))
+        if stored is not None and stored != "" and stored != []:
+            found[name] = stored
+    return found
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(cast(Any, kind)))
 
 
 def _stored(value: object) -> Any:
-    if value is None or isinstance(value, _PLAIN):
+    if value is None or value.__class__ in _PLAIN:
+        return value
+    if isinstance(value, tuple):
+        return [_stored(one) for one in value]
+    if isinstance(value, datetime):
         return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, tuple):
-        return [_stored(one) for one in value]
     return to_fields(value)
 
 

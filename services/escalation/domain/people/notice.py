@@ -75,7 +75,7 @@ def notice(
         matter=matter,
         complaint=complaint,
         template=template,
-        values=tuple(sorted(values.items())),
+        values=tuple(values.items()),
         person=person,
         instead_of=instead_of,
         channel=channel,

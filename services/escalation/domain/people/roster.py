@@ -31,6 +31,8 @@ class Roster:
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
         self._people = organisation.people
+        # By role, team and unit: as many as the organisation has of them.
+        self._near: dict[tuple[str, str, str], Sequence[Person]] = {}
 
     def known(self, person: str) -> Person:
         """Somebody of the organisation. Raises ServiceError INVALID `person_unknown`."""
@@ -61,7 +63,14 @@ class Roster:
 
     def with_role(self, role: str, standing: Standing) -> Sequence[Person]:
         """All with the role, nearest to the case first: its team, then its unit and superiors."""
-        units = self.above(self.unit_of(standing))
+        unit = self.unit_of(standing)
+        known = self._near.get((role, standing.team, unit))
+        if known is None:
+            known = self._nearest(role, standing, self.above(unit))
+            self._near[role, standing.team, unit] = known
+        return known
+
+    def _nearest(self, role: str, standing: Standing, units: Sequence[str]) -> Sequence[Person]:
         distance = {unit: number for number, unit in enumerate(units)}
 
         def nearness(person: Person) -> tuple[bool, int, str]:
