@@ -9,9 +9,9 @@ from uuid import UUID
 from services.chassis.errors import ServiceError
 from services.escalation.domain.case import Case, KeptClock
 from services.escalation.domain.events import Announcement
+from services.escalation.domain.opinion.decision import Kept
 from services.escalation.domain.opinion.post import Post
 from services.escalation.domain.opinion.record import EventRecord, Settled
-from services.escalation.domain.opinion.stream import Kept
 from services.escalation.domain.people.ladder import StepCall
 from services.escalation.domain.people.matter import M
 from services.escalation.domain.people.notice import Notice, Outcome

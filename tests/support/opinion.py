@@ -6,11 +6,12 @@ from functools import cache
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.adapters.opinion_files import folding, load_policy
+from services.escalation.domain.opinion.decision import Kept
 from services.escalation.domain.opinion.policy import Policy
 from services.escalation.domain.opinion.post import Post, WatchList
 from services.escalation.domain.opinion.record import EventRecord, Settled
 from services.escalation.domain.opinion.relevance import Judge
-from services.escalation.domain.opinion.stream import Kept, Stream
+from services.escalation.domain.opinion.stream import Stream
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 XINGHE = WatchList({"星河财险": ("星河车险",)}, ("星安心",))

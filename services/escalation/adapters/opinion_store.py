@@ -11,9 +11,9 @@ from pymongo.errors import BulkWriteError
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.mongo import database_time, translated
 from services.escalation.adapters.opinion_fields import event_fields, event_record
+from services.escalation.domain.opinion.decision import Kept
 from services.escalation.domain.opinion.post import Post
 from services.escalation.domain.opinion.record import EventRecord, Settled
-from services.escalation.domain.opinion.stream import Kept
 from services.escalation.ports import PostVault
 
 EVENTS = "opinion_events"

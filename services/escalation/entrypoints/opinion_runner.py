@@ -17,8 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.logs import logger
 from services.datafiles.messages import Catalogue
+from services.escalation.domain.opinion.decision import Decision, Joined
 from services.escalation.domain.opinion.post import Post, WatchList
-from services.escalation.domain.opinion.stream import Decision, Joined, Stream
+from services.escalation.domain.opinion.stream import Stream
 
 LOG = logger(__name__)
 LINE_BYTES_MAX = 1_000_000

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.escalation.domain.opinion.decision import Kept
 from services.escalation.domain.opinion.event import Change, OpinionEvent
 from services.escalation.domain.opinion.grade import Held, lower
 from services.escalation.domain.opinion.policy import GRADES, Grade, Policy
 from services.escalation.domain.opinion.score import score
-from services.escalation.domain.opinion.stream import Kept, Stream, reached
+from services.escalation.domain.opinion.stream import Stream, reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID, uuid5
 
+from services.escalation.domain.opinion.decision import Decision, Joined, JoinedBy, Kept
 from services.escalation.domain.opinion.duplicates import (
     NearDuplicates,
     bands,
@@ -26,42 +26,9 @@ from services.escalation.domain.opinion.post import Post, Relevance, WatchList
 from services.escalation.domain.opinion.relevance import Judge
 from services.escalation.domain.opinion.score import Score, score
 from services.escalation.domain.opinion.spread import Listening, voices
-from services.escalation.domain.opinion.story import Join, Stories, Telling
+from services.escalation.domain.opinion.story import Stories, Telling
 
 _NAMESPACE = UUID("6f3c1f62-6d0e-5b0e-9a56-7b1f0c7d2a11")
-JoinedBy = Literal["new", "copy", "near_duplicate"] | Join
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """A post that belongs to an event, and the event's grade after it."""
-
-    event: OpinionEvent
-    new_event: bool
-    by: JoinedBy
-    likeness: float
-    score: Score
-    floors: tuple[Floor, ...]
-    raised: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What was decided about one post; `joined` is None when it is no matter of ours."""
-
-    about: Relevance
-    source_kind: str
-    joined: Joined | None
-    silent_since: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A post that was put to an event, as a store keeps it."""
-
-    post: Post
-    event: str
-    silent_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

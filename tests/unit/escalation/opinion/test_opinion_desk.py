@@ -4,7 +4,7 @@ import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.domain.opinion import desk
-from services.escalation.domain.opinion.stream import Kept
+from services.escalation.domain.opinion.decision import Kept
 from tests.support.opinion import START, policy, post, stream
 
 ONE = "人保财险拒赔我的车，说发动机进水不管，杭州这边拖了三个月"

@@ -1,6 +1,6 @@
 """Our own complaints as posts of the same stream."""
 
-from services.escalation.domain.opinion.stream import Kept
+from services.escalation.domain.opinion.decision import Kept
 from tests.support.opinion import post, stream
 
 

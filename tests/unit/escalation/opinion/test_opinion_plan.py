@@ -14,7 +14,7 @@ from services.escalation.adapters.opinion_files import OPINION, load_plan
 from services.escalation.bootstrap import MESSAGES
 from services.escalation.domain.opinion import plan_run as plans
 from services.escalation.domain.opinion.plan import check_statement
-from services.escalation.domain.opinion.plan_run import Proof
+from services.escalation.domain.opinion.plan_state import Proof
 from services.escalation.domain.opinion.policy import GRADES
 from tests.support.opinion import START
 
