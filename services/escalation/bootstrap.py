@@ -56,6 +56,7 @@ from services.escalation.entrypoints.grpc_api_consult import ConsultationRpcs
 from services.escalation.entrypoints.grpc_api_group import GroupRpcs
 from services.escalation.entrypoints.grpc_api_opinion import OpinionRpcs
 from services.escalation.entrypoints.grpc_api_people import ApprovalRpcs, LadderRpcs
+from services.escalation.entrypoints.grpc_api_what_if import WhatIfRpc
 from services.escalation.entrypoints.grpc_fields import joined
 from services.escalation.entrypoints.opinion_runner import OpinionRunner
 from services.escalation.handlers.adopt import Adoption
@@ -97,6 +98,7 @@ def build(settings: EscalationSettings, roles: frozenset[str], wrap: Wrap | None
     due_steps = MongoDueSteps(shell.database, COLLECTION)
     servicer = joined(
         EscalationApi(cases, due_steps, rulebook, shell.catalogue),
+        WhatIfRpc(cases, rulebook, shell.catalogue),
         *people(shell, settings, cases, rulebook),
         opinion(shell, settings, opinions),
     )

@@ -13,6 +13,7 @@ _LOOKS = (
     "GetWatermark",
     "BatchGetClocks",
     "ExplainClock",
+    "WhatIf",
     "ListDue",
     "ListLadders",
     "ListNotices",

@@ -12,6 +12,7 @@ from services.escalation.domain.clock import Clock, Line
 from services.escalation.domain.facts import CaseFacts
 from services.escalation.domain.pack_parts import Texts
 from services.escalation.domain.rulebook import Result, Rulebook
+from services.escalation.domain.supposed import Supposition, supposed
 from services.escalation.ports import Cases
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -96,6 +97,35 @@ def clocks_of_many(
         clocks.sort(key=lambda one: _first_bites(one[0]))
         views.append(CaseClocksView(complaint, case.reference, clocks, case.version))
     return views, now
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfClock:
+    """One clock as it would be, beside the stored one where the case has it."""
+
+    stored: Clock | None
+    supposed: ExplainedClock
+
+
+def what_if(
+    complaint: UUID, asked: Supposition, cases: Cases, rulebook: Rulebook
+) -> tuple[Sequence[WhatIfClock], datetime]:
+    """The clocks by another pack or calendar or with other facts, and as of when.
+
+    Raises ServiceError NOT_FOUND, and INVALID as `supposed` does.
+    """
+    case = cases.load([complaint]).get(complaint)
+    facts = case.facts if case else None
+    if case is None or facts is None:
+        raise ServiceError(ErrorKind.NOT_FOUND, "clocks_not_found")
+    now = cases.now()
+    found = []
+    for one in supposed(case, facts, asked, rulebook, now):
+        lines = explain(one.binding, one.result, one.facts, one.as_of)
+        clock = one.binding.state_of(one.result, "")
+        explained = ExplainedClock(clock, 0, one.binding.rule.name, lines)
+        found.append(WhatIfClock(one.stored, explained))
+    return found, asked.as_of or now
 
 
 def _first_bites(clock: Clock) -> tuple[bool, datetime]:

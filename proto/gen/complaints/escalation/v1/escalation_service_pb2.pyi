@@ -108,6 +108,57 @@ class ExplainClockResponse(_message.Message):
     as_of: _timestamp_pb2.Timestamp
     def __init__(self, clock: _Optional[_Union[ClockExplained, _Mapping]] = ..., as_of: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class WhatIfRequest(_message.Message):
+    __slots__ = ("complaint_id", "pack", "clock", "known_at", "proposed_calendars", "roll_if_rest_day", "jurisdiction", "choices", "complexity", "new_facts_at", "notified_at", "as_of")
+    class ChoicesEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    PACK_FIELD_NUMBER: _ClassVar[int]
+    CLOCK_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_AT_FIELD_NUMBER: _ClassVar[int]
+    PROPOSED_CALENDARS_FIELD_NUMBER: _ClassVar[int]
+    ROLL_IF_REST_DAY_FIELD_NUMBER: _ClassVar[int]
+    JURISDICTION_FIELD_NUMBER: _ClassVar[int]
+    CHOICES_FIELD_NUMBER: _ClassVar[int]
+    COMPLEXITY_FIELD_NUMBER: _ClassVar[int]
+    NEW_FACTS_AT_FIELD_NUMBER: _ClassVar[int]
+    NOTIFIED_AT_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_FIELD_NUMBER: _ClassVar[int]
+    complaint_id: str
+    pack: str
+    clock: str
+    known_at: str
+    proposed_calendars: bool
+    roll_if_rest_day: bool
+    jurisdiction: str
+    choices: _containers.ScalarMap[str, str]
+    complexity: str
+    new_facts_at: _timestamp_pb2.Timestamp
+    notified_at: _timestamp_pb2.Timestamp
+    as_of: _timestamp_pb2.Timestamp
+    def __init__(self, complaint_id: _Optional[str] = ..., pack: _Optional[str] = ..., clock: _Optional[str] = ..., known_at: _Optional[str] = ..., proposed_calendars: _Optional[bool] = ..., roll_if_rest_day: _Optional[bool] = ..., jurisdiction: _Optional[str] = ..., choices: _Optional[_Mapping[str, str]] = ..., complexity: _Optional[str] = ..., new_facts_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., notified_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., as_of: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class WhatIfClock(_message.Message):
+    __slots__ = ("stored", "supposed")
+    STORED_FIELD_NUMBER: _ClassVar[int]
+    SUPPOSED_FIELD_NUMBER: _ClassVar[int]
+    stored: _clock_pb2.ClockState
+    supposed: ClockExplained
+    def __init__(self, stored: _Optional[_Union[_clock_pb2.ClockState, _Mapping]] = ..., supposed: _Optional[_Union[ClockExplained, _Mapping]] = ...) -> None: ...
+
+class WhatIfResponse(_message.Message):
+    __slots__ = ("clocks", "as_of")
+    CLOCKS_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_FIELD_NUMBER: _ClassVar[int]
+    clocks: _containers.RepeatedCompositeFieldContainer[WhatIfClock]
+    as_of: _timestamp_pb2.Timestamp
+    def __init__(self, clocks: _Optional[_Iterable[_Union[WhatIfClock, _Mapping]]] = ..., as_of: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class ListDueRequest(_message.Message):
     __slots__ = ("until", "limit", "page_token")
     UNTIL_FIELD_NUMBER: _ClassVar[int]

@@ -55,6 +55,11 @@ class EscalationServiceStub:
                 request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockRequest.SerializeToString,
                 response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockResponse.FromString,
                 _registered_method=True)
+        self.WhatIf = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/WhatIf',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WhatIfRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WhatIfResponse.FromString,
+                _registered_method=True)
         self.ListDue = channel.unary_unary(
                 '/complaints.escalation.v1.EscalationService/ListDue',
                 request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListDueRequest.SerializeToString,
@@ -231,6 +236,14 @@ class EscalationServiceServicer:
 
     def ExplainClock(self, request, context):
         """ExplainClock reads one clock with the steps of its computation. NOT_FOUND: no such clock.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WhatIf(self, request, context):
+        """WhatIf computes clocks by another pack or calendar or with other facts, and stores nothing.
+        NOT_FOUND: no clocks; INVALID_ARGUMENT: no such pack or clock, or a senseless supposition.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -481,6 +494,11 @@ def add_EscalationServiceServicer_to_server(servicer, server):
                     servicer.ExplainClock,
                     request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockRequest.FromString,
                     response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockResponse.SerializeToString,
+            ),
+            'WhatIf': grpc.unary_unary_rpc_method_handler(
+                    servicer.WhatIf,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WhatIfRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WhatIfResponse.SerializeToString,
             ),
             'ListDue': grpc.unary_unary_rpc_method_handler(
                     servicer.ListDue,
@@ -737,6 +755,33 @@ class EscalationService:
             '/complaints.escalation.v1.EscalationService/ExplainClock',
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockRequest.SerializeToString,
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WhatIf(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/WhatIf',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WhatIfRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WhatIfResponse.FromString,
             options,
             channel_credentials,
             insecure,
