@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.escalation.domain.case import Case, KeptClock
+from services.escalation.domain.pack import ClockRule
 from services.escalation.domain.people.ladder import (
     Ladder,
     Rules,
@@ -60,7 +61,9 @@ class Climber:
         if not waiting:
             return 0
         now = self._ladders.now()
-        writes = [MatterWrite(None, start(call, self._rules, now)) for call in waiting]
+        writes = [
+            MatterWrite(None, start(call, self._owner(call), self._rules, now)) for call in waiting
+        ]
         self._ladders.save(writes)
         self._calls.started(waiting)
         return len(waiting)
@@ -85,6 +88,18 @@ class Climber:
                 LADDERS.labels(write.after.plan, write.after.state).inc()
         return len(due)
 
+    def _owner(self, call: StepCall) -> str:
+        """Whose clock it is; one whose pack is gone counts as the law's, which waits for nobody."""
+        rule = self._rule(call)
+        return rule.owner if rule else "law"
+
+    def _rule(self, call: StepCall) -> ClockRule | None:
+        """The clock of the step; None when no pack has it any more."""
+        try:
+            return self._rulebook.binding(call.pack, call.clock).rule
+        except KeyError:
+            return None
+
     def _situation(
         self,
         call: StepCall,
@@ -98,8 +113,9 @@ class Climber:
         due = kept.clock.due_at if kept else None
         values = {"clock_code": call.clock, "due": due.isoformat() if due else "-"}
         values["reference"] = case.reference if case and case.reference else str(call.complaint)
-        name = self._rulebook.binding(call.pack, call.clock).rule.name if kept else None
-        values |= {"clock_zh": name.zh, "clock_en": name.en} if name else {}
+        rule = self._rule(call)
+        values["clock_zh"] = rule.name.zh if rule else call.clock
+        values["clock_en"] = rule.name.en if rule else call.clock
         return Situation(needed, standings.get(call.complaint, Standing()), values)
 
 

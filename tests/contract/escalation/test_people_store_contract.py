@@ -11,6 +11,11 @@ from services.chassis.mongo import connect, database_time
 from services.escalation.adapters.mongo_absences import MongoAbsences
 from services.escalation.adapters.mongo_matters import MongoMatters
 from services.escalation.adapters.mongo_notices import MongoNotices
+from services.escalation.adapters.people_documents import (
+    MATTER_DOCUMENTS,
+    LadderDocument,
+    NoticeDocument,
+)
 from services.escalation.domain.people.ladder import Ladder, LevelCall
 from services.escalation.domain.people.matter import Request
 from services.escalation.domain.people.notice import Attempt, attempted, claimed, notice
@@ -223,6 +228,36 @@ class TestMongo(MattersContract):
         found = database["ladders"].find({"next_at": {"$lte": NOW}}).hint("matters_due")
 
         assert found.explain()["executionStats"]["totalDocsExamined"] == 0
+
+    def test_documents_are_as_they_are_declared(self, people) -> None:
+        """What the bulk writes store passes the declaration's own validation."""
+        matters, notices = people
+        one, full = ladder(), rich()
+        matters.save([MatterWrite(None, one, (told(one),)), MatterWrite(None, full)])
+        LadderDocument.objects.get(id=one.id).validate()
+        notices.take_over(10)
+        waiting = notices.due(NOW, 10)[0]
+        mine = claimed(waiting, NOW)
+        notices.save([(waiting, mine)])
+        notices.save([(mine, attempted(mine, Attempt(LATER, "busy", "450")))])
+
+        LadderDocument.objects.get(id=one.id).validate()
+        LadderDocument.objects.get(id=full.id).validate()
+        NoticeDocument.objects.get(id=waiting.id).validate()
+
+    @pytest.mark.parametrize("document", [*MATTER_DOCUMENTS, NoticeDocument])
+    def test_indexes_are_as_they_are_declared(self, people, database, document) -> None:
+        """Keys and options of every index."""
+        made = database[document._get_collection_name()].index_information()
+        made.pop("_id_")
+        declared = {
+            one["name"]: ([(key, way) for key, way in one["fields"]], one.get("sparse", False))
+            for one in document._meta["index_specs"]
+        }
+
+        assert {
+            name: (found["key"], found.get("sparse", False)) for name, found in made.items()
+        } == declared
 
 
 @pytest.fixture(params=["memory", "mongo"])

@@ -97,9 +97,12 @@ class Rules:
     channels: frozenset[str]
 
 
-def start(call: StepCall, rules: Rules, now: datetime) -> Ladder:
-    """The ladder of a step; its first level is called at once, or when the quiet hours end."""
-    plan = rules.policy.plan_for(call.clock, call.step, call.overdue)
+def start(call: StepCall, owner: str, rules: Rules, now: datetime) -> Ladder:
+    """The ladder of a step; its first level is called at once, or when the quiet hours end.
+
+    `owner` says whose clock it is: "law", "insurer" or "house".
+    """
+    plan = rules.policy.plan_for(owner, call.clock, call.step, call.overdue)
     ladder = Ladder(call, plan.id, plan.statutory, "calling", now, now)
     return replace(ladder, next_at=_heard_from(ladder, rules, now))
 

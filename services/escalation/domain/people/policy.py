@@ -61,8 +61,9 @@ class Level(Entry):
 
 
 class When(Entry):
-    """Which steps a ladder is for; an empty list means every one."""
+    """Which steps a ladder is for, by whose clock it is too; an empty list means every one."""
 
+    owners: Sequence[Literal["law", "insurer", "house"]] = ()
     clocks: Sequence[Code] = ()
     steps: Sequence[Code] = ()
     overdue: bool | None = None
@@ -84,11 +85,12 @@ class LadderPlan(Entry):
             raise ValueError("a level id stands twice")
         return self
 
-    def fits(self, clock: str, step: str, overdue: bool) -> bool:
+    def fits(self, owner: str, clock: str, step: str, overdue: bool) -> bool:
         """Whether the ladder is for that step."""
         when = self.when
         return (
-            (not when.clocks or clock in when.clocks)
+            (not when.owners or owner in when.owners)
+            and (not when.clocks or clock in when.clocks)
             and (not when.steps or step in when.steps)
             and (when.overdue is None or when.overdue is overdue)
         )
@@ -104,15 +106,15 @@ class LadderPolicy(Entry):
     @model_validator(mode="after")
     def _total(self) -> "LadderPolicy":
         last = self.ladders[-1].when
-        if last.clocks or last.steps or last.overdue is not None:
+        if last.model_fields_set:
             raise ValueError("the last ladder must be for every step")
         if len({plan.id for plan in self.ladders}) != len(self.ladders):
             raise ValueError("a ladder id stands twice")
         return self
 
-    def plan_for(self, clock: str, step: str, overdue: bool) -> LadderPlan:
-        """The first ladder that is for the step."""
-        return next(plan for plan in self.ladders if plan.fits(clock, step, overdue))
+    def plan_for(self, owner: str, clock: str, step: str, overdue: bool) -> LadderPlan:
+        """The first ladder that is for the step of somebody's clock."""
+        return next(plan for plan in self.ladders if plan.fits(owner, clock, step, overdue))
 
     def plan(self, name: str) -> LadderPlan:
         """A ladder by id; the last one when a new policy no longer has it."""

@@ -44,7 +44,12 @@ class TestLevels:
     def test_the_owner_comes_first_then_the_lead_then_the_seniors(self) -> None:
         """Each level once nobody of the level before has answered in its time."""
         ladder, _ = climbed(
-            start(step_call(at("2026-11-02 10:00"), overdue=True), RULES, at("2026-11-02 10:00")),
+            start(
+                step_call(at("2026-11-02 10:00"), overdue=True),
+                "law",
+                RULES,
+                at("2026-11-02 10:00"),
+            ),
             turns=3,
         )
 
@@ -62,7 +67,7 @@ class TestLevels:
     def test_an_absent_person_is_represented(self) -> None:
         """By the first present substitute, and the notice says for whom."""
         ladder, notices = climbed(
-            start(step_call(at("2026-11-02 10:00")), RULES, at("2026-11-02 10:00")),
+            start(step_call(at("2026-11-02 10:00")), "law", RULES, at("2026-11-02 10:00")),
             absent={"p-motor-1"},
         )
 
@@ -72,7 +77,7 @@ class TestLevels:
     def test_substitutes_of_substitutes_are_found_and_circles_end(self) -> None:
         """The two of a pair represent each other, and both may be away."""
         ladder, _ = climbed(
-            start(step_call(at("2026-11-02 10:00")), RULES, at("2026-11-02 10:00")),
+            start(step_call(at("2026-11-02 10:00")), "law", RULES, at("2026-11-02 10:00")),
             absent={"p-motor-1", "p-motor-2"},
         )
 
@@ -82,7 +87,7 @@ class TestLevels:
     def test_a_case_that_nobody_has_taken_calls_its_team(self) -> None:
         """One handler of the team stands for the owner who is missing."""
         ladder, _ = climbed(
-            start(step_call(at("2026-11-02 10:00")), RULES, at("2026-11-02 10:00")),
+            start(step_call(at("2026-11-02 10:00")), "law", RULES, at("2026-11-02 10:00")),
             where=situation(owner="", team="special-care"),
         )
 
@@ -92,7 +97,7 @@ class TestLevels:
         """The law's time does not wait for a service that is away."""
         moment = at("2026-11-02 10:00")
         ladder, notices = climbed(
-            start(step_call(moment, overdue=True), RULES, moment),
+            start(step_call(moment, overdue=True), "law", RULES, moment),
             where=situation(owner="", team=""),
         )
 
@@ -103,7 +108,9 @@ class TestLevels:
     def test_the_last_level_is_repeated_and_then_the_ladder_gives_up(self) -> None:
         """As often as the policy says; the end is visible."""
         moment = at("2026-11-02 10:00")
-        ladder, _ = climbed(start(step_call(moment, overdue=True), RULES, moment), turns=4 + 6)
+        ladder, _ = climbed(
+            start(step_call(moment, overdue=True), "law", RULES, moment), turns=4 + 6
+        )
         assert ladder.open
         ladder, notices = climbed(ladder)
 
@@ -112,7 +119,9 @@ class TestLevels:
     def test_a_repeated_call_is_a_notice_of_its_own(self) -> None:
         """Nobody mistakes the second call for a copy of the first."""
         moment = at("2026-11-02 10:00")
-        ladder, first = climbed(start(step_call(moment, overdue=True), RULES, moment), turns=4)
+        ladder, first = climbed(
+            start(step_call(moment, overdue=True), "law", RULES, moment), turns=4
+        )
         _, second = climbed(ladder)
 
         assert first and second
@@ -121,7 +130,7 @@ class TestLevels:
     def test_the_same_turn_twice_makes_the_same_notices(self) -> None:
         """Whoever takes it: ids follow from ladder, call, person and channel."""
         moment = at("2026-11-02 10:00")
-        begun = start(step_call(moment, overdue=True), RULES, moment)
+        begun = start(step_call(moment, overdue=True), "law", RULES, moment)
 
         assert climbed(begun) == climbed(begun)
         assert len({one.id for one in climbed(begun)[1]}) == 3
@@ -133,14 +142,14 @@ class TestQuietHours:
     def test_a_step_at_night_waits_for_the_morning(self) -> None:
         """Friday night calls on Monday, for the weekend is quiet."""
         moment = at("2026-11-06 22:00")
-        ladder = start(step_call(moment), RULES, moment)
+        ladder = start(step_call(moment), "law", RULES, moment)
 
         assert ladder.next_at == at("2026-11-09 08:30")
 
     def test_a_statutory_step_ignores_them(self) -> None:
         """The law's time has passed, and its people are called at once."""
         moment = at("2026-11-07 00:00")
-        ladder = start(step_call(moment, overdue=True), RULES, moment)
+        ladder = start(step_call(moment, overdue=True), "law", RULES, moment)
 
         assert ladder.next_at == moment
         assert climbed(ladder)[0].levels[0].answer_by == moment + timedelta(minutes=30)
@@ -148,7 +157,7 @@ class TestQuietHours:
     def test_the_time_to_answer_stands_still_when_it_is_quiet(self) -> None:
         """Four hours from 18:00 are two today and two tomorrow."""
         moment = at("2026-11-02 18:00")
-        ladder, _ = climbed(start(step_call(moment), RULES, moment))
+        ladder, _ = climbed(start(step_call(moment), "law", RULES, moment))
 
         assert ladder.levels[0].answer_by == at("2026-11-03 10:30")
 
@@ -156,12 +165,12 @@ class TestQuietHours:
         """As the calendar says."""
         moment = at("2026-10-01 10:00")
 
-        assert start(step_call(moment), RULES, moment).next_at == at("2026-10-02 08:30")
+        assert start(step_call(moment), "law", RULES, moment).next_at == at("2026-10-02 08:30")
 
     def test_a_turn_that_comes_late_into_the_night_waits_too(self) -> None:
         """The scheduler was away at the time and comes back when people sleep."""
         moment = at("2026-11-02 10:00")
-        ladder = start(step_call(moment), RULES, moment)
+        ladder = start(step_call(moment), "law", RULES, moment)
         moved = turn(ladder, situation(), (), RULES, at("2026-11-02 23:00"))
 
         assert (moved.notices, moved.matter.levels) == ((), ())
@@ -174,7 +183,7 @@ class TestEnd:
     def test_nothing_happens_before_its_time(self) -> None:
         """A turn that comes early changes nothing."""
         moment = at("2026-11-02 10:00")
-        ladder, _ = climbed(start(step_call(moment), RULES, moment))
+        ladder, _ = climbed(start(step_call(moment), "law", RULES, moment))
 
         assert turn(ladder, situation(), (), RULES, ladder.next_at - timedelta(seconds=1)) is None
 
@@ -182,7 +191,7 @@ class TestEnd:
         """The clock was met, ended or moved meanwhile."""
         moment = at("2026-11-02 10:00")
         ladder, notices = climbed(
-            start(step_call(moment), RULES, moment), where=situation(needed=False)
+            start(step_call(moment), "law", RULES, moment), where=situation(needed=False)
         )
 
         assert (ladder.state, notices) == ("settled", ())
@@ -190,7 +199,7 @@ class TestEnd:
     def test_an_acknowledgement_ends_it(self) -> None:
         """Nobody else is called, and it says who took it on and when."""
         moment = at("2026-11-02 10:00")
-        ladder, _ = climbed(start(step_call(moment), RULES, moment))
+        ladder, _ = climbed(start(step_call(moment), "law", RULES, moment))
         ladder = acknowledge(ladder, "p-motor-1", ANSWER, roster(), moment)
 
         assert (ladder.state, ladder.acknowledged_by) == ("acknowledged", "p-motor-1")
@@ -199,14 +208,14 @@ class TestEnd:
     def test_the_absent_one_may_answer_too(self) -> None:
         """Whoever was represented has come back."""
         moment = at("2026-11-02 10:00")
-        ladder, _ = climbed(start(step_call(moment), RULES, moment), absent={"p-motor-1"})
+        ladder, _ = climbed(start(step_call(moment), "law", RULES, moment), absent={"p-motor-1"})
 
         assert acknowledge(ladder, "p-motor-1", ANSWER, roster(), moment).state == "acknowledged"
 
     def test_somebody_who_was_not_called_may_not(self) -> None:
         """Unless they stand above those who were."""
         moment = at("2026-11-02 10:00")
-        ladder, _ = climbed(start(step_call(moment), RULES, moment))
+        ladder, _ = climbed(start(step_call(moment), "law", RULES, moment))
 
         with pytest.raises(ServiceError) as error:
             acknowledge(ladder, "p-life-1", ANSWER, roster(), moment)
@@ -216,7 +225,7 @@ class TestEnd:
     def test_the_same_request_again_changes_nothing(self) -> None:
         """Another one comes too late, and the same id for something else is refused."""
         moment = at("2026-11-02 10:00")
-        ladder, _ = climbed(start(step_call(moment), RULES, moment))
+        ladder, _ = climbed(start(step_call(moment), "law", RULES, moment))
         done = acknowledge(ladder, "p-motor-1", ANSWER, roster(), moment)
 
         assert acknowledge(done, "p-motor-1", ANSWER, roster(), moment) is done
@@ -255,6 +264,27 @@ class TestPolicy:
         with pytest.raises(DataFileError) as error:
             load_ladders(tmp_path, {"CN"}, {"decision"})
         assert [fault.line for fault in error.value.faults if reason in fault.reason] == [line]
+
+    @pytest.mark.parametrize(
+        ("owner", "clock", "overdue", "plan"),
+        [
+            ("law", "decision", True, "decision-overdue"),
+            ("law", "decision", False, "decision-soon"),
+            ("law", "review_decision", True, "law-overdue"),
+            ("law", "review_decision", False, "house"),
+            ("house", "first_contact", True, "house"),
+            ("insurer", "report", True, "house"),
+        ],
+    )
+    def test_the_first_ladder_that_is_for_the_step_is_taken(
+        self, owner, clock, overdue, plan
+    ) -> None:
+        """By whose clock it is, by name, and by whether the time has passed."""
+        moment = at("2026-11-07 03:00")
+        ladder = start(step_call(moment, overdue=overdue, clock=clock), owner, RULES, moment)
+
+        assert ladder.plan == plan
+        assert (ladder.next_at == moment) is ladder.statutory
 
     def test_the_shipped_ladders_say_whose_rule_they_are(self) -> None:
         """No law knows them, so each says policy."""
