@@ -24,7 +24,12 @@ from services.escalation.adapters.mongo_notices import MongoNotices
 from services.escalation.adapters.mongo_open_cases import MongoOpenCases
 from services.escalation.adapters.mongo_step_calls import MongoStepCalls
 from services.escalation.adapters.notices_files import Delivery, load_delivery
-from services.escalation.adapters.opinion_files import OPINION, folding, load_policy
+from services.escalation.adapters.opinion_files import (
+    OPINION,
+    folding,
+    load_plan,
+    load_policy,
+)
 from services.escalation.adapters.opinion_store import MongoOpinions
 from services.escalation.adapters.opinion_vault import PostKeys
 from services.escalation.adapters.pack_files import PACKS, load_packs
@@ -38,6 +43,7 @@ from services.escalation.adapters.smtp_carrier import SmtpCarrier
 from services.escalation.adapters.triage_client import TriageClient
 from services.escalation.adapters.webhook_carriers import RobotCarrier, WebhookCarrier
 from services.escalation.domain.opening import OpeningHours
+from services.escalation.domain.opinion.plan_state import PlanRun
 from services.escalation.domain.opinion.post import WatchList
 from services.escalation.domain.opinion.stream import Stream
 from services.escalation.domain.people.approval import Approval
@@ -67,6 +73,7 @@ from services.escalation.handlers.fire import Scheduler
 from services.escalation.handlers.group import Groups
 from services.escalation.handlers.letters import Letters
 from services.escalation.handlers.notify import Inbox, Sender
+from services.escalation.handlers.opinion_plans import Plans
 from services.escalation.handlers.opinion_take import OpinionDesk
 from services.escalation.handlers.receive import Receiver
 from services.escalation.permissions import PERMISSIONS
@@ -224,8 +231,18 @@ def opinion(shell: Shell, settings: EscalationSettings, store: Opinions) -> Opin
     watch = WatchList(dict.fromkeys(ours, ()))
     lease = Lease(shell.database, "opinion", settings.instance_id, OPINION_LEASE_SECONDS)
     turn = settings.escalation_turn_seconds
-    desk = OpinionDesk(store, policy, lambda: Stream(policy, watch, fold), lease.take, turn)
+    running = MongoMatters(shell.database, "opinion_plans", PlanRun)
+    running.ensure_indexes()
+    plan = load_plan(settings.escalation_opinion_dir)
+    absences = MongoAbsences(shell.database)
+    plans = Plans(running, plan, Roster(shell.organisation), absences, turn)
+
+    def fresh() -> Stream:
+        return Stream(policy, watch, fold)
+
+    desk = OpinionDesk(store, policy, fresh, lease.take, plans.follow, turn)
     shell.loop("opinion", desk.turn)
+    shell.loop("opinion_plans", plans.turn)
     return OpinionRpcs(store)
 
 

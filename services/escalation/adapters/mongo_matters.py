@@ -21,7 +21,7 @@ from services.escalation.domain.people.matter import M
 from services.escalation.ports import MatterWrite
 
 Document = dict[str, Any]
-COLLECTIONS = ("ladders", "approvals", "consultations", "groups")
+COLLECTIONS = ("ladders", "approvals", "consultations", "groups", "opinion_plans")
 _DUPLICATE_KEY = 11000
 
 

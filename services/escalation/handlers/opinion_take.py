@@ -1,18 +1,22 @@
 """Posts come in and are decided, one stream for the whole company."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.logs import logger
 from services.escalation.domain.opinion.event import OpinionEvent
 from services.escalation.domain.opinion.policy import Policy
 from services.escalation.domain.opinion.post import Post
-from services.escalation.domain.opinion.record import Settled, record_of
+from services.escalation.domain.opinion.record import EventRecord, Settled, record_of
 from services.escalation.domain.opinion.stream import Stream
 from services.escalation.metrics import OPINION_POSTS
 from services.escalation.ports import Opinions
 
 BATCH = 200
+# Events that the stream has left are forgotten here when there are so many of them.
+FORGET_FROM = 1_000
+LOG = logger(__name__)
 
 
 class OpinionDesk:
@@ -29,10 +33,14 @@ class OpinionDesk:
         policy: Policy,
         fresh: Callable[[], Stream],
         our_turn: Callable[[], bool],
+        follow: Callable[[EventRecord], None],
         turn_seconds: float,
     ) -> None:
+        """`follow` is told of every event as it stands, again and again: it must not mind."""
         self._opinions, self._policy, self._fresh = opinions, policy, fresh
         self._our_turn, self._turn_seconds = our_turn, turn_seconds
+        self._follow = follow
+        self._followed: dict[str, str] = {}
         self._stream: Stream | None = None
         self._versions: dict[str, int] = {}
 
@@ -78,8 +86,28 @@ class OpinionDesk:
         self._opinions.settle(settled, records)
         for name in touched:
             self._versions[name] += 1
+        self._tell(records)
+        if len(self._versions) > len(stream.events) + FORGET_FROM:
+            self._versions = {n: v for n, v in self._versions.items() if n in stream.events}
+            self._followed = {n: g for n, g in self._followed.items() if n in stream.events}
         for one in settled:
             OPINION_POSTS.labels("ours" if one.event else "not_ours").inc()
+
+    def _tell(self, records: Iterable[EventRecord]) -> None:
+        """Let the plan of each event follow its grade; an event without one does not hold up posts.
+
+        A plan that cannot begin is told again with the event's next post, and at every start.
+        """
+        for record in records:
+            if self._followed.get(record.id) == record.held.grade:
+                continue
+            try:
+                self._follow(record)
+                self._followed[record.id] = record.held.grade
+            except ServiceError as error:
+                if error.kind is ErrorKind.UNAVAILABLE:
+                    raise
+                LOG.error("opinion_plan_failed", opinion=record.id, code=error.code)
 
     def _look_up(self, names: Sequence[str]) -> None:
         """Versions of events that this stream opened: a crash may have left their records."""
@@ -101,4 +129,6 @@ class OpinionDesk:
             event = stream.events.get(name)
             if event is not None:
                 event.held, event.history = record.held, list(record.history)
+        self._followed = {}
+        self._tell(stored.values())
         return stream

@@ -78,6 +78,7 @@ class Closing(_Entry):
 class Plan(_Entry):
     """The whole plan."""
 
+    starts_at: Grade
     roles: Mapping[_Code, Role]
     steps: Sequence[PlanStep] = Field(min_length=1)
     statement: Statement

@@ -4,10 +4,11 @@ A drill (演练) runs the same plan with the same clocks; everything that it ann
 stays in the house.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.domain.opinion.plan import Plan, PlanStep
@@ -16,6 +17,7 @@ from services.escalation.domain.opinion.plan_state import (
     Effect,
     EffectKind,
     Moved,
+    Place,
     PlanRun,
     Proof,
     StepRun,
@@ -25,22 +27,22 @@ from services.escalation.domain.opinion.policy import Grade
 
 def start(
     plan: Plan,
-    name: str,
+    key: UUID,
     event: str,
     grade: Grade,
     at: datetime,
-    staff: Mapping[str, str],
-    substitutes: Mapping[str, Sequence[str]],
+    places: Sequence[Place],
     *,
     drill: bool,
-    complaints: frozenset[str] = frozenset(),
+    complaints: Sequence[UUID] = (),
 ) -> Moved:
     """Start the plan of a grade. Raises ServiceError UNPROCESSABLE when a role has nobody."""
     steps = tuple(_begun(step, grade, at) for step in plan.of(grade))
-    missing = sorted({step.role for step in steps if not staff.get(step.role)})
+    held = {place.role for place in places if place.person}
+    missing = sorted({step.role for step in steps} - held)
     if missing:
         raise ServiceError(ErrorKind.UNPROCESSABLE, "plan_role_empty", role=missing[0])
-    run = PlanRun(name, event, grade, drill, at, staff, substitutes, steps, complaints)
+    run = PlanRun(key, event, grade, drill, at, tuple(places), steps, tuple(complaints))
     return Moved(run, tuple(_effect(run, "step_due", step, at, plan) for step in steps))
 
 
@@ -117,7 +119,8 @@ def hand_over(run: PlanRun, role: str, person: str, by: str, at: datetime) -> Mo
         _may(run, "commander", by)
     else:
         _may(run, role, by)
-    after = _next(run, staff={**run.staff, role: person})
+    places = (replace(p, person=person) if p.role == role else p for p in run.places)
+    after = _next(run, places=tuple(places))
     effect = Effect("role_given", "", role, person, at, "inside", run.drill)
     return Moved(after, (effect,))
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.domain.opinion.plan import ProofKind
 from services.escalation.domain.opinion.policy import Grade
+from services.escalation.domain.people.matter import Request
 
 RunState = Literal["active", "closed"]
 StepState = Literal["open", "done", "waived"]
@@ -44,23 +46,42 @@ class StepRun:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanRun:
-    """The state of a plan. `staff`: the person in each role; `substitutes`: who may step in."""
+class Place:
+    """Who holds a role, and who may step in."""
 
-    id: str
+    role: str
+    person: str
+    substitutes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRun:
+    """The state of a plan; a Matter of `domain/people`, so stored and woken as all of them are."""
+
+    id: UUID
     event: str
     grade: Grade
     drill: bool
     started_at: datetime
-    staff: Mapping[str, str]
-    substitutes: Mapping[str, Sequence[str]]
+    places: tuple[Place, ...]
     steps: tuple[StepRun, ...]
-    complaints: frozenset[str] = frozenset()
+    complaints: tuple[UUID, ...] = ()
     state: RunState = "active"
     evaluation: str = ""
     lessons: tuple[str, ...] = ()
     closed_at: datetime | None = None
     version: int = 1
+    requests: tuple[Request, ...] = ()
+
+    @property
+    def staff(self) -> Mapping[str, str]:
+        """The person in each role."""
+        return {place.role: place.person for place in self.places}
+
+    @property
+    def substitutes(self) -> Mapping[str, Sequence[str]]:
+        """Who may step in for each role."""
+        return {place.role: place.substitutes for place in self.places}
 
     def step(self, name: str) -> StepRun:
         """The step of that id. Raises ServiceError NOT_FOUND."""

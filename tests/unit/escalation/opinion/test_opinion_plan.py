@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -14,13 +15,13 @@ from services.escalation.adapters.opinion_files import OPINION, load_plan
 from services.escalation.bootstrap import MESSAGES
 from services.escalation.domain.opinion import plan_run as plans
 from services.escalation.domain.opinion.plan import check_statement
-from services.escalation.domain.opinion.plan_state import Proof
+from services.escalation.domain.opinion.plan_state import Place, Proof
 from services.escalation.domain.opinion.policy import GRADES
 from tests.support.opinion import START
 
 PLAN = load_plan()
-STAFF = {role: f"p-{role}" for role in PLAN.roles}
-STANDS_IN = {role: (f"s-{role}",) for role in PLAN.roles}
+PLACES = tuple(Place(role, f"p-{role}", (f"s-{role}",)) for role in PLAN.roles)
+RUN = UUID(int=7)
 
 
 def hours(count: float) -> timedelta:
@@ -30,7 +31,7 @@ def hours(count: float) -> timedelta:
 
 def begun(grade="L3", drill=False):
     """A plan just started."""
-    return plans.start(PLAN, "run", "event", grade, START, STAFF, STANDS_IN, drill=drill)
+    return plans.start(PLAN, RUN, "event", grade, START, PLACES, drill=drill)
 
 
 def proof_of(step: str) -> Proof:
@@ -68,11 +69,11 @@ class TestStart:
 
     def test_a_role_without_a_person_is_refused(self) -> None:
         """The plan does not start with nobody responsible."""
-        staff = {**STAFF, "compliance": ""}
+        places = [p for p in PLACES if p.role != "compliance"]
         code = refused(
             ErrorKind.UNPROCESSABLE,
             plans.start,
-            PLAN, "run", "event", "L3", START, staff, STANDS_IN, drill=False,
+            PLAN, RUN, "event", "L3", START, places, drill=False,
         )  # fmt: skip
 
         assert code == "plan_role_empty"

@@ -10,9 +10,9 @@ from tests.support.opinion import MemoryOpinions, policy, post, stream
 STORY = ("员工实名举报中国人寿造假", "中国人寿回应", "保险柜被偷", "中国人寿致歉")
 
 
-def desk(opinions, ours=lambda: True) -> OpinionDesk:
+def desk(opinions, ours=lambda: True, follow=lambda record: None) -> OpinionDesk:
     """A desk as one process has it."""
-    return OpinionDesk(opinions, policy(), stream, ours, 1.0)
+    return OpinionDesk(opinions, policy(), stream, ours, follow, 1.0)
 
 
 def told(opinions, *texts, first=0):
