@@ -60,7 +60,7 @@ from services.escalation.entrypoints.event_consumer import TOPICS, EventConsumer
 from services.escalation.entrypoints.grpc_api import SERVICE, EscalationApi
 from services.escalation.entrypoints.grpc_api_consult import ConsultationRpcs
 from services.escalation.entrypoints.grpc_api_group import GroupRpcs
-from services.escalation.entrypoints.grpc_api_opinion import OpinionRpcs
+from services.escalation.entrypoints.grpc_api_opinion import OpinionRpcs, PlanRpcs
 from services.escalation.entrypoints.grpc_api_people import ApprovalRpcs, LadderRpcs
 from services.escalation.entrypoints.grpc_api_what_if import WhatIfRpc
 from services.escalation.entrypoints.grpc_fields import joined
@@ -107,7 +107,7 @@ def build(settings: EscalationSettings, roles: frozenset[str], wrap: Wrap | None
         EscalationApi(cases, due_steps, rulebook, shell.catalogue),
         WhatIfRpc(cases, rulebook, shell.catalogue),
         *people(shell, settings, cases, rulebook),
-        opinion(shell, settings, opinions),
+        *opinion(shell, settings, opinions),
     )
     shell.grpc(
         settings.escalation_grpc_port,
@@ -220,7 +220,7 @@ def matters(staff: Staff) -> Sequence[object]:
     return ApprovalRpcs(approvals), ConsultationRpcs(consultations), GroupRpcs(groups)
 
 
-def opinion(shell: Shell, settings: EscalationSettings, store: Opinions) -> OpinionRpcs:
+def opinion(shell: Shell, settings: EscalationSettings, store: Opinions) -> Sequence[object]:
     """Public opinion: the desk of posts and its part of the servicer.
 
     Raises DataFileError for faults in the policy.
@@ -243,7 +243,7 @@ def opinion(shell: Shell, settings: EscalationSettings, store: Opinions) -> Opin
     desk = OpinionDesk(store, policy, fresh, lease.take, plans.follow, turn)
     shell.loop("opinion", desk.turn)
     shell.loop("opinion_plans", plans.turn)
-    return OpinionRpcs(store)
+    return OpinionRpcs(store), PlanRpcs(plans, plan)
 
 
 def carriers_of(delivery: Delivery) -> Mapping[str, Carrier]:

@@ -8,6 +8,8 @@ from complaints.escalation.v1 import opinion_pb2 as messages
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from services.chassis.event import ReceivedEvent
+from services.escalation.domain.opinion.plan import Plan, PlanStep
+from services.escalation.domain.opinion.plan_state import PlanRun, StepRun
 from services.escalation.domain.opinion.post import Post
 from services.escalation.domain.opinion.record import EventRecord
 from services.escalation.domain.opinion.score import Part
@@ -80,6 +82,49 @@ def event_message(record: EventRecord) -> messages.OpinionEvent:
         ],
         merged_into=record.merged_into or "",
     )
+
+
+def plan_message(run: PlanRun, plan: Plan) -> messages.OpinionPlan:
+    """The plan; names and sources come from the file as it is now."""
+    answer = messages.OpinionPlan(
+        id=str(run.id),
+        event_id=run.event,
+        grade=run.grade,
+        drill=run.drill,
+        started_at=_stamp(run.started_at),
+        state=run.state,
+        complaint_ids=[str(one) for one in run.complaints],
+        evaluation_text_id=run.evaluation,
+        lesson_text_ids=run.lessons,
+        version=run.version,
+    )
+    if run.closed_at:
+        answer.closed_at.FromDatetime(run.closed_at)
+    known = {step.id: step for step in plan.steps}
+    for step in run.steps:
+        answer.steps.append(_step(step, run.staff[step.role], known.get(step.id)))
+    return answer
+
+
+def _step(step: StepRun, owner: str, rule: PlanStep | None) -> messages.PlanStep:
+    shown = messages.PlanStep(
+        id=step.id,
+        role=step.role,
+        owner=owner,
+        due_at=_stamp(step.due_at),
+        state=step.state,
+        done_by=step.done_by,
+        late=step.late,
+        reason_text_id=step.reason,
+    )
+    if step.done_at:
+        shown.done_at.FromDatetime(step.done_at)
+    if step.proof:
+        shown.proof_kind, shown.proof = step.proof.kind, step.proof.reference
+    if rule:
+        shown.name_zh, shown.name_en = rule.name.zh, rule.name.en
+        shown.policy, shown.source = rule.policy, rule.source
+    return shown
 
 
 def _part(name: str, part: Part) -> messages.OpinionScorePart:

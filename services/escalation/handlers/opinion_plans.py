@@ -73,6 +73,10 @@ class Plans:
         """The plan. Raises ServiceError NOT_FOUND."""
         return changed(self._plans, key, MISSING, lambda run, now: (run, ()))
 
+    def of_event(self, event: str) -> PlanRun:
+        """The plan of an event. Raises ServiceError NOT_FOUND."""
+        return self.read(step_id("opinion-plan", event))
+
     def complete(
         self, key: UUID, step: str, by: str, proof: Proof, request_id: str, *, clean: bool = True
     ) -> PlanRun:

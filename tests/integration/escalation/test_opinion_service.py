@@ -138,3 +138,60 @@ def test_faulty_mentions_are_refused(desk) -> None:
         assert caught.value.kind is ErrorKind.INVALID
 
     assert desk.shell.database[POSTS].count_documents({}) == 0
+
+
+def test_a_grave_mention_starts_a_plan_that_people_carry_out(desk) -> None:
+    """The plan is there, a step is done over gRPC, and its people have notices."""
+    desk.report("星河财险不赔我妈的救命钱，我不想活了")
+    (event,) = desk.events()
+    ask = messages.GetOpinionPlanRequest(event_id=event["_id"])
+    plan = desk.channel.call(desk.stub.GetOpinionPlan, ask, seconds=SECONDS).plan
+    done = messages.CompletePlanStepRequest(
+        plan_id=plan.id,
+        step="acknowledge",
+        by="p-opinion-1",
+        proof_kind="note",
+        proof="text-1",
+        request_id="r-1",
+    )
+    after = desk.channel.call(desk.stub.CompletePlanStep, done, seconds=SECONDS).plan
+    again = desk.channel.call(desk.stub.CompletePlanStep, done, seconds=SECONDS).plan
+
+    def noticed():
+        for _, loop in desk.shell._loops:
+            loop()
+        notices = messages.ListNoticesRequest(person="p-opinion-1")
+        found = desk.channel.call(desk.stub.ListNotices, notices, seconds=SECONDS).notices
+        return any(one.template == "notice_plan_due" for one in found)
+
+    assert (plan.grade, plan.drill) == ("L3", False)
+    assert {s.owner for s in plan.steps if s.role == "compliance"} == {"p-compliance-1"}
+    assert all(step.source for step in plan.steps if step.policy)
+    assert after == again
+    assert next(s for s in after.steps if s.id == "acknowledge").state == "done"
+    eventually(noticed, seconds=40)
+
+
+def test_a_statement_is_compared_with_the_rules_and_a_drill_is_marked(desk) -> None:
+    """A faulty statement is refused, a good one proves the step."""
+    start = messages.StartDrillRequest(grade="L3", by="p-opinion-1", request_id="d-1")
+    plan = desk.channel.call(desk.stub.StartDrill, start, seconds=SECONDS).plan
+    first = messages.CompletePlanStepRequest(
+        plan_id=plan.id,
+        step="first_answer",
+        by="p-senior-1",
+        proof_kind="statement",
+        proof="text-2",
+        statement="网传内容纯属谣言。",
+        statement_language="zh",
+        request_id="r-2",
+    )
+    with pytest.raises(ServiceError) as caught:
+        desk.channel.call(desk.stub.CompletePlanStep, first, seconds=SECONDS)
+    first.statement = "我公司已关注到相关情况，正在核实并与客户联系，后续将及时公布。"
+    first.request_id = "r-3"
+    after = desk.channel.call(desk.stub.CompletePlanStep, first, seconds=SECONDS).plan
+
+    assert plan.drill
+    assert caught.value.kind is ErrorKind.CONFLICT
+    assert next(s for s in after.steps if s.id == "first_answer").proof == "text-2"

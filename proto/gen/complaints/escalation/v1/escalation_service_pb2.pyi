@@ -669,3 +669,119 @@ class GetOpinionEventResponse(_message.Message):
     EVENT_FIELD_NUMBER: _ClassVar[int]
     event: _opinion_pb2.OpinionEvent
     def __init__(self, event: _Optional[_Union[_opinion_pb2.OpinionEvent, _Mapping]] = ...) -> None: ...
+
+class GetOpinionPlanRequest(_message.Message):
+    __slots__ = ("plan_id", "event_id")
+    PLAN_ID_FIELD_NUMBER: _ClassVar[int]
+    EVENT_ID_FIELD_NUMBER: _ClassVar[int]
+    plan_id: str
+    event_id: str
+    def __init__(self, plan_id: _Optional[str] = ..., event_id: _Optional[str] = ...) -> None: ...
+
+class GetOpinionPlanResponse(_message.Message):
+    __slots__ = ("plan",)
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    plan: _opinion_pb2.OpinionPlan
+    def __init__(self, plan: _Optional[_Union[_opinion_pb2.OpinionPlan, _Mapping]] = ...) -> None: ...
+
+class StartDrillRequest(_message.Message):
+    __slots__ = ("grade", "by", "request_id")
+    GRADE_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    grade: str
+    by: str
+    request_id: str
+    def __init__(self, grade: _Optional[str] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class StartDrillResponse(_message.Message):
+    __slots__ = ("plan",)
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    plan: _opinion_pb2.OpinionPlan
+    def __init__(self, plan: _Optional[_Union[_opinion_pb2.OpinionPlan, _Mapping]] = ...) -> None: ...
+
+class CompletePlanStepRequest(_message.Message):
+    __slots__ = ("plan_id", "step", "by", "proof_kind", "proof", "statement", "statement_language", "request_id")
+    PLAN_ID_FIELD_NUMBER: _ClassVar[int]
+    STEP_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    PROOF_KIND_FIELD_NUMBER: _ClassVar[int]
+    PROOF_FIELD_NUMBER: _ClassVar[int]
+    STATEMENT_FIELD_NUMBER: _ClassVar[int]
+    STATEMENT_LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    plan_id: str
+    step: str
+    by: str
+    proof_kind: str
+    proof: str
+    statement: str
+    statement_language: str
+    request_id: str
+    def __init__(self, plan_id: _Optional[str] = ..., step: _Optional[str] = ..., by: _Optional[str] = ..., proof_kind: _Optional[str] = ..., proof: _Optional[str] = ..., statement: _Optional[str] = ..., statement_language: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class CompletePlanStepResponse(_message.Message):
+    __slots__ = ("plan",)
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    plan: _opinion_pb2.OpinionPlan
+    def __init__(self, plan: _Optional[_Union[_opinion_pb2.OpinionPlan, _Mapping]] = ...) -> None: ...
+
+class WaivePlanStepRequest(_message.Message):
+    __slots__ = ("plan_id", "step", "by", "reason_text_id", "request_id")
+    PLAN_ID_FIELD_NUMBER: _ClassVar[int]
+    STEP_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    REASON_TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    plan_id: str
+    step: str
+    by: str
+    reason_text_id: str
+    request_id: str
+    def __init__(self, plan_id: _Optional[str] = ..., step: _Optional[str] = ..., by: _Optional[str] = ..., reason_text_id: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class WaivePlanStepResponse(_message.Message):
+    __slots__ = ("plan",)
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    plan: _opinion_pb2.OpinionPlan
+    def __init__(self, plan: _Optional[_Union[_opinion_pb2.OpinionPlan, _Mapping]] = ...) -> None: ...
+
+class HandOverPlanRoleRequest(_message.Message):
+    __slots__ = ("plan_id", "role", "person", "by", "request_id")
+    PLAN_ID_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    plan_id: str
+    role: str
+    person: str
+    by: str
+    request_id: str
+    def __init__(self, plan_id: _Optional[str] = ..., role: _Optional[str] = ..., person: _Optional[str] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class HandOverPlanRoleResponse(_message.Message):
+    __slots__ = ("plan",)
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    plan: _opinion_pb2.OpinionPlan
+    def __init__(self, plan: _Optional[_Union[_opinion_pb2.OpinionPlan, _Mapping]] = ...) -> None: ...
+
+class CloseOpinionPlanRequest(_message.Message):
+    __slots__ = ("plan_id", "by", "evaluation_text_id", "lesson_text_ids", "request_id")
+    PLAN_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    EVALUATION_TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    LESSON_TEXT_IDS_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    plan_id: str
+    by: str
+    evaluation_text_id: str
+    lesson_text_ids: _containers.RepeatedScalarFieldContainer[str]
+    request_id: str
+    def __init__(self, plan_id: _Optional[str] = ..., by: _Optional[str] = ..., evaluation_text_id: _Optional[str] = ..., lesson_text_ids: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class CloseOpinionPlanResponse(_message.Message):
+    __slots__ = ("plan",)
+    PLAN_FIELD_NUMBER: _ClassVar[int]
+    plan: _opinion_pb2.OpinionPlan
+    def __init__(self, plan: _Optional[_Union[_opinion_pb2.OpinionPlan, _Mapping]] = ...) -> None: ...

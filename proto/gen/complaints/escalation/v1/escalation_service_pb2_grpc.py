@@ -205,6 +205,36 @@ class EscalationServiceStub:
                 request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventRequest.SerializeToString,
                 response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventResponse.FromString,
                 _registered_method=True)
+        self.GetOpinionPlan = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/GetOpinionPlan',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionPlanRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionPlanResponse.FromString,
+                _registered_method=True)
+        self.StartDrill = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/StartDrill',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.StartDrillRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.StartDrillResponse.FromString,
+                _registered_method=True)
+        self.CompletePlanStep = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/CompletePlanStep',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CompletePlanStepRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CompletePlanStepResponse.FromString,
+                _registered_method=True)
+        self.WaivePlanStep = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/WaivePlanStep',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WaivePlanStepRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WaivePlanStepResponse.FromString,
+                _registered_method=True)
+        self.HandOverPlanRole = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/HandOverPlanRole',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.HandOverPlanRoleRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.HandOverPlanRoleResponse.FromString,
+                _registered_method=True)
+        self.CloseOpinionPlan = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/CloseOpinionPlan',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanResponse.FromString,
+                _registered_method=True)
 
 
 class EscalationServiceServicer:
@@ -472,6 +502,53 @@ class EscalationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetOpinionPlan(self, request, context):
+        """GetOpinionPlan reads a plan (预案) by its id, or that of an event. NOT_FOUND: there is none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StartDrill(self, request, context):
+        """StartDrill plays the plan of a grade without any event. Idempotent by request_id.
+        INVALID_ARGUMENT: unknown person or grade.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CompletePlanStep(self, request, context):
+        """CompletePlanStep records a step with its proof. Idempotent by request_id. NOT_FOUND;
+        FAILED_PRECONDITION: closed, done otherwise, or the statement breaks the rules of saying;
+        PERMISSION_DENIED: neither owner nor substitute; INVALID_ARGUMENT: another kind of proof.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WaivePlanStep(self, request, context):
+        """WaivePlanStep says that a step does not apply, by the commander. Idempotent by request_id.
+        As CompletePlanStep.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def HandOverPlanRole(self, request, context):
+        """HandOverPlanRole gives a role to another person. Idempotent by request_id. As CompletePlanStep.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CloseOpinionPlan(self, request, context):
+        """CloseOpinionPlan ends a plan with evaluation and lessons. Idempotent by request_id. NOT_FOUND;
+        FAILED_PRECONDITION: steps are open; INVALID_ARGUMENT: evaluation or lessons are missing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EscalationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -644,6 +721,36 @@ def add_EscalationServiceServicer_to_server(servicer, server):
                     servicer.GetOpinionEvent,
                     request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventRequest.FromString,
                     response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventResponse.SerializeToString,
+            ),
+            'GetOpinionPlan': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetOpinionPlan,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionPlanRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionPlanResponse.SerializeToString,
+            ),
+            'StartDrill': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartDrill,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.StartDrillRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.StartDrillResponse.SerializeToString,
+            ),
+            'CompletePlanStep': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompletePlanStep,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CompletePlanStepRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CompletePlanStepResponse.SerializeToString,
+            ),
+            'WaivePlanStep': grpc.unary_unary_rpc_method_handler(
+                    servicer.WaivePlanStep,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WaivePlanStepRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WaivePlanStepResponse.SerializeToString,
+            ),
+            'HandOverPlanRole': grpc.unary_unary_rpc_method_handler(
+                    servicer.HandOverPlanRole,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.HandOverPlanRoleRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.HandOverPlanRoleResponse.SerializeToString,
+            ),
+            'CloseOpinionPlan': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseOpinionPlan,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1565,6 +1672,168 @@ class EscalationService:
             '/complaints.escalation.v1.EscalationService/GetOpinionEvent',
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventRequest.SerializeToString,
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetOpinionPlan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/GetOpinionPlan',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionPlanRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionPlanResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartDrill(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/StartDrill',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.StartDrillRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.StartDrillResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompletePlanStep(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/CompletePlanStep',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CompletePlanStepRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CompletePlanStepResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WaivePlanStep(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/WaivePlanStep',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WaivePlanStepRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WaivePlanStepResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def HandOverPlanRole(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/HandOverPlanRole',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.HandOverPlanRoleRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.HandOverPlanRoleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseOpinionPlan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/CloseOpinionPlan',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanResponse.FromString,
             options,
             channel_credentials,
             insecure,
