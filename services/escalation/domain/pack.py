@@ -33,6 +33,7 @@ from services.escalation.domain.pack_parts import (
     Stage,
     Step,
     Texts,
+    named,
     wall_seconds,
 )
 
@@ -209,8 +210,4 @@ class Pack(Entry):
 
     def region(self, value: str) -> str | None:
         """The name of the region that `value` means, None when it means none."""
-        wanted = value.casefold()
-        for name, region in self.regions.items():
-            if wanted in (name.casefold(), *(alias.casefold() for alias in region.aliases)):
-                return name
-        return None
+        return named(value, {name: region.aliases for name, region in self.regions.items()})

@@ -39,6 +39,19 @@ def wall_seconds(text: str) -> int:
     return seconds
 
 
+def named(value: str, names: Mapping[str, Sequence[str]]) -> str | None:
+    """The name that `value` means, or has as an alias; case, blanks and hyphens do not matter."""
+    wanted = _plain(value)
+    for name, aliases in names.items():
+        if wanted in map(_plain, (name, *aliases)):
+            return name
+    return None
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace(" ", "_").replace("-", "_")
+
+
 class Texts(Entry):
     """One name for people in both languages."""
 
@@ -154,9 +167,7 @@ class Choices(Entry):
 
     def named(self, value: str) -> str | None:
         """The choice that `value` means, None when it means none."""
-        if value in self.of:
-            return value
-        return next((name for name, one in self.of.items() if value in one.aliases), None)
+        return named(value, {name: one.aliases for name, one in self.of.items()})
 
 
 class Region(Entry):

@@ -46,9 +46,9 @@ class TestUnitedKingdom:
 
     def test_scotland_has_holidays_of_its_own(self) -> None:
         """Its August holiday is the first Monday."""
-        row = {"clock": "early_resolution", "jurisdiction": "scotland"}
-
-        assert said("uk-disp", self.FRIDAY, **row)["last_day"] == "2026-09-02"
+        for name in ("SCT", "scotland", "Scotland", "GB-SCT"):
+            row = {"clock": "early_resolution", "jurisdiction": name}
+            assert said("uk-disp", self.FRIDAY, **row)["last_day"] == "2026-09-02"
         unknown = said("uk-disp", self.FRIDAY, clock="early_resolution", jurisdiction="Narnia")
         assert unknown["code"] == "invalid_field"
 
