@@ -42,6 +42,10 @@ def _days(binding: Binding, rule: DayClock, result: DayResult, facts: CaseFacts)
     for number, period in enumerate(result.periods):
         lines += _beginning(binding, rule, period, first=number == 0)
         lines += _term(rule, period)
+    source = "、".join(pause.source for pause in rule.pauses.values())
+    for kind, at in facts.uncounted if rule.pauses else ():
+        day = wall(at, binding.place)[:10]
+        lines.append(Line("line_uncounted_" + kind, source, day, {"date": day}))
     return lines
 
 

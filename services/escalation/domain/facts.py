@@ -65,7 +65,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """`receipts`: the first receipt, then every receipt of new facts and reasons, in order."""
+    """`receipts`: the first receipt, then every receipt of new facts and reasons, in order.
+
+    `uncounted`: what was meant to pause and does not, by kind with its beginning; no clock
+    depends on it, it is only told.
+    """
 
     receipts: tuple[datetime, ...]
     changes: tuple[ComplexityChange, ...] = ()
@@ -79,6 +83,7 @@ class CaseFacts:
     unreachable_at: datetime | None = None
     merged: bool = False
     acts: tuple[Act, ...] = ()
+    uncounted: tuple[tuple[str, datetime], ...] = ()
 
     def canonical(self) -> str:
         """All facts as one line, the same for equal facts; input of the computation's hash."""

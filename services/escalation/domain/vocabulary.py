@@ -82,10 +82,13 @@ class Story:
     appraised: bool = False  # one has begun before
     # Begun and not ended, by kind, with the moment from which it counts (None: not yet).
     begun: dict[str, datetime | None] = field(default_factory=dict)
+    begun_at: dict[str, datetime] = field(default_factory=dict)
+    uncounted: list[tuple[str, datetime]] = field(default_factory=list)
 
     def facts(self) -> CaseFacts:
         """What the events came to."""
         open_pauses = [Pause(kind, at, None) for kind, at in self.begun.items() if at]
+        idle = [(kind, self.begun_at[kind]) for kind, at in self.begun.items() if not at]
         return CaseFacts(
             receipts=tuple(self.receipts),
             changes=tuple(self.changes),
@@ -99,6 +102,7 @@ class Story:
             unreachable_at=self.unreachable_at,
             merged=self.merged,
             acts=tuple(self.acts),
+            uncounted=(*self.uncounted, *idle),
         )
 
 
@@ -116,7 +120,7 @@ def _mediation_started(story: Story, event: ToldEvent) -> None:
     sides = set(map(str, applied)) if isinstance(applied, list) else set()
     both = applied in ("both", "joint") or len(sides) > 1
     counts = both and event.detail.get("complainant_consent") is True
-    _begin(story, "mediation", event.at if counts else None)
+    _begin(story, "mediation", event.at, counts=counts)
 
 
 def _appraisal_started(story: Story, event: ToldEvent) -> None:
@@ -124,18 +128,19 @@ def _appraisal_started(story: Story, event: ToldEvent) -> None:
     if event.detail.get("external") is True:
         told = story.told or event.detail.get("complainant_told") is True
         story.told, story.appraised = False, True
-        _begin(story, "appraisal", event.at if told else None)
+        _begin(story, "appraisal", event.at, counts=told)
     else:
-        _begin(story, "internal_appraisal", None)
+        _begin(story, "internal_appraisal", event.at, counts=False)
 
 
-def _begin(story: Story, kind: str, counts_from: datetime | None) -> None:
-    story.begun[kind] = story.begun.get(kind) or counts_from
+def _begin(story: Story, kind: str, at: datetime, *, counts: bool) -> None:
+    story.begun[kind] = story.begun.get(kind) or (at if counts else None)
+    story.begun_at.setdefault(kind, at)
 
 
 def _complainant_told(story: Story, event: ToldEvent) -> None:
     if "appraisal" in story.begun:
-        _begin(story, "appraisal", event.at)
+        _begin(story, "appraisal", event.at, counts=True)
     elif not story.appraised:
         story.told = True
 
@@ -152,9 +157,11 @@ def _end(story: Story, kinds: Sequence[str], at: datetime) -> None:
     kind = next((kind for kind in kinds if kind in story.begun), None)
     if kind is None:
         raise ServiceError(ErrorKind.INVALID, "end_before_start")
-    counts_from = story.begun.pop(kind)
+    counts_from, began = story.begun.pop(kind), story.begun_at.pop(kind)
     if counts_from:
         story.pauses.append(Pause(kind, counts_from, at))
+    else:
+        story.uncounted.append((kind, began))
 
 
 def _new_facts(story: Story, event: ToldEvent) -> None:

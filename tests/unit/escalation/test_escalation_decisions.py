@@ -86,6 +86,19 @@ def test_mediation_needs_consent_and_both_applications() -> None:
         assert order(begun, on("2026-03-15", "mediation_ended"))[0] == "2026-03-17"
 
 
+def test_what_does_not_pause_is_said() -> None:
+    """With its date and its reason, so that a person need not guess."""
+    events = [
+        on("2026-03-05", "mediation_started", applied_by="institution"),
+        on("2026-03-06", "appraisal_started", external=True, complainant_told=False),
+        on("2026-03-07", "appraisal_ended"),
+    ]
+    steps = [step["en"] for step in said("cn-2020-3", RECEIVED, *events)["steps"]]
+
+    assert any("mediation of 2026-03-05 lacks" in step for step in steps)
+    assert any("not told of the appraisal of 2026-03-06" in step for step in steps)
+
+
 @pytest.mark.parametrize(
     ("approved", "told", "last"),
     [
