@@ -1,12 +1,10 @@
 """A drill over ladders and notices: cases become overdue, workers are killed, mail is counted."""
 
-import os
-import subprocess
+import multiprocessing
 import sys
 from collections import Counter
 from datetime import timedelta
 from email import message_from_bytes
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -19,11 +17,12 @@ from services.escalation.domain.people.ladder import Ladder
 from services.escalation.handlers.fire import Scheduler
 from services.escalation.handlers.receive import Receiver
 from tests.support.escalation_fakes import TOLERANCE, intake, rulebook
-from tests.support.people_killing import Gap
+from tests.support.people_killing import Gap, run
 
-ROOT = Path(__file__).resolve().parents[2]
 # A ladder is saved when it starts and again when a level is called.
 FIRST_HIT = {Gap.LEVEL_CALLED: 2}
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.support.people_warm"])
 
 
 class Mailbox:
@@ -58,15 +57,21 @@ def become_overdue(database: Any, cases: int) -> None:
 
 
 def worker(mongodb: str, database: str, port: int, gap: Gap, after: int) -> int:
-    """Run one process to its end; returns its exit code."""
-    command = [sys.executable, "-m", "tests.support.people_killing", "--mongodb", mongodb]
-    command += ["--database", database, "--smtp", str(port)]
-    command += ["--gap", gap.value, "--after", str(after)]
-    path = f"{ROOT}{os.pathsep}{ROOT / 'proto' / 'gen'}"
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": path}, timeout=120, check=False
-    )
-    return done.returncode
+    """Run one process to its end; returns its exit code.
+
+    It is forked from a process that has read the rules already and holds no connection.
+    """
+    arguments = ["--mongodb", mongodb, "--database", database, "--smtp", str(port)]
+    arguments += ["--gap", gap.value, "--after", str(after)]
+    process = _FORKS.Process(target=_work, args=(arguments,))
+    process.start()
+    process.join(timeout=120)
+    assert process.exitcode is not None, "the worker neither ended nor died"
+    return process.exitcode
+
+
+def _work(arguments: list[str]) -> None:
+    sys.exit(run(arguments))
 
 
 def faults(database: Any, box: Mailbox, cases: int, kills: int) -> list[str]:
