@@ -72,6 +72,7 @@ from services.escalation.handlers.consult import Consultations
 from services.escalation.handlers.fire import Scheduler
 from services.escalation.handlers.group import Groups
 from services.escalation.handlers.letters import Letters
+from services.escalation.handlers.matters import Told
 from services.escalation.handlers.notify import Inbox, Sender
 from services.escalation.handlers.opinion_plans import Plans
 from services.escalation.handlers.opinion_take import OpinionDesk
@@ -83,6 +84,7 @@ from services.escalation.settings import EscalationSettings
 MESSAGES = Path(__file__).with_name("messages.yaml")
 # A process that was killed is followed within this.
 OPINION_LEASE_SECONDS = 15
+MATTERS_EVERY_TURNS = 5
 DESCRIPTION = "Clocks of complaints (投诉时限): no route for people, they act through intake."
 
 
@@ -136,12 +138,17 @@ class Staff:
     absences: MongoAbsences
     standings: TriageClient
     clocks: frozenset[str]
+    carriers: Mapping[str, Carrier]
 
     def matters(self, collection: str, kind: type[M]) -> MongoMatters[M]:
         """The store of one kind of matter, with its indexes."""
         store = MongoMatters(self.shell.database, collection, kind)
         store.ensure_indexes()
         return store
+
+    def told(self, collection: str, kind: type[M]) -> Told[M]:
+        """The same, with notices through every channel that is set up."""
+        return Told(self.matters(collection, kind), self.carriers.keys())
 
 
 def people(
@@ -151,6 +158,7 @@ def people(
 
     Raises DataFileError for faults in the policies or the delivery file.
     """
+    delivery = load_delivery(settings.escalation_delivery_file, shell.organisation.people)
     staff = Staff(
         shell,
         settings,
@@ -160,6 +168,7 @@ def people(
         MongoAbsences(shell.database),
         TriageClient(shell.channel("triage", settings.triage_address)),
         frozenset(rule.id for pack in rulebook.packs.values() for rule in pack.clocks),
+        carriers_of(delivery),
     )
     return (*ladders(staff), *matters(staff))
 
@@ -169,37 +178,39 @@ def ladders(staff: Staff) -> Sequence[object]:
     shell, settings, rulebook = staff.shell, staff.settings, staff.rulebook
     turn = settings.escalation_turn_seconds
     policy = load_ladders(settings.escalation_people_dir, rulebook.calendars, staff.clocks)
-    delivery = load_delivery(settings.escalation_delivery_file, shell.organisation.people)
     notices = MongoNotices(shell.database)
     notices.ensure_indexes()
-    carriers = carriers_of(delivery)
     calendar = rulebook.calendars[policy.calling_hours.calendar].as_known()
     place, week = zone(settings.company_time_zone), policy.calling_hours.week()
-    rules = Rules(policy, staff.roster, OpeningHours(place, week, calendar), frozenset(carriers))
+    rules = Rules(
+        policy, staff.roster, OpeningHours(place, week, calendar), frozenset(staff.carriers)
+    )
     calls, climbing = MongoStepCalls(shell.database, COLLECTION), staff.matters("ladders", Ladder)
     climber = Climber(
         calls, climbing, staff.cases, staff.standings, staff.absences, rules, rulebook, turn
     )
     letters = Letters(shell.catalogue, settings.company_time_zone)
     shell.loop("ladders", climber.turn)
-    shell.loop("notices", Sender(notices, carriers, letters, turn).turn)
+    shell.loop("notices", Sender(notices, staff.carriers, letters, turn).turn)
     return (LadderRpcs(climbing, notices, staff.absences, staff.roster),)
 
 
 def matters(staff: Staff) -> Sequence[object]:
     """Approvals, consultations, groups."""
     shell, folder = staff.shell, staff.settings.escalation_people_dir
-    turn, place = staff.settings.escalation_turn_seconds, zone(staff.settings.company_time_zone)
+    # Half-lives of hours: they need not be looked at as often as steps and notices.
+    turn = staff.settings.escalation_turn_seconds * MATTERS_EVERY_TURNS
+    place = zone(staff.settings.company_time_zone)
     shared = (staff.cases, staff.standings, staff.absences)
     approvals = Approvals(
-        staff.matters("approvals", Approval),
+        staff.told("approvals", Approval),
         *shared,
         load_approvals(folder, staff.clocks),
         staff.roster,
         turn,
     )
     consultations = Consultations(
-        staff.matters("consultations", Consultation),
+        staff.told("consultations", Consultation),
         *shared,
         load_consultations(folder),
         staff.roster,
@@ -207,7 +218,7 @@ def matters(staff: Staff) -> Sequence[object]:
         turn,
     )
     groups = Groups(
-        staff.matters("groups", Group),
+        staff.told("groups", Group),
         staff.cases,
         staff.absences,
         load_groups(folder),

@@ -1,15 +1,19 @@
 """One change of one matter: read, decide, write guarded; a lost race is decided anew."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Generic
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.domain.people.matter import M
-from services.escalation.domain.people.notice import Notice
+from services.escalation.domain.people.notice import Notice, through
 from services.escalation.ports import Matters, MatterWrite
 
 TRIES = 4
+# What is told of a matter by mail too, and by every way out where the law's time runs.
+ORDINARY, STATUTORY = ("inbox", "email"), ("inbox", "email", "robot", "webhook")
 Change = Callable[[M, datetime], tuple[M, Sequence[Notice]]]
 
 
@@ -51,3 +55,39 @@ def turned(
             writes.append(MatterWrite(before, after, tuple(notices)))
     matters.save(writes)
     return len(due)
+
+
+class Told(Generic[M]):
+    """Matters (port) whose notices also leave the house, through the channels that are set up."""
+
+    def __init__(self, matters: Matters[M], set_up: Collection[str]) -> None:
+        self._matters, self._set_up = matters, set_up
+
+    def now(self) -> datetime:
+        """See Matters."""
+        return self._matters.now()
+
+    def load(self, ids: Collection[UUID]) -> Mapping[UUID, M]:
+        """See Matters."""
+        return self._matters.load(ids)
+
+    def save(self, writes: Sequence[MatterWrite[M]]) -> Sequence[ServiceError | None]:
+        """See Matters."""
+        return self._matters.save(
+            [
+                replace(write, notices=tuple(n for one in write.notices for n in self._all(one)))
+                for write in writes
+            ]
+        )
+
+    def due(self, now: datetime, limit: int) -> Sequence[M]:
+        """See Matters."""
+        return self._matters.due(now, limit)
+
+    def of_complaint(self, complaint: UUID, limit: int) -> Sequence[M]:
+        """See Matters."""
+        return self._matters.of_complaint(complaint, limit)
+
+    def _all(self, one: Notice) -> Sequence[Notice]:
+        wanted = STATUTORY if one.statutory else ORDINARY
+        return through(one, [name for name in wanted if name in self._set_up])

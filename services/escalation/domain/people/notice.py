@@ -5,6 +5,7 @@ mark leaves it open whether the other side took it: an internal notice is sent a
 same id, one to a complainant waits for a person.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -83,6 +84,18 @@ def notice(
         statutory=statutory,
         created_at=now,
         next_at=now,
+    )
+
+
+def through(one: Notice, channels: Sequence[str]) -> tuple[Notice, ...]:
+    """The notice in the inbox and the same through further channels, under ids of their own."""
+    return (
+        one,
+        *(
+            replace(one, id=step_id("notice", str(one.id), channel), channel=channel)
+            for channel in channels
+            if channel != one.channel
+        ),
     )
 
 

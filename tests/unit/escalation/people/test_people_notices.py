@@ -9,10 +9,19 @@ import pytest
 from services.chassis.errors import ServiceError
 from services.datafiles.messages import Catalogue
 from services.escalation.bootstrap import MESSAGES
+from services.escalation.domain.people.ladder import Ladder
 from services.escalation.domain.people.notice import ATTEMPTS_MAX, CLAIM, notice
 from services.escalation.handlers.letters import Letters
+from services.escalation.handlers.matters import Told
 from services.escalation.handlers.notify import Sender, settle_unsure
-from tests.support.people_fakes import MemoryMatters, MemoryNotices, SpyCarrier, external
+from services.escalation.ports import MatterWrite
+from tests.support.people_fakes import (
+    MemoryMatters,
+    MemoryNotices,
+    SpyCarrier,
+    external,
+    step_call,
+)
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 VALUES = {
@@ -229,3 +238,41 @@ class TestLetters:
         assert "later than it was due" in text
         assert "in the place of p-motor-2" in text
         assert "晚于应发时间" in text
+
+
+class TestChannels:
+    """Notices of approvals, consultations and groups leave the house too."""
+
+    @pytest.mark.parametrize(
+        ("statutory", "set_up", "channels"),
+        [
+            (False, {"inbox"}, ["inbox"]),
+            (False, {"inbox", "email", "robot"}, ["inbox", "email"]),
+            (True, {"inbox", "email", "robot"}, ["inbox", "email", "robot"]),
+        ],
+    )
+    def test_one_notice_goes_through_what_is_set_up(self, statutory, set_up, channels) -> None:
+        """Each under an id of its own, the same whoever repeats it."""
+        one = told(channel="inbox", statutory=statutory)
+        stores = [MemoryMatters(NOW), MemoryMatters(NOW)]
+        for store in stores:
+            new = Ladder(step_call(NOW), "house", True, "calling", NOW, NOW)
+            Told(store, set_up).save([MatterWrite(None, new, (one,))])
+        sent = [notice for _, notice in stores[0].to_send]
+
+        assert [notice.channel for notice in sent] == channels
+        assert sent[0] == one
+        assert len({notice.id for notice in sent}) == len(channels)
+        assert sent == [notice for _, notice in stores[1].to_send]
+
+    def test_everything_else_is_the_store_s_own(self) -> None:
+        """What was stored is found by every way."""
+        store = MemoryMatters(NOW)
+        new = Ladder(step_call(NOW), "house", True, "calling", NOW, NOW)
+        outside = Told(store, {"inbox"})
+        outside.save([MatterWrite(None, new)])
+
+        assert outside.now() == NOW
+        assert outside.load([new.id]) == {new.id: new}
+        assert outside.due(NOW, 5) == [new]
+        assert outside.of_complaint(new.call.complaint, 5) == [new]
