@@ -6,6 +6,7 @@ date arithmetic in the legal zone: the term runs to the end of its last day.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from services.escalation.domain.calendar import KnownCalendar
@@ -18,8 +19,7 @@ from services.escalation.domain.term import Span, Term, lay
 from services.escalation.domain.zones import instant, local_date
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """From one receipt to the next restart, or to the end."""
 
     start: datetime
@@ -39,8 +39,7 @@ class Period:
         return self.agreed or self.term.last_day
 
 
-@dataclass(frozen=True, slots=True)
-class DayResult:
+class DayResult(NamedTuple):
     """All that the arithmetic came to; `periods` are in order, the last one is the present."""
 
     periods: tuple[Period, ...]

@@ -1,7 +1,7 @@
 """Laying a term on the calendar: a number of days, weeks or months after day zero."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.domain.calendar import KnownCalendar
@@ -12,8 +12,7 @@ Span = tuple[date, date | None]
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term laid on the calendar; `last_day` is None while a pause is open.
 
     `limit` is in the unit of the clock; `paused_days` and `remaining_days` count the days that

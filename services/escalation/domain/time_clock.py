@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from services.escalation.domain import working_time
@@ -25,8 +26,7 @@ class Schedule:
     calendar: KnownCalendar
 
 
-@dataclass(frozen=True, slots=True)
-class TimeResult:
+class TimeResult(NamedTuple):
     """`deadline` is the last moment in time; `overdue_from` the first one too late.
 
     They lie apart when the budget ends at closing time: what happens before the next opening
