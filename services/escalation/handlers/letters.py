@@ -9,6 +9,7 @@ from services.escalation.domain.people.notice import Notice
 from services.escalation.ports import Letter
 
 LANGUAGES = ("zh", "en")
+VALUE_MAX = 200
 
 
 class Letters:
@@ -40,11 +41,15 @@ class Letters:
         return "".join("\n" + self._catalogue.render(code, language, told) for code in codes)
 
     def _shown(self, value: str) -> str:
-        """A time as people here read it; everything else as it is."""
+        """A time as people here read it; everything else as it is, on one line and not endless.
+
+        A line end in a subject would be a header of somebody else's making.
+        """
+        plain = "".join(one if one.isprintable() else " " for one in value[:VALUE_MAX])
         if len(value) < 20 or "T" not in value:
-            return value
+            return plain
         try:
             at = datetime.fromisoformat(value)
         except ValueError:
-            return value
+            return plain
         return at.astimezone(self._place).strftime("%Y-%m-%d %H:%M")

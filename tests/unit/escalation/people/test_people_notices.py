@@ -229,6 +229,14 @@ class TestLetters:
         assert "{" not in letter.text + letter.subject
         assert "Please acknowledge by 2026-11-02 12:00" in letter.text
 
+    def test_a_value_cannot_add_a_line_to_the_subject(self) -> None:
+        """Whatever another service calls a reference."""
+        values = {**VALUES, "reference": "2026\r\nBcc: all@example.test\x00" + "x" * 5000}
+        letter = LETTERS.letter(replace(told(), values=tuple(values.items())))
+
+        assert letter.subject.isprintable()
+        assert len(letter.subject) < 600
+
     def test_it_says_late_in_the_place_of_whom_and_perhaps_again(self) -> None:
         """Whoever reads it knows why it comes to them now."""
         one = told(instead_of="p-motor-2")
