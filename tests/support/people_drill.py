@@ -70,6 +70,18 @@ def worker(mongodb: str, database: str, port: int, gap: Gap, after: int) -> int:
     return process.exitcode
 
 
+def workers(mongodb: str, database: str, port: int, number: int) -> list[int | None]:
+    """So many processes at once, each until nothing is left; returns their exit codes."""
+    arguments = ["--mongodb", mongodb, "--database", database, "--smtp", str(port)]
+    arguments += ["--claim", "60"]
+    processes = [_FORKS.Process(target=_work, args=(arguments,)) for _ in range(number)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(timeout=120)
+    return [process.exitcode for process in processes]
+
+
 def _work(arguments: list[str]) -> None:
     sys.exit(run(arguments))
 

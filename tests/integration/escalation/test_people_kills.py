@@ -9,7 +9,15 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from services.chassis.mongo import connect
-from tests.support.people_drill import FIRST_HIT, Mailbox, become_overdue, faults, prepare, worker
+from tests.support.people_drill import (
+    FIRST_HIT,
+    Mailbox,
+    become_overdue,
+    faults,
+    prepare,
+    worker,
+    workers,
+)
 from tests.support.people_killing import Gap
 
 CASES = 3
@@ -51,3 +59,12 @@ def test_everybody_is_told_once_wherever_it_is_killed(database, mongodb, mail) -
     assert worker(mongodb, database.name, port, Gap.NONE, 1) == 0
 
     assert faults(database, box, CASES * len(KILLS), len(KILLS)) == []
+
+
+def test_three_that_work_side_by_side_tell_everybody_once(database, mongodb, mail) -> None:
+    """Without a kill there is not even a copy: a claim belongs to one sender."""
+    box, port = mail
+    become_overdue(database, 40)
+
+    assert workers(mongodb, database.name, port, 3) == [0, 0, 0]
+    assert faults(database, box, 40, 0) == []
