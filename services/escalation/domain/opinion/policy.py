@@ -79,6 +79,8 @@ class Lexicon(_Entry):
     products: Words
     masks: Sequence[Mask]
     topics: Sequence[Topic] = Field(min_length=1)
+    withheld: Words
+    suffered: Words
     fraud: Words
     insider: Words
     fraud_disputed: Words

@@ -125,3 +125,13 @@ def test_hot_search_titles_of_years() -> None:
 
     assert len(rows) == 178
     assert not wrong
+
+
+def test_withheld_and_suffered_together_are_a_grievance() -> None:
+    """Neither alone says that anything is held against us."""
+    together = judge().judge("孩子住院，保险材料交了三次都说不齐")
+
+    assert together.relevant
+    assert together.topics == ("grievance",)
+    assert not judge().judge("孩子住院，保险三天就到账").relevant
+    assert not judge().judge("没人知道保险业的明天").relevant
