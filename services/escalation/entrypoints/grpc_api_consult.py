@@ -21,7 +21,7 @@ from services.escalation.entrypoints.grpc_fields import (
 )
 from services.escalation.handlers.consult import Asked, Consultations
 
-GUESTS_MAX, FLAGS_MAX = 20, 100
+GUESTS_MAX, FLAGS_MAX, PARTIES_MAX = 20, 100, 20
 STANCES = ("agree", "disagree", "other", "excused")
 # The moment of a decision is the store's; this one is replaced.
 _UNSET = datetime(1990, 1, 1, tzinfo=UTC)
@@ -48,6 +48,7 @@ class ConsultationRpcs:
         complaints = tuple(dict.fromkeys(uuids_of(request.complaint_ids, "complaint_ids")))
         circumstances = _circumstances(request.circumstances)
         guests = codes_of(request.guests, "guests", GUESTS_MAX)
+        parties = codes_of(request.party_ids, "party_ids", PARTIES_MAX)
         body = digest(
             complaints,
             request.by,
@@ -58,6 +59,7 @@ class ConsultationRpcs:
             circumstances.disagreement,
             request.insurer,
             guests,
+            parties,
         )
         opened = self._consultations.open(
             Asked(
@@ -67,6 +69,7 @@ class ConsultationRpcs:
                 insurer=code_of(request.insurer, "insurer", optional=True),
                 guests=guests,
                 request=Request(request.request_id, body),
+                parties=parties,
             )
         )
         return messages.OpenConsultationResponse(consultation=consultation_message(opened))

@@ -14,7 +14,13 @@ from services.escalation.domain.people.approval import Wish
 from services.escalation.domain.people.ladder import Ladder
 from services.escalation.domain.people.matter import Request, digest
 from services.escalation.domain.people.roster import Roster
-from services.escalation.entrypoints.grpc_fields import amount_of, code_of, moment_of, uuid_of
+from services.escalation.entrypoints.grpc_fields import (
+    amount_of,
+    code_of,
+    codes_of,
+    moment_of,
+    uuid_of,
+)
 from services.escalation.handlers.acknowledge import acknowledge_ladder
 from services.escalation.handlers.approve import Approvals
 from services.escalation.handlers.notify import settle_unsure
@@ -22,6 +28,7 @@ from services.escalation.ports import Absences, Matters, Notices
 
 LADDERS_MAX = 200
 NOTICES_MAX = 500
+PARTIES_MAX = 20
 
 
 class LadderRpcs:
@@ -98,6 +105,7 @@ class ApprovalRpcs:
     ) -> messages.RequestApprovalResponse:
         """Ask for an approval."""
         amount = amount_of(request.amount)
+        parties = codes_of(request.party_ids, "party_ids", PARTIES_MAX)
         wish = Wish(
             complaint=uuid_of(request.complaint_id, "complaint_id"),
             by=code_of(request.by, "by"),
@@ -106,8 +114,16 @@ class ApprovalRpcs:
             currency=code_of(request.currency, "currency", optional=amount is None),
             request=Request(
                 request.request_id,
-                digest(request.kind, request.by, request.reason_text_id, amount, request.currency),
+                digest(
+                    request.kind,
+                    request.by,
+                    request.reason_text_id,
+                    amount,
+                    request.currency,
+                    parties,
+                ),
             ),
+            parties=parties,
         )
         approval = self._approvals.request(request.kind, wish)
         return messages.RequestApprovalResponse(approval=approval_message(approval))

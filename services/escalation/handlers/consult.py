@@ -52,6 +52,7 @@ class Asked:
     insurer: str
     guests: tuple[str, ...]
     request: Request
+    parties: tuple[str, ...] = ()
 
 
 class Consultations:
@@ -209,17 +210,22 @@ class Consultations:
         """Of each place of the plan one present person, nobody twice; guests before the chair."""
         complaint = asked.complaints[0]
         standing = self._standings.of([complaint]).get(complaint, Standing())
-        absent = self._absences.absent(now)
+        # Whoever has an interest is represented like somebody who is away; the insurer's side is
+        # asked for its interest.
+        away = self._absences.absent(now)
+        absent = away | self._roster.tied(asked.parties)
         found: dict[str, Attendee] = {}
         for place in plan.attendees:
             if place == "partner":
                 side = self._roster.side_of(asked.insurer)
-                meant = next((one for one in side if one not in absent), "")
+                meant = next((one for one in side if one not in away), "")
                 if meant:
                     found.setdefault(meant, Attendee(meant, place))
                 continue
             for one in self._roster.called([place], "one", standing, absent | set(found)):
                 found[one.person] = Attendee(one.person, place, one.instead_of)
+        if set(asked.guests) & self._roster.tied(asked.parties):
+            raise ServiceError(ErrorKind.FORBIDDEN, "conflict_of_interest")
         guests = [self._roster.known(one).id for one in asked.guests if one not in found]
         people = list(found.values())
         extra = [Attendee(one, "guest") for one in dict.fromkeys(guests)]

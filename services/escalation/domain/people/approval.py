@@ -18,7 +18,10 @@ State = Literal["asked", "granted", "refused", "expired", "withdrawn"]
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """What was asked for and what became of it; texts live at intake, here stand their ids."""
+    """What was asked for and what became of it; texts live at intake, here stand their ids.
+
+    `parties` are who is complained about: nobody with a tie to them approves (回避, art. 17).
+    """
 
     id: UUID
     complaint: UUID
@@ -31,6 +34,7 @@ class Approval:
     amount: Decimal | None
     currency: str
     reference: str
+    parties: tuple[str, ...] = ()
     state: State = "asked"
     next_at: datetime | None = None
     version: int = 1
@@ -56,6 +60,7 @@ class Wish:
     amount: Decimal | None
     currency: str
     request: Request
+    parties: tuple[str, ...] = ()
 
 
 def ask(
@@ -98,6 +103,7 @@ def ask(
         amount=wish.amount,
         currency=wish.currency,
         reference=reference,
+        parties=wish.parties,
         next_at=now + (expires - now) / 2,
         requests=(wish.request,),
     )
@@ -116,13 +122,16 @@ def decide(
     """Granted or refused by somebody of the right level who did not ask for it.
 
     The same request again changes nothing. Raises ServiceError CONFLICT `approval_not_open`,
-    `approval_expired`, FORBIDDEN `asker_cannot_approve`, `level_too_low`.
+    `approval_expired`, FORBIDDEN `asker_cannot_approve`,
+    `conflict_of_interest`, `level_too_low`.
     """
     if already(approval.requests, request):
         return Moved(approval)
     _open(approval, now)
     if person == approval.asked_by:
         raise ServiceError(ErrorKind.FORBIDDEN, "asker_cannot_approve")
+    if person in roster.tied(approval.parties):
+        raise ServiceError(ErrorKind.FORBIDDEN, "conflict_of_interest")
     level = rule.level_of(person, approval.asked_by, approval.amount, roster)
     if not level:
         raise ServiceError(ErrorKind.FORBIDDEN, "level_too_low")
@@ -203,10 +212,11 @@ def approvers(
 ) -> Sequence[str]:
     """Present people who may approve it, the nearest first; of each role one, or all."""
     found: list[str] = []
+    away = {*absent, *roster.tied(approval.parties), approval.asked_by}
     for role in rule.roles():
         for person in roster.with_role(role, standing):
             may = rule.level_of(person.id, approval.asked_by, approval.amount, roster)
-            if may and person.id not in absent and person.id != approval.asked_by:
+            if may and person.id not in away:
                 found.append(person.id)
                 if reach == "one":
                     break

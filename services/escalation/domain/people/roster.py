@@ -79,6 +79,21 @@ class Roster:
 
         return sorted((p for p in self._people.values() if p.role == role), key=nearness)
 
+    def tied(self, parties: Collection[str]) -> frozenset[str]:
+        """Who has an interest in the matter (回避, art. 17).
+
+        Parties are ids of insurers, partners, units or people. It is who declared a tie to one
+        of them, or to a unit above it, who is one of them, and the insurer's own people.
+        """
+        named = set(parties)
+        return frozenset(person.id for person in self._people.values() if self._ties(person, named))
+
+    def _ties(self, person: Person, parties: set[str]) -> bool:
+        if person.id in parties or person.insurer in parties:
+            return True
+        below = self._organisation.descendants
+        return any(tie in parties or parties & below(tie) for tie in person.ties)
+
     def side_of(self, insurer: str) -> Sequence[str]:
         """The people who stand for an insurer (驻司人员, 合作方), in the order of the file."""
         return [p.id for p in self._people.values() if insurer and p.insurer == insurer]

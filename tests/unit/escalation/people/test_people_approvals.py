@@ -298,3 +298,32 @@ def test_a_fault_in_the_file_is_told_with_its_line(tmp_path: Path, old, new, lin
     with pytest.raises(DataFileError) as error:
         load_approvals(tmp_path, {"decision"})
     assert line in [f.line for f in error.value.faults if reason in f.reason]
+
+
+class TestInterest:
+    """Nobody with an interest in the matter approves it (art. 17)."""
+
+    def ask(self, office, parties):
+        """Ask for an extension in a matter about some parties."""
+        request = Request("r-1", digest(parties))
+        wish = Wish(office.complaint, "p-motor-1", "t-1", None, "", request, tuple(parties))
+        return office.approvals.request("extension", wish)
+
+    def test_a_tied_person_is_neither_told_nor_allowed(self) -> None:
+        """The other senior decides."""
+        office = Office()
+        asked = self.ask(office, ["canglang-life"])
+        office.store.at = NOW + timedelta(hours=36)
+        office.approvals.turn()
+        refused("conflict_of_interest", ErrorKind.FORBIDDEN, office.decide, asked, "p-senior-2")
+
+        assert "p-senior-2" not in office.told("notice_approval_reminder")
+        assert office.decide(asked, "p-senior-1").state == "granted"
+
+    def test_who_is_complained_about_does_not_approve(self) -> None:
+        """Their unit alone is no interest, or a head office could approve nothing."""
+        office = Office()
+        asked = self.ask(office, ["hq", "p-lead-east"])
+
+        assert office.told("notice_approval_asked") == {"p-lead-care", "p-senior-1"}
+        refused("conflict_of_interest", ErrorKind.FORBIDDEN, office.decide, asked, "p-lead-east")

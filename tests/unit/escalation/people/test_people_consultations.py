@@ -346,3 +346,21 @@ def test_a_fault_in_the_file_is_told_with_its_line(tmp_path: Path, old, new, lin
     with pytest.raises(DataFileError) as error:
         load_consultations(tmp_path)
     assert [f.line for f in error.value.faults if reason in f.reason] == [line], error.value
+
+
+def test_whoever_has_an_interest_does_not_come() -> None:
+    """They are represented as if they were away; as a guest they are refused (art. 17)."""
+    room = Room()
+
+    def asked(guests: tuple[str, ...], request: str) -> Asked:
+        body = Request(request, digest(guests))
+        parties = ("p-lead-east", "hengtong-mutual")
+        return Asked((room.complaint,), "p-motor-1", THIRD, "", guests, body, parties)
+
+    error = refused("conflict_of_interest", room.all.open, asked(("p-motor-2",), "a"))
+    assert error.kind is ErrorKind.FORBIDDEN
+    one = room.all.open(asked((), "b"))
+    assert [(a.person, a.instead_of) for a in one.attendees] == [
+        ("p-motor-1", ""),
+        ("p-lead-north", "p-lead-east"),
+    ]

@@ -261,7 +261,7 @@ class SettleNoticeResponse(_message.Message):
     def __init__(self, notice: _Optional[_Union[_people_pb2.Notice, _Mapping]] = ...) -> None: ...
 
 class RequestApprovalRequest(_message.Message):
-    __slots__ = ("complaint_id", "kind", "by", "reason_text_id", "amount", "currency", "request_id")
+    __slots__ = ("complaint_id", "kind", "by", "reason_text_id", "amount", "currency", "request_id", "party_ids")
     COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     BY_FIELD_NUMBER: _ClassVar[int]
@@ -269,6 +269,7 @@ class RequestApprovalRequest(_message.Message):
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     CURRENCY_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PARTY_IDS_FIELD_NUMBER: _ClassVar[int]
     complaint_id: str
     kind: str
     by: str
@@ -276,7 +277,8 @@ class RequestApprovalRequest(_message.Message):
     amount: str
     currency: str
     request_id: str
-    def __init__(self, complaint_id: _Optional[str] = ..., kind: _Optional[str] = ..., by: _Optional[str] = ..., reason_text_id: _Optional[str] = ..., amount: _Optional[str] = ..., currency: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    party_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, complaint_id: _Optional[str] = ..., kind: _Optional[str] = ..., by: _Optional[str] = ..., reason_text_id: _Optional[str] = ..., amount: _Optional[str] = ..., currency: _Optional[str] = ..., request_id: _Optional[str] = ..., party_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class RequestApprovalResponse(_message.Message):
     __slots__ = ("approval",)
@@ -347,20 +349,22 @@ class CheckConsultationResponse(_message.Message):
     def __init__(self, rules: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class OpenConsultationRequest(_message.Message):
-    __slots__ = ("complaint_ids", "by", "circumstances", "insurer", "guests", "request_id")
+    __slots__ = ("complaint_ids", "by", "circumstances", "insurer", "guests", "request_id", "party_ids")
     COMPLAINT_IDS_FIELD_NUMBER: _ClassVar[int]
     BY_FIELD_NUMBER: _ClassVar[int]
     CIRCUMSTANCES_FIELD_NUMBER: _ClassVar[int]
     INSURER_FIELD_NUMBER: _ClassVar[int]
     GUESTS_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PARTY_IDS_FIELD_NUMBER: _ClassVar[int]
     complaint_ids: _containers.RepeatedScalarFieldContainer[str]
     by: str
     circumstances: _people_pb2.Circumstances
     insurer: str
     guests: _containers.RepeatedScalarFieldContainer[str]
     request_id: str
-    def __init__(self, complaint_ids: _Optional[_Iterable[str]] = ..., by: _Optional[str] = ..., circumstances: _Optional[_Union[_people_pb2.Circumstances, _Mapping]] = ..., insurer: _Optional[str] = ..., guests: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    party_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, complaint_ids: _Optional[_Iterable[str]] = ..., by: _Optional[str] = ..., circumstances: _Optional[_Union[_people_pb2.Circumstances, _Mapping]] = ..., insurer: _Optional[str] = ..., guests: _Optional[_Iterable[str]] = ..., request_id: _Optional[str] = ..., party_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class OpenConsultationResponse(_message.Message):
     __slots__ = ("consultation",)

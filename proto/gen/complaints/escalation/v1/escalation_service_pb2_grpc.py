@@ -336,7 +336,7 @@ class EscalationServiceServicer:
 
     def DecideApproval(self, request, context):
         """DecideApproval grants or refuses. Idempotent by request_id. NOT_FOUND; FAILED_PRECONDITION: it
-        has ended or expired; PERMISSION_DENIED: by who asked, or at too low a level.
+        has ended or expired; PERMISSION_DENIED: by who asked, a tied person, or too low a level.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
