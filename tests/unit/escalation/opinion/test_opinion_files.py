@@ -43,7 +43,7 @@ def test_weights_add_up(folder) -> None:
 
 def test_grades_rise(folder) -> None:
     """A table in which a higher grade needs less is refused."""
-    change(folder, "scoring.yaml", "L3: 45", "L3: 20")
+    change(folder, "scoring.yaml", "L3: 48", "L3: 20")
 
     assert "grades rise" in faults(folder)
 
