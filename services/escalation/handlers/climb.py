@@ -109,7 +109,7 @@ class Climber:
     ) -> Situation:
         case = cases.get(call.complaint)
         kept = _clock(case.clocks if case else (), call)
-        needed = kept is not None and kept.clock.open and kept.revision == call.revision
+        needed = kept is not None and _needed(kept, call)
         due = kept.clock.due_at if kept else None
         values = {"clock_code": call.clock, "due": due.isoformat() if due else "-"}
         values["reference"] = case.reference if case and case.reference else str(call.complaint)
@@ -123,3 +123,12 @@ def _clock(clocks: Sequence[KeptClock], call: StepCall) -> KeptClock | None:
     return next(
         (k for k in clocks if k.clock.clock == call.clock and k.clock.pack == call.pack), None
     )
+
+
+def _needed(kept: KeptClock, call: StepCall) -> bool:
+    """Whether the step still says something: not once its deadline moved or the clock was met.
+
+    A warning gives way to the ladder of the overdue step, so that nobody is called by both.
+    """
+    warned_in_vain = kept.clock.state == "overdue" and not call.overdue
+    return kept.clock.open and kept.revision == call.revision and not warned_in_vain
