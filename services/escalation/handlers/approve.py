@@ -13,6 +13,7 @@ from services.escalation.domain.people.approval import (
     ask,
     decide,
     first_notices,
+    last_moment,
     turn,
     withdraw,
 )
@@ -86,6 +87,8 @@ class Approvals:
 
         def change(one: Approval, now: datetime) -> tuple[Approval, Sequence[Notice]]:
             rule = self._rule(one.kind)
+            if not already(one.requests, request):
+                self._still_in_time(one, rule, now)
             moved = decide(one, person, granted, text_id, request, rule, self._roster, now)
             return moved.matter, moved.notices
 
@@ -115,6 +118,18 @@ class Approvals:
             return moved.matter, moved.notices
 
         return 0.0 if turned(self._approvals, act, BATCH) >= BATCH else self._turn_seconds
+
+    def _still_in_time(self, one: Approval, rule: ApprovalRule, now: datetime) -> None:
+        """The clock may have ended, or its deadline may have moved nearer, since it was asked for.
+
+        Raises ServiceError CONFLICT `approval_no_clock`, `approval_expired`.
+        """
+        case = self._cases.load([one.complaint]).get(one.complaint)
+        deadline = _deadline(case, rule) if case else None
+        if deadline is None and rule.needs_clock:
+            raise ServiceError(ErrorKind.CONFLICT, "approval_no_clock")
+        if deadline is not None and now >= last_moment(deadline, rule):
+            raise ServiceError(ErrorKind.CONFLICT, "approval_expired")
 
     def _standing(self, complaint: UUID) -> Standing:
         return self._standings.of([complaint]).get(complaint, Standing())

@@ -88,7 +88,7 @@ def ask(
         raise ServiceError(ErrorKind.CONFLICT, "approval_no_clock")
     expires = now + timedelta(hours=rule.expires_hours)
     if deadline is not None:
-        expires = min(expires, deadline - timedelta(minutes=rule.before_deadline_minutes))
+        expires = min(expires, last_moment(deadline, rule))
     if expires <= now:
         raise ServiceError(ErrorKind.CONFLICT, "approval_too_late")
     return Approval(
@@ -107,6 +107,11 @@ def ask(
         next_at=now + (expires - now) / 2,
         requests=(wish.request,),
     )
+
+
+def last_moment(deadline: datetime, rule: ApprovalRule) -> datetime:
+    """Until when an approval can come before a deadline."""
+    return deadline - timedelta(minutes=rule.before_deadline_minutes)
 
 
 def decide(

@@ -36,9 +36,10 @@ class Office:
         self.complaint = uuid4()
         self.store = MemoryMatters(NOW)
         self.absences = MemoryAbsences()
+        self.cases = CasesWithClock(self.complaint, due)
         self.approvals = Approvals(
             self.store,
-            CasesWithClock(self.complaint, due),
+            self.cases,
             InHand(),
             self.absences,
             POLICY,
@@ -207,6 +208,29 @@ class TestDeciding:
         office.store.at = asked.expires_at
         refused("approval_expired", ErrorKind.CONFLICT, office.decide, asked, "p-lead-east")
         office.store.at = asked.expires_at - timedelta(milliseconds=1)
+
+        assert office.decide(asked, "p-lead-east").state == "granted"
+
+    def test_a_clock_that_ended_meanwhile_needs_no_approval(self) -> None:
+        """The complaint was met or withdrawn; what was decided before stays decided."""
+        office = Office()
+        asked = office.ask()
+        office.cases.state = "met"
+        refused("approval_no_clock", ErrorKind.CONFLICT, office.decide, asked, "p-lead-east")
+        office.cases.state = "running"
+        done = office.decide(asked, "p-lead-east")
+        office.cases.state = "met"
+
+        assert office.decide(asked, "p-lead-east") is done
+
+    def test_a_deadline_that_moved_nearer_counts(self) -> None:
+        """An approval after the last moment before it would be void."""
+        office = Office()
+        asked = office.ask()
+        office.cases.due = NOW + timedelta(hours=5)
+        office.store.at = NOW + timedelta(hours=4)
+        refused("approval_expired", ErrorKind.CONFLICT, office.decide, asked, "p-lead-east")
+        office.store.at -= timedelta(milliseconds=1)
 
         assert office.decide(asked, "p-lead-east").state == "granted"
 
