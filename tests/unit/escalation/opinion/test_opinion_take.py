@@ -114,3 +114,22 @@ class TestVault:
         assert self.KEYS.hash("author", "甲") == self.KEYS.hash("author", "甲")
         assert self.KEYS.hash("author", "甲") != self.KEYS.hash("post", "甲")
         assert self.KEYS.hash("author", "甲") != other.hash("author", "甲")
+
+
+def test_two_who_both_think_it_is_their_turn_count_each_post_once() -> None:
+    """The version of the event tells the second, which makes its stream anew."""
+    opinions, desks = MemoryOpinions(), []
+    for number in range(6):
+        told(
+            opinions,
+            f"中国人寿{'回应致歉自查声明澄清发声'[2 * number : 2 * number + 2]}",
+            first=number,
+        )
+        if len(desks) < 2:
+            desks.append(desk(opinions))
+        for one in (desks[number % len(desks)], desks[-1]):
+            one.decide()
+    desks[0].decide()
+
+    assert sum(record.posts for record in opinions._events.values()) == 6
+    assert opinions.waiting(10) == []
