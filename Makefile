@@ -54,3 +54,4 @@ bench: env ## benchmarks, one JSON line per figure; ONLY=name for one
 
 chaos: env ## random kills under load; KILLS=number
 	@$(VENV) -m tests.chaos $(if $(KILLS),--kills $(KILLS))
+	@$(VENV) -m tests.people_chaos $(if $(KILLS),--kills $(KILLS))

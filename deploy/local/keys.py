@@ -1,4 +1,4 @@
-"""Secrets of a local stack, made on its first start: signing keys and intake's key ring."""
+"""Secrets of a local stack, made on its first start: signing keys and key rings."""
 
 import base64
 import json
@@ -29,7 +29,8 @@ def prepare(stack: Stack) -> None:
             _write(path, _new_signing_key())
     jwks = {"keys": [_public_key(stack, signer) for signer in SIGNERS]}
     _write(folder / "jwks.json", json.dumps(jwks, indent=1).encode())
-    _prepare_key_ring(folder / "intake-key-ring")
+    for owner in ("intake", "escalation"):
+        _prepare_key_ring(folder / f"{owner}-key-ring")
 
 
 def key_file(stack: Stack, signer: str) -> Path:

@@ -95,6 +95,8 @@ def service_environment(stack: Stack, service: str, instance: str) -> dict[str, 
     if service == "intake":
         environment["INTAKE_KEY_RING_DIR"] = str(stack.secrets / "intake-key-ring")
         environment["INTAKE_IMPORTS_DIR"] = str(stack.folder / "imports")
+    if service == "escalation":
+        environment["ESCALATION_KEY_RING_DIR"] = str(stack.secrets / "escalation-key-ring")
     environment.setdefault("COMPANY_TIME_ZONE", "Asia/Shanghai")
     environment.setdefault("LOG_LEVEL", "info")
     organisation = str(root / "deploy" / "local" / "organisation.yaml")

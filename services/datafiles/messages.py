@@ -47,14 +47,14 @@ class Catalogue:
         texts = self._sentences.get(code)
         if texts is None:
             return code
-        return _Lenient().vformat(texts[language], (), dict(params))
+        return texts[language].format_map(_Lenient(params))
 
 
-class _Lenient(string.Formatter):
+class _Lenient(dict[str, str | int]):
     """A sentence with a missing parameter still reaches the person."""
 
-    def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> object:
-        return kwargs.get(str(key), f"{{{key}}}")
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
 
 
 def _check(path: Path, code: str, texts: object) -> None:

@@ -1,7 +1,8 @@
 """Composition root: settings to adapters to handlers to entrypoints."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,23 +10,80 @@ from complaints.escalation.v1.escalation_service_pb2_grpc import (
     add_EscalationServiceServicer_to_server,
 )
 
-from services.chassis.mongo import MongoOutbox
+from services.chassis.mongo import Lease, MongoOutbox, connect
 from services.chassis.service import Shell
+from services.chassis.settings import load
 from services.datafiles.messages import Catalogue
 from services.escalation.adapters.calendar_files import CALENDARS, load_calendars
+from services.escalation.adapters.mongo_absences import MongoAbsences
 from services.escalation.adapters.mongo_cases import COLLECTION, MongoCases
+from services.escalation.adapters.mongo_due_steps import MongoDueSteps
+from services.escalation.adapters.mongo_matters import MongoMatters
+from services.escalation.adapters.mongo_notices import MongoNotices
+from services.escalation.adapters.mongo_open_cases import MongoOpenCases
+from services.escalation.adapters.mongo_step_calls import MongoStepCalls
+from services.escalation.adapters.notices_files import Delivery, load_delivery
+from services.escalation.adapters.opinion_files import (
+    OPINION,
+    folding,
+    load_plan,
+    load_policy,
+)
+from services.escalation.adapters.opinion_store import MongoOpinions
+from services.escalation.adapters.opinion_vault import PostKeys
 from services.escalation.adapters.pack_files import PACKS, load_packs
+from services.escalation.adapters.people_files import (
+    load_approvals,
+    load_consultations,
+    load_groups,
+    load_ladders,
+)
+from services.escalation.adapters.smtp_carrier import SmtpCarrier
+from services.escalation.adapters.triage_client import TriageClient
+from services.escalation.adapters.webhook_carriers import RobotCarrier, WebhookCarrier
+from services.escalation.domain.opening import OpeningHours
+from services.escalation.domain.opinion.plan_state import PlanRun
+from services.escalation.domain.opinion.post import WatchList
+from services.escalation.domain.opinion.stream import Stream
+from services.escalation.domain.people.approval import Approval
+from services.escalation.domain.people.consultation import Consultation
+from services.escalation.domain.people.group import Group
+from services.escalation.domain.people.ladder import Ladder, Rules
+from services.escalation.domain.people.matter import M
+from services.escalation.domain.people.roster import Roster
 from services.escalation.domain.rulebook import Rulebook
-from services.escalation.entrypoints import clock_runner
+from services.escalation.domain.zones import zone
+from services.escalation.entrypoints import adoption_commands, clock_runner, opinion_runner
 from services.escalation.entrypoints.clock_runner import ClockRunner
 from services.escalation.entrypoints.event_consumer import TOPICS, EventConsumer
 from services.escalation.entrypoints.grpc_api import SERVICE, EscalationApi
+from services.escalation.entrypoints.grpc_api_consult import ConsultationRpcs
+from services.escalation.entrypoints.grpc_api_group import GroupRpcs
+from services.escalation.entrypoints.grpc_api_opinion import OpinionRpcs, PlanRpcs
+from services.escalation.entrypoints.grpc_api_people import ApprovalRpcs, LadderRpcs
+from services.escalation.entrypoints.grpc_api_what_if import WhatIfRpc
+from services.escalation.entrypoints.grpc_fields import joined
+from services.escalation.entrypoints.opinion_runner import OpinionRunner
+from services.escalation.handlers.adopt import Adoption
+from services.escalation.handlers.approve import Approvals
+from services.escalation.handlers.climb import Climber
+from services.escalation.handlers.consult import Consultations
 from services.escalation.handlers.fire import Scheduler
+from services.escalation.handlers.group import Groups
+from services.escalation.handlers.letters import Letters
+from services.escalation.handlers.matters import Told
+from services.escalation.handlers.notify import Inbox, Sender
+from services.escalation.handlers.opinion_plans import Plans
+from services.escalation.handlers.opinion_take import OpinionDesk
 from services.escalation.handlers.receive import Receiver
 from services.escalation.permissions import PERMISSIONS
+from services.escalation.ports import Carrier, Cases, Opinions
 from services.escalation.settings import EscalationSettings
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
+# A process that was killed is followed within this.
+OPINION_LEASE_SECONDS = 15
+MATTERS_EVERY_TURNS = 5
 DESCRIPTION = "Clocks of complaints (投诉时限): no route for people, they act through intake."
 
 
@@ -40,10 +98,18 @@ def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
     cases = MongoCases(shell.database, outbox, relay.offer)
     shell.health.needs("indexes", cases.ensure_indexes)
     tolerance = timedelta(seconds=settings.escalation_late_after_seconds)
-    shell.consume(TOPICS, EventConsumer(Receiver(cases, rulebook, tolerance)))
+    opinions = MongoOpinions(shell.database, PostKeys.load(settings.escalation_key_ring_dir))
+    opinions.ensure_indexes()
+    shell.consume(TOPICS, EventConsumer(Receiver(cases, rulebook, tolerance), opinions))
     scheduler = Scheduler(cases, rulebook, tolerance, settings.escalation_turn_seconds)
     shell.loop("scheduler", scheduler.turn)
-    servicer = EscalationApi(cases, rulebook, shell.catalogue)
+    due_steps = MongoDueSteps(shell.database, COLLECTION)
+    servicer = joined(
+        EscalationApi(cases, due_steps, rulebook, shell.catalogue),
+        WhatIfRpc(cases, rulebook, shell.catalogue),
+        *people(shell, settings, cases, rulebook),
+        *opinion(shell, settings, opinions),
+    )
     shell.grpc(
         settings.escalation_grpc_port,
         [(add_EscalationServiceServicer_to_server, servicer, SERVICE)],
@@ -55,6 +121,149 @@ def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
         description=DESCRIPTION,
     )
     return shell
+
+
+@dataclass(frozen=True)
+class Staff:
+    """What everything about people shares."""
+
+    shell: Shell
+    settings: EscalationSettings
+    cases: Cases
+    rulebook: Rulebook
+    roster: Roster
+    absences: MongoAbsences
+    standings: TriageClient
+    clocks: frozenset[str]
+    carriers: Mapping[str, Carrier]
+
+    def matters(self, collection: str, kind: type[M]) -> MongoMatters[M]:
+        """The store of one kind of matter, with its indexes."""
+        store = MongoMatters(self.shell.database, collection, kind)
+        store.ensure_indexes()
+        return store
+
+    def told(self, collection: str, kind: type[M]) -> Told[M]:
+        """The same, with notices through every channel that is set up."""
+        return Told(self.matters(collection, kind), self.carriers.keys())
+
+
+def people(
+    shell: Shell, settings: EscalationSettings, cases: Cases, rulebook: Rulebook
+) -> Sequence[object]:
+    """The people who must act: their loops and the parts of the servicer that are theirs.
+
+    Raises DataFileError for faults in the policies or the delivery file.
+    """
+    delivery = load_delivery(settings.escalation_delivery_file, shell.organisation.people)
+    staff = Staff(
+        shell,
+        settings,
+        cases,
+        rulebook,
+        Roster(shell.organisation),
+        MongoAbsences(shell.database),
+        TriageClient(shell.channel("triage", settings.triage_address)),
+        frozenset(rule.id for pack in rulebook.packs.values() for rule in pack.clocks),
+        carriers_of(delivery),
+    )
+    return (*ladders(staff), *matters(staff))
+
+
+def ladders(staff: Staff) -> Sequence[object]:
+    """The ladders of people and the notices of everything."""
+    shell, settings, rulebook = staff.shell, staff.settings, staff.rulebook
+    turn = settings.escalation_turn_seconds
+    policy = load_ladders(settings.escalation_people_dir, rulebook.calendars, staff.clocks)
+    notices = MongoNotices(shell.database)
+    notices.ensure_indexes()
+    calendar = rulebook.calendars[policy.calling_hours.calendar].as_known()
+    place, week = zone(settings.company_time_zone), policy.calling_hours.week()
+    rules = Rules(
+        policy, staff.roster, OpeningHours(place, week, calendar), frozenset(staff.carriers)
+    )
+    calls, climbing = MongoStepCalls(shell.database, COLLECTION), staff.matters("ladders", Ladder)
+    climber = Climber(
+        calls, climbing, staff.cases, staff.standings, staff.absences, rules, rulebook, turn
+    )
+    letters = Letters(shell.catalogue, settings.company_time_zone.key)
+    shell.loop("ladders", climber.turn)
+    shell.loop("notices", Sender(notices, staff.carriers, letters, turn).turn)
+    return (LadderRpcs(climbing, notices, staff.absences, staff.roster),)
+
+
+def matters(staff: Staff) -> Sequence[object]:
+    """Approvals, consultations, groups."""
+    shell, folder = staff.shell, staff.settings.escalation_people_dir
+    # Half-lives of hours: they need not be looked at as often as steps and notices.
+    turn = staff.settings.escalation_turn_seconds * MATTERS_EVERY_TURNS
+    place = zone(staff.settings.company_time_zone)
+    shared = (staff.cases, staff.standings, staff.absences)
+    approvals = Approvals(
+        staff.told("approvals", Approval),
+        *shared,
+        load_approvals(folder, staff.clocks),
+        staff.roster,
+        turn,
+    )
+    consultations = Consultations(
+        staff.told("consultations", Consultation),
+        *shared,
+        load_consultations(folder),
+        staff.roster,
+        place,
+        turn,
+    )
+    groups = Groups(
+        staff.told("groups", Group),
+        staff.cases,
+        staff.absences,
+        load_groups(folder),
+        staff.roster,
+        turn,
+    )
+    shell.loop("approvals", approvals.turn)
+    shell.loop("consultations", consultations.turn)
+    shell.loop("groups", groups.turn)
+    return ApprovalRpcs(approvals), ConsultationRpcs(consultations), GroupRpcs(groups)
+
+
+def opinion(shell: Shell, settings: EscalationSettings, store: Opinions) -> Sequence[object]:
+    """Public opinion: the desk of posts and its part of the servicer.
+
+    Raises DataFileError for faults in the policy.
+    """
+    policy, fold = load_policy(settings.escalation_opinion_dir), folding()
+    insurers = shell.organisation.insurers.values()
+    ours = (shell.organisation.company.name, *(insurer.name for insurer in insurers))
+    watch = WatchList(dict.fromkeys(ours, ()))
+    lease = Lease(shell.database, "opinion", settings.instance_id, OPINION_LEASE_SECONDS)
+    turn = settings.escalation_turn_seconds
+    running = MongoMatters(shell.database, "opinion_plans", PlanRun)
+    running.ensure_indexes()
+    plan = load_plan(settings.escalation_opinion_dir)
+    absences = MongoAbsences(shell.database)
+    plans = Plans(running, plan, Roster(shell.organisation), absences, turn)
+
+    def fresh() -> Stream:
+        return Stream(policy, watch, fold)
+
+    desk = OpinionDesk(store, policy, fresh, lease.take, plans.follow, turn)
+    shell.loop("opinion", desk.turn)
+    shell.loop("opinion_plans", plans.turn)
+    return OpinionRpcs(store), PlanRpcs(plans, plan)
+
+
+def carriers_of(delivery: Delivery) -> Mapping[str, Carrier]:
+    """The channels that are set up; the inbox always is."""
+    carriers: dict[str, Carrier] = {"inbox": Inbox()}
+    if delivery.smtp:
+        carriers["email"] = SmtpCarrier(delivery.smtp, delivery.addresses)
+    if delivery.webhook:
+        carriers["webhook"] = WebhookCarrier(delivery.webhook)
+    if delivery.robot:
+        carriers["robot"] = RobotCarrier(delivery.robot, delivery.addresses)
+    return carriers
 
 
 def clock_runner_of(packs: Path, calendars: Path, company_zone: str) -> ClockRunner:
@@ -72,3 +281,40 @@ def clock_command(arguments: Sequence[str]) -> int:
     packs = Path(os.environ.get("ESCALATION_PACKS_DIR", PACKS))
     zone = os.environ.get("COMPANY_TIME_ZONE", "Asia/Shanghai")
     return clock_runner.main(clock_runner_of(packs, CALENDARS, zone), arguments)
+
+
+def opinion_runner_of(watch: WatchList, policy: Path = OPINION) -> OpinionRunner:
+    """The replay of posts; it needs no broker, no store and no network.
+
+    Raises DataFileError with every fault of the policy.
+    """
+    stream = Stream(load_policy(policy), watch, folding())
+    return OpinionRunner(stream, Catalogue.load(MESSAGES))
+
+
+def opinion_command(arguments: Sequence[str]) -> int:
+    """`python -m services.escalation opinion`, with the policy that is shipped."""
+    return opinion_runner.main(opinion_runner_of, arguments)
+
+
+def adoption_of(settings: EscalationSettings) -> Adoption:
+    """Adopting a calendar over the stored cases; what it announces the running worker publishes.
+
+    Raises DataFileError for faults in packs or calendars.
+    """
+    calendars = load_calendars(settings.escalation_calendars_dir)
+    packs = load_packs(settings.escalation_packs_dir, calendars)
+    rulebook = Rulebook(packs, calendars, settings.company_time_zone.key)
+    database = connect(settings.mongodb_uri, f"{settings.mongodb_prefix}_escalation")
+    cases = MongoCases(database, MongoOutbox(database[COLLECTION]), lambda waiting: None)
+    return Adoption(cases, MongoOpenCases(database), rulebook)
+
+
+def what_if_command(arguments: Sequence[str]) -> int:
+    """`python -m services.escalation what-if`: the deadlines that recorded calendars would move."""
+    return adoption_commands.what_if(adoption_of(load(EscalationSettings)), arguments)
+
+
+def recompute_command(arguments: Sequence[str]) -> int:
+    """`python -m services.escalation recompute`: after a calendar was adopted."""
+    return adoption_commands.recompute(adoption_of(load(EscalationSettings)), arguments)

@@ -11,6 +11,12 @@ EscalationMetricName = Literal[
     "complaints_escalation_steps_total",
     # Counter: changes of clocks, by clock and what happened.
     "complaints_escalation_clocks_total",
+    # Counter: tries to deliver a notice, by channel and outcome.
+    "complaints_escalation_notices_total",
+    # Counter: ends of ladders of people, by ladder and how.
+    "complaints_escalation_ladders_total",
+    # Counter: posts of public opinion decided about, by whether they are ours.
+    "complaints_escalation_opinion_posts_total",
 ]
 
 METRIC_NAMES: tuple[str, ...] = get_args(EscalationMetricName)
@@ -27,3 +33,6 @@ def _gauge(name: EscalationMetricName, meaning: str, labels: tuple[str, ...]) ->
 OVERDUE = _gauge("complaints_escalation_overdue_cases", "Cases overdue now", ("clock",))
 STEPS = _counter("complaints_escalation_steps_total", "Steps taken", ("clock", "step", "late"))
 CLOCKS = _counter("complaints_escalation_clocks_total", "Changes of clocks", ("clock", "change"))
+NOTICES = _counter("complaints_escalation_notices_total", "Tries", ("channel", "outcome"))
+LADDERS = _counter("complaints_escalation_ladders_total", "Ends of ladders", ("ladder", "end"))
+OPINION_POSTS = _counter("complaints_escalation_opinion_posts_total", "Posts decided", ("about",))

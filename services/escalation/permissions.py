@@ -4,7 +4,56 @@ from services.chassis.auth import SERVICE, Permissions
 
 _SERVICES_AND_OPS = frozenset({SERVICE, "ops"})
 
+_SERVICES = frozenset({SERVICE})
+_DOOR = "/complaints.escalation.v1.EscalationService/"
+
+# What only looks is open to operators too; what acts names who acts, so only services may.
+_LOOKS = (
+    "GetClocks",
+    "GetWatermark",
+    "BatchGetClocks",
+    "ExplainClock",
+    "WhatIf",
+    "ListDue",
+    "ListLadders",
+    "ListNotices",
+    "ListApprovals",
+    "GetOpinionEvent",
+    "GetOpinionPlan",
+    "CheckConsultation",
+    "ListConsultations",
+    "ListGroups",
+)
+_ACTS = (
+    "Acknowledge",
+    "RecordAbsence",
+    "SettleNotice",
+    "RequestApproval",
+    "DecideApproval",
+    "WithdrawApproval",
+    "ReportMention",
+    "StartDrill",
+    "CompletePlanStep",
+    "WaivePlanStep",
+    "HandOverPlanRole",
+    "CloseOpinionPlan",
+    "OpenConsultation",
+    "GiveOpinion",
+    "DecideConsultation",
+    "FollowUpConsultation",
+    "CancelConsultation",
+    "OpenGroup",
+    "JoinGroup",
+    "LeaveGroup",
+    "RecordGathering",
+    "ElectRepresentatives",
+    "DesignateMajor",
+    "FileRegulatorReport",
+    "EndGroupEvent",
+    "CloseGroup",
+)
+
 PERMISSIONS: Permissions = {
-    "/complaints.escalation.v1.EscalationService/GetClocks": _SERVICES_AND_OPS,
-    "/complaints.escalation.v1.EscalationService/GetWatermark": _SERVICES_AND_OPS,
+    **{_DOOR + name: _SERVICES_AND_OPS for name in _LOOKS},
+    **{_DOOR + name: _SERVICES for name in _ACTS},
 }

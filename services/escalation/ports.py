@@ -1,14 +1,21 @@
 """What the handlers need from outside."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Generic, Protocol
 from uuid import UUID
 
 from services.chassis.errors import ServiceError
-from services.escalation.domain.case import Case
+from services.escalation.domain.case import Case, KeptClock
 from services.escalation.domain.events import Announcement
+from services.escalation.domain.opinion.decision import Kept
+from services.escalation.domain.opinion.post import Post
+from services.escalation.domain.opinion.record import EventRecord, Settled
+from services.escalation.domain.people.ladder import StepCall
+from services.escalation.domain.people.matter import M
+from services.escalation.domain.people.notice import Notice, Outcome
+from services.escalation.domain.people.roster import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +55,208 @@ class Cases(Protocol):
 
     def complete_to(self, now: datetime) -> tuple[datetime, int]:
         """Before which time everything recorded has been published, and what is waiting."""
+        ...
+
+
+class OpenCases(Protocol):
+    """Cases with open clocks in the order of their ids, in pages after the id `after`."""
+
+    def touched(self, since: datetime, after: UUID | None) -> Iterator[Sequence[Case]]:
+        """Those with a clock that is not over before `since`."""
+        ...
+
+    def stale(self, versions: Collection[str], after: UUID | None) -> Iterator[Sequence[Case]]:
+        """Those with a clock of another calendar version than `versions`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MatterWrite(Generic[M]):
+    """A matter as it shall be with the notices that follow, guarded by how it was."""
+
+    before: M | None
+    after: M
+    notices: tuple[Notice, ...] = ()
+
+
+class Matters(Protocol[M]):
+    """The store of one kind of matter. Everything raises UNAVAILABLE during an outage."""
+
+    def now(self) -> datetime:
+        """Database time, the only now, to the millisecond."""
+        ...
+
+    def load(self, ids: Collection[UUID]) -> Mapping[UUID, M]:
+        """Those that exist, by id."""
+        ...
+
+    def save(self, writes: Sequence[MatterWrite[M]]) -> Sequence[ServiceError | None]:
+        """Store each with its notices in one write; RACE for one that changed meanwhile."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> Sequence[M]:
+        """Those that time must act on, the longest due first."""
+        ...
+
+    def of_complaint(self, complaint: UUID, limit: int) -> Sequence[M]:
+        """Those about a complaint, the newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DueStep:
+    """The next step of one case."""
+
+    complaint: UUID
+    reference: str
+    kept: KeptClock
+    step: str
+    at: datetime
+
+
+class DueSteps(Protocol):
+    """What comes next, read by the scheduler's own index."""
+
+    def until(
+        self, until: datetime, after: tuple[datetime, UUID] | None, limit: int
+    ) -> Sequence[DueStep]:
+        """The next step of each case that is due by then, the nearest first, beyond `after`."""
+        ...
+
+
+class StepCalls(Protocol):
+    """Steps that were taken and whose ladders have not been started."""
+
+    def waiting(self, limit: int) -> Sequence[StepCall]:
+        """Calls of at most `limit` cases, the oldest first."""
+        ...
+
+    def started(self, calls: Sequence[StepCall]) -> None:
+        """Take them out; twice changes nothing."""
+        ...
+
+
+class Notices(Protocol):
+    """The store of notices."""
+
+    def now(self) -> datetime:
+        """Database time."""
+        ...
+
+    def take_over(self, limit: int) -> int:
+        """Make records of what matters have left to be sent; returns how many matters had some."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> Sequence[Notice]:
+        """Those to be sent or claimed anew, the longest due first."""
+        ...
+
+    def save(self, pairs: Sequence[tuple[Notice, Notice]]) -> Sequence[bool]:
+        """Store each pair's second, guarded by the first's version; False: somebody was faster."""
+        ...
+
+    def load(self, notice: UUID) -> Notice | None:
+        """One by id."""
+        ...
+
+    def of_matter(self, matter: UUID, limit: int) -> Sequence[Notice]:
+        """Those of a matter, the oldest first: the proof of who was told when."""
+        ...
+
+    def of_person(self, person: str, limit: int) -> Sequence[Notice]:
+        """Those to a person, the newest first."""
+        ...
+
+
+class Standings(Protocol):
+    """Who has a case, as triage says."""
+
+    def of(self, complaints: Collection[UUID]) -> Mapping[UUID, Standing]:
+        """Team and owner; what triage cannot tell now is left out and never raises."""
+        ...
+
+
+class Absences(Protocol):
+    """Who is away."""
+
+    def absent(self, now: datetime) -> frozenset[str]:
+        """The people who are away now."""
+        ...
+
+    def record(self, person: str, start: datetime, end: datetime | None) -> None:
+        """Replace what was recorded of the person; `end` None: not away any more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice in words: Chinese first, English after it. No personal data."""
+
+    notice: Notice
+    subject: str
+    text: str
+
+
+class Carrier(Protocol):
+    """One channel. It takes a letter once or says why not, within its own deadline."""
+
+    def carry(self, letter: Letter) -> tuple[Outcome, str]:
+        """What the other side did, and its code; never raises for what the other side does."""
+        ...
+
+
+class PostVault(Protocol):
+    """Seals the texts of posts and hides their authors."""
+
+    def seal(self, key: str, text: str) -> bytes:
+        """A value that only the post of that key opens."""
+        ...
+
+    def open(self, key: str, sealed: bytes) -> str:
+        """The text. Raises ServiceError INTERNAL for a broken value or a missing key."""
+        ...
+
+    def hash(self, label: str, content: str) -> str:
+        """A keyed hash in hexadecimal; equal contents of one label have equal hashes."""
+        ...
+
+
+class Opinions(Protocol):
+    """The store of posts and opinion events. Everything raises UNAVAILABLE during an outage."""
+
+    def now(self) -> datetime:
+        """Database time, to the millisecond."""
+        ...
+
+    def report(self, posts: Sequence[Post]) -> Sequence[bool]:
+        """Keep posts until they are decided; False for one that had come before.
+
+        A post is known by its source and its id. The text is kept sealed, of the author only a
+        keyed hash.
+        """
+        ...
+
+    def waiting(self, limit: int) -> Sequence[tuple[str, Post]]:
+        """Undecided posts with their keys, in the order in which they came."""
+        ...
+
+    def settle(self, settled: Sequence[Settled], events: Sequence[EventRecord]) -> None:
+        """Store the events as they stand now, each a version further, then what became of posts.
+
+        The text of a post that is no matter of ours is forgotten. Raises ServiceError RACE when
+        an event is no longer of the version that its record names; then no post is settled, and
+        events stored before it are counted again from their posts.
+        """
+        ...
+
+    def kept(self, since: datetime) -> Sequence[Kept]:
+        """All posts of the events that had one since then, in the order of their times."""
+        ...
+
+    def posts_of(self, events: Collection[str]) -> Sequence[Kept]:
+        """All posts of the events, in the order of their times."""
+        ...
+
+    def events(self, ids: Collection[str]) -> Mapping[str, EventRecord]:
+        """The events that exist, by id."""
         ...

@@ -1,6 +1,6 @@
 """`python -m tests.bench [ONLY]`: one JSON line per figure; progress goes to standard error.
 
-ONLY is pipeline, idle or import. REPEATS (3) and SCALE (1.0) are environment variables.
+ONLY is one of NAMES. REPEATS (3) and SCALE (1.0) are environment variables.
 """
 
 import json
@@ -13,13 +13,23 @@ from deploy.local.console import Steps
 from deploy.local.control import Control
 from deploy.local.stack import Stack
 from deploy.local.up import up
-from tests.bench import idle, imports, pipeline
+from tests.bench import clock_rows, idle, imports, opinion, pipeline
 
-NAMES = ("idle", "pipeline", "import")
+# Figures of the domain alone, which need no stack.
+ALONE = {"clock": clock_rows.figures, "opinion": opinion.figures}
+NAMES = (*ALONE, "idle", "pipeline", "import")
 
 
 def run(only: str) -> Iterator[dict[str, Any]]:
-    """Bring up a stack of its own, yield the figures, take it down and empty it."""
+    """Figures that need no stack first; then bring one up, measure, take it down, empty it."""
+    for name, figures in ALONE.items():
+        if only in ("", name):
+            yield from figures()
+    if only not in ALONE:
+        yield from _with_a_stack(only)
+
+
+def _with_a_stack(only: str) -> Iterator[dict[str, Any]]:
     control = Control(Stack.with_offset("bench", 7_000), owner=os.getpid())
     control.reset()
     up(control, Steps(sys.stderr))

@@ -32,6 +32,8 @@ def to_fields(case: Case) -> Document:
         fields["facts"] = _facts(case.facts)
     if case.confirmed:
         fields["confirmed"] = {"kind": case.confirmed.kind, "at": case.confirmed.at}
+    if case.reference:
+        fields["reference"] = case.reference
     if case.next_step_at:
         fields["next_step_at"] = case.next_step_at
     overdue = [kept.clock.clock for kept in case.clocks if kept.clock.state == "overdue"]
@@ -41,7 +43,7 @@ def to_fields(case: Case) -> Document:
 
 
 # Fields that stand only where they have a value; an update removes what is gone.
-OPTIONAL = ("facts", "confirmed", "next_step_at", "overdue")
+OPTIONAL = ("facts", "confirmed", "reference", "next_step_at", "overdue")
 
 
 def from_document(document: Mapping[str, Any]) -> Case:
@@ -55,6 +57,7 @@ def from_document(document: Mapping[str, Any]) -> Case:
         facts=_read_facts(facts) if facts else None,
         confirmed=Classification(confirmed["kind"], confirmed["at"]) if confirmed else None,
         clocks=tuple(_read_clock(one) for one in document["clocks"]),
+        reference=document.get("reference", ""),
     )
 
 

@@ -127,6 +127,20 @@ class ClockPart(EmbeddedDocument):
     last_day = StringField(regex=r"^\d{4}-\d\d-\d\d$")
 
 
+class StepCallPart(EmbeddedDocument):
+    """A step taken whose ladder of people has not been started yet."""
+
+    id = UUIDField(required=True, binary=True)
+    pack = StringField(required=True)
+    clock = StringField(required=True)
+    revision = IntField(required=True, min_value=1)
+    step = StringField(required=True)
+    step_at = DateTimeField(required=True)
+    overdue = BooleanField(required=True)
+    late = BooleanField(required=True)
+    at = DateTimeField(required=True)
+
+
 class CaseClocks(Document):
     """All that escalation holds of a complaint, with the events that wait to be published."""
 
@@ -140,6 +154,8 @@ class CaseClocks(Document):
     confirmed = EmbeddedDocumentField(ConfirmedPart)
     next_step_at = DateTimeField()
     overdue = ListField(StringField(), default=None)
+    reference = StringField()
+    calls = EmbeddedDocumentListField(StepCallPart, default=None)
     outbox = EmbeddedDocumentListField(OutboxEntryPart)
 
     meta: ClassVar[dict[str, Any]] = {
@@ -152,6 +168,7 @@ class CaseClocks(Document):
                 "partialFilterExpression": {"next_step_at": {"$exists": True}},
             },
             {"fields": ["overdue"], "name": "overdue_now", "sparse": True},
+            {"fields": ["calls.at"], "name": "calls_waiting", "sparse": True},
             {"fields": ["outbox.at"], "name": "outbox_waiting", "sparse": True},
         ],
     }

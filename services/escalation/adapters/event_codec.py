@@ -38,6 +38,7 @@ def intake_told(event: ReceivedEvent) -> IntakeTold | None:
         version=event.metadata.aggregate_version,
         facts=_facts(state),
         cause=_cause(event),
+        reference=state.reference,
     )
 
 

@@ -17,6 +17,7 @@ from services.chassis.mongo import MongoOutbox, database_time, translated
 from services.escalation.adapters import case_codec
 from services.escalation.adapters.documents import CaseClocks
 from services.escalation.adapters.event_codec import encoded
+from services.escalation.adapters.mongo_step_calls import call_documents
 from services.escalation.domain.case import Case
 from services.escalation.ports import Write
 
@@ -31,6 +32,7 @@ MARGIN = AGE_MAX + timedelta(seconds=WRITE_SECONDS_MAX + 1)
 """The watermark lies this far back, so that no write under way can end behind it."""
 
 _DUPLICATE_KEY = 11000
+NOT_OF_THE_CASE = {"outbox": 0, "calls": 0}
 _VERSIONS = ("version", "intake_version", "triage_version")
 Offer = Callable[[Iterable[tuple[object, Sequence[OutboxEntry]]]], None]
 
@@ -67,7 +69,7 @@ class MongoCases:
     def load(self, complaints: Collection[UUID]) -> Mapping[UUID, Case]:
         """See Cases."""
         with translated():
-            found = list(self._cases.find({"_id": {"$in": list(complaints)}}, {"outbox": 0}))
+            found = list(self._cases.find({"_id": {"$in": list(complaints)}}, NOT_OF_THE_CASE))
         return {document["_id"]: case_codec.from_document(document) for document in found}
 
     def due(self, now: datetime, limit: int) -> Sequence[Case]:
@@ -75,7 +77,7 @@ class MongoCases:
         self.ensure_indexes()
         with translated():
             found = list(
-                self._cases.find({"next_step_at": {"$lte": now}}, {"outbox": 0})
+                self._cases.find({"next_step_at": {"$lte": now}}, NOT_OF_THE_CASE)
                 .sort("next_step_at", ASCENDING)
                 .limit(limit)
                 .hint("steps_due")
@@ -173,8 +175,10 @@ def _operation(
 ) -> InsertOne[Any] | UpdateOne:
     fields = {**case_codec.to_fields(write.after), "written_by": writer}
     outbox = [entry.to_document() for entry in waiting]
+    calls = call_documents(write.announcements)
     if write.before is None:
-        return InsertOne({"_id": write.after.complaint, **fields, "outbox": outbox})
+        new = {"_id": write.after.complaint, **fields, "outbox": outbox}
+        return InsertOne({**new, "calls": calls} if calls else new)
     guard = dict(zip(_VERSIONS, _versions(write.before), strict=True))
     update: dict[str, Any] = {"$set": fields}
     gone = {name: "" for name in case_codec.OPTIONAL if name not in fields}
@@ -182,4 +186,6 @@ def _operation(
         update["$unset"] = gone
     if outbox:
         update["$push"] = {"outbox": {"$each": outbox}}
+    if calls:
+        update["$push"]["calls"] = {"$each": calls}
     return UpdateOne({"_id": write.after.complaint, **guard}, update)

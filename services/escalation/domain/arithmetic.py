@@ -5,21 +5,25 @@ from zoneinfo import ZoneInfo
 
 from services.escalation.domain import working_time
 from services.escalation.domain.clock import Line, Value
+from services.escalation.domain.day_clock import DayResult, Period
 from services.escalation.domain.facts import CaseFacts
-from services.escalation.domain.natural_clock import NaturalResult, Period
-from services.escalation.domain.pack import Complexity, NaturalDayClock
+from services.escalation.domain.opening import OpeningHours
+from services.escalation.domain.pack import DayClock, TimeClock
+from services.escalation.domain.pack_parts import Complexity, Stage
 from services.escalation.domain.rulebook import Binding, Result
-from services.escalation.domain.working_clock import WorkingResult
+from services.escalation.domain.time_clock import TimeResult
 
 WORKED_DAYS_SHOWN = 15
 
 
 def explain(binding: Binding, result: Result, facts: CaseFacts, as_of: datetime) -> list[Line]:
     """The lines in the order in which the deadline comes about."""
-    if isinstance(result, NaturalResult):
-        lines = _natural(binding, result, facts)
-    else:
-        lines = _working(binding, result)
+    rule = binding.rule
+    lines: list[Line] = []
+    if isinstance(result, DayResult) and isinstance(rule, DayClock):
+        lines = _days(binding, rule, result, facts)
+    elif isinstance(result, TimeResult) and isinstance(rule, TimeClock):
+        lines = _time(binding, rule, result)
     lines += _provisional(binding, result)
     lines += _outcome(binding, result, as_of)
     return lines
@@ -30,10 +34,7 @@ def wall(at: datetime, place: ZoneInfo) -> str:
     return at.astimezone(place).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _natural(binding: Binding, result: NaturalResult, facts: CaseFacts) -> list[Line]:
-    rule = binding.rule
-    if not isinstance(rule, NaturalDayClock):
-        return []
+def _days(binding: Binding, rule: DayClock, result: DayResult, facts: CaseFacts) -> list[Line]:
     lines = []
     if facts.merged:
         day = result.periods[0].day_zero.isoformat()
@@ -41,80 +42,114 @@ def _natural(binding: Binding, result: NaturalResult, facts: CaseFacts) -> list[
     for number, period in enumerate(result.periods):
         lines += _beginning(binding, rule, period, first=number == 0)
         lines += _term(rule, period)
+    source = "、".join(pause.source for pause in rule.pauses.values())
+    for kind, at in facts.uncounted if rule.pauses else ():
+        day = wall(at, binding.place)[:10]
+        lines.append(Line("line_uncounted_" + kind, source, day, {"date": day}))
     return lines
 
 
-def _beginning(
-    binding: Binding, rule: NaturalDayClock, period: Period, *, first: bool
-) -> list[Line]:
+def _beginning(binding: Binding, rule: DayClock, period: Period, *, first: bool) -> list[Line]:
     at, day = wall(period.start, binding.place), period.day_zero.isoformat()
+    values = {"at": at, "date": day}
     if first:
-        start = Line("line_received", rule.source("start"), day, {"at": at, "date": day})
+        start = Line(_started(rule), rule.source("start"), day, values)
     else:
         source = rule.restart.source if rule.restart else ""
-        start = Line("line_restarted", source, day, {"at": at, "date": day})
+        start = Line("line_restarted", source, day, values)
     counting = "line_day_zero_counted" if rule.start_day_counted else "line_day_zero"
     return [start, Line(counting, rule.source("counting"), "", {"date": day})]
 
 
-def _term(rule: NaturalDayClock, period: Period) -> list[Line]:
+def _started(rule: DayClock | TimeClock) -> str:
+    return "line_received" if rule.starts_on == "complaint_received" else "line_started"
+
+
+def _term(rule: DayClock, period: Period) -> list[Line]:
     lines = []
     if period.late_change:
         lines.append(Line("line_late_change", rule.source("late_change"), ""))
-    simple = period.base.days == rule.stages["simple"].days
-    stage: Complexity = "simple" if simple else "complex"
-    lines += _days(rule, period, stage)
-    if period.extension != "none":
-        code = f"line_extension_{period.extension}"
+    simple = period.base.limit == rule.stages["simple"].limit
+    lines.append(_limit(rule, period, "simple" if simple else "complex"))
+    if period.extension != "none" and rule.extension:
+        code = "line_extension_" if rule.extension.approvers else "line_notice_"
+        code += period.extension
         base = _iso(period.base.last_day)
         lines.append(Line(code, rule.extension.source, base, {"date": base}))
     if period.extension == "valid":
-        lines += _days(rule, period, "special")
-    if period.term.paused_days:
-        source = "、".join(pause.source for pause in rule.pauses.values())
-        paused = period.term.paused_days
-        lines.append(Line("line_paused_days", source, str(paused), {"days": paused}))
-    if period.term.last_day is None:
-        remaining = period.term.remaining_days or 0
-        source = "、".join(pause.source for pause in rule.pauses.values())
-        lines.append(Line("line_still_paused", source, str(remaining), {"days": remaining}))
-    elif period.term.counted_to != period.term.last_day:
+        lines.append(_limit(rule, period, "special"))
+    lines += _pauses(rule, period)
+    if period.last_day and period.term.last_day and period.term.counted_to != period.term.last_day:
         rest, day = _iso(period.term.counted_to), _iso(period.term.last_day)
         lines.append(Line("line_rolled", rule.source("roll"), day, {"rest": rest, "date": day}))
     if period.agreed:
         agreed = period.agreed.isoformat()
         lines.append(Line("line_agreed", rule.source("variation"), agreed, {"date": agreed}))
     if period.last_day:
-        last = period.last_day.isoformat()
-        lines.append(
-            Line("line_last_day", rule.source("end_of_day"), f"{last} 23:59:59", {"date": last})
-        )
+        last, at = period.last_day.isoformat(), rule.closes_at or ""
+        code = "line_last_day_closes" if at else "line_last_day"
+        result = f"{last} {at or '23:59:59'}"
+        lines.append(Line(code, rule.source("end_of_day"), result, {"date": last, "at": at}))
     return lines
 
 
-def _days(rule: NaturalDayClock, period: Period, name: Complexity) -> list[Line]:
-    stage = rule.stages[name]
-    offset = stage.days - 1 if rule.start_day_counted else stage.days
-    to = (period.day_zero + timedelta(days=offset)).isoformat()
+def _pauses(rule: DayClock, period: Period) -> list[Line]:
+    lines = []
+    source = "、".join(pause.source for pause in rule.pauses.values())
+    for began, ended in period.pauses:
+        start, end = began.isoformat(), _iso(ended)
+        if ended is None:
+            lines.append(Line("line_pause_open", source, start, {"from": start}))
+        elif ended > began and (period.term.last_day is None or began <= period.term.last_day):
+            lines.append(Line("line_pause", source, start, {"from": start, "to": end}))
+    if period.term.paused_days:
+        paused = period.term.paused_days
+        lines.append(Line("line_paused_days", source, str(paused), {"days": paused}))
+    if period.term.last_day is None:
+        remaining = period.term.remaining_days or 0
+        lines.append(Line("line_still_paused", source, str(remaining), {"days": remaining}))
+    return lines
+
+
+def _limit(rule: DayClock, period: Period, name: Complexity) -> Line:
+    """The limit in words; natural days name the day at which it ends without pauses."""
+    stage: Stage = rule.stages[name]
     start = period.day_zero.isoformat()
-    values: dict[str, Value] = {"from": start, "days": stage.days, "date": to}
-    return [Line(f"line_days_{name}", stage.source, to, values)]
+    values: dict[str, Value] = {"from": start, "days": stage.limit}
+    if rule.unit != "natural_day":
+        return Line(f"line_limit_{rule.unit}", stage.source, str(stage.limit), values)
+    offset = stage.limit - 1 if rule.start_day_counted else stage.limit
+    values["date"] = to = (period.day_zero + timedelta(days=offset)).isoformat()
+    if name == "special" or rule.ladder:
+        return Line(f"line_days_{name}", stage.source, to, values)
+    return Line("line_days_only", stage.source, to, values)
 
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _working(binding: Binding, result: WorkingResult) -> list[Line]:
-    rule, hours = binding.rule, binding.hours
-    if hours is None or isinstance(rule, NaturalDayClock):
-        return []
-    at = wall(result.start, binding.place)
-    budget = rule.working_seconds
-    lines = [
-        Line("line_received", rule.source("start"), at, {"at": at, "date": at[:10]}),
-        Line("line_budget", rule.source("counting"), _clock(budget), {"time": _clock(budget)}),
-    ]
+def _time(binding: Binding, rule: TimeClock, result: TimeResult) -> list[Line]:
+    at, hours = wall(result.start, binding.place), binding.hours
+    budget, counting = _clock(rule.seconds), rule.source("counting")
+    lines = [Line(_started(rule), rule.source("start"), at, {"at": at, "date": at[:10]})]
+    if rule.seconds:
+        code = "line_budget" if hours else "line_elapsing"
+        lines.append(Line(code, counting, budget, {"time": budget}))
+    if rule.end_of_working_day:
+        days = rule.end_of_working_day
+        code = "line_not_before_day" if rule.seconds else "line_limit_working_day"
+        values: dict[str, Value] = {"days": days, "from": at[:10]}
+        lines.append(Line(code, counting, str(days), values))
+    if hours:
+        lines += _worked(binding, hours, result, counting)
+    due = wall(result.deadline, binding.place)
+    lines.append(Line("line_deadline" if hours else "line_until", counting, due, {"at": due}))
+    return lines
+
+
+def _worked(binding: Binding, hours: OpeningHours, result: TimeResult, source: str) -> list[Line]:
+    """The stretches of working time that the budget was taken from."""
     end = int(result.deadline.timestamp())
     day = result.start.astimezone(binding.place).date()
     worked: list[Line] = []
@@ -124,14 +159,12 @@ def _working(binding: Binding, result: WorkingResult) -> list[Line]:
             if seconds > 0:
                 took = _clock(seconds)
                 values = {"date": day.isoformat(), "time": took}
-                worked.append(Line("line_worked", rule.source("counting"), took, values))
+                worked.append(Line("line_worked", source, took, values))
         day += timedelta(days=1)
-    lines += worked[:WORKED_DAYS_SHOWN]
+    lines = worked[:WORKED_DAYS_SHOWN]
     if len(worked) > WORKED_DAYS_SHOWN:
         more = len(worked) - WORKED_DAYS_SHOWN
-        lines.append(Line("line_worked_more", rule.source("counting"), str(more), {"count": more}))
-    due = wall(result.deadline, binding.place)
-    lines.append(Line("line_deadline", rule.source("counting"), due, {"at": due}))
+        lines.append(Line("line_worked_more", source, str(more), {"count": more}))
     return lines
 
 
@@ -140,7 +173,7 @@ def _clock(seconds: int) -> str:
 
 
 def _provisional(binding: Binding, result: Result) -> list[Line]:
-    if isinstance(result, NaturalResult):
+    if isinstance(result, DayResult):
         last = result.current.last_day or result.current.day_zero
     else:
         last = result.deadline.astimezone(binding.place).date()
@@ -165,7 +198,7 @@ def _outcome(binding: Binding, result: Result, as_of: datetime) -> list[Line]:
     if state == "overdue":
         at = wall(as_of, binding.place)
         return [Line("line_overdue", rule.source("overdue"), at, {"at": at})]
-    if isinstance(result, WorkingResult) and binding.hours:
+    if isinstance(result, TimeResult) and binding.hours:
         start, until = int(result.start.timestamp()), int(as_of.timestamp())
         spent = _clock(working_time.elapsed(binding.hours, start, until))
         return [Line("line_elapsed", rule.source("counting"), spent, {"time": spent})]

@@ -1,12 +1,13 @@
 """Working-day calendars as versions: what was announced, and when it became known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.chassis.errors import ErrorKind, ServiceError
 
 SATURDAY = 5
+ALWAYS = date.min
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,27 @@ class Calendar:
         notices: Sequence[Notice],
         editions: Sequence[LawEdition],
         anchors: Mapping[int, Mapping[str, date]],
+        version: str = "",
+        adopted: date = date.max,
     ) -> None:
-        self.name = name
+        """`version` names a calendar frozen from a library; an announced one is dated.
+
+        What became known after `adopted` is recorded here, and not in use.
+        """
+        self.name, self.version, self.adopted = name, version, adopted
         self.notices = tuple(sorted(notices, key=lambda notice: notice.known_at))
         self.editions = tuple(sorted(editions, key=lambda edition: edition.effective_from))
         self.anchors = anchors
         self._known: dict[date, KnownCalendar] = {}
-        self.latest = KnownCalendar(self, date.max)
+        self.latest = KnownCalendar(self, adopted)
+
+    def newest(self) -> "Calendar":
+        """The same with all that is recorded in use: what could be adopted."""
+        return Calendar(self.name, self.notices, self.editions, self.anchors, self.version)
 
     def as_known(self, at: date | None = None) -> "KnownCalendar":
-        """The calendar of somebody who knows only what was announced by `at`."""
-        if at is None:
+        """The calendar in use, or of somebody who knows only what was announced by `at`."""
+        if at is None or at >= self.adopted:
             return self.latest
         heard = [d for d in self._moments() if d <= at]
         moment = heard[-1] if heard else date.min
@@ -93,7 +104,13 @@ class KnownCalendar:
         self._provisional: dict[int, frozenset[date]] = {}
         heard = [n.known_at for n in calendar.notices if n.known_at <= known_at]
         heard += [e.known_at for e in self._editions]
-        self.version = f"{calendar.name}@{max(heard).isoformat() if heard else 'none'}"
+        dated = f"{calendar.name}@{max(heard).isoformat() if heard else 'none'}"
+        self.version = calendar.version or dated
+
+    @property
+    def years(self) -> Collection[int]:
+        """The years whose plan is known."""
+        return self._notices.keys()
 
     def announced(self, year: int) -> bool:
         """Whether the plan of `year` is known."""
@@ -141,6 +158,23 @@ class KnownCalendar:
         else:
             raise ServiceError(ErrorKind.INVALID, "calendar_not_announced")
         return [first + timedelta(days=n) for n in range(holiday.days)]
+
+
+def first_difference(old: KnownCalendar, new: KnownCalendar) -> date | None:
+    """The first day that the two judge differently, or that only one of them has announced.
+
+    None when they agree on all days of all years that either has announced.
+    """
+    years = sorted({*old.years, *new.years})
+    for year in years:
+        day = date(year, 1, 1)
+        if old.announced(year) != new.announced(year):
+            return day
+        while day.year == year:
+            if old.is_workday(day) != new.is_workday(day):
+                return day
+            day += timedelta(days=1)
+    return None
 
 
 class AnnouncedDays:

@@ -33,6 +33,7 @@ class Case:
 
     `version` counts its own announcements; `intake_version` and `triage_version` are the last
     versions taken in from the others. What triage tells before intake has no clocks yet.
+    `reference` is the number that people see; no clock depends on it.
     """
 
     complaint: UUID
@@ -42,6 +43,7 @@ class Case:
     facts: CaseFacts | None = None
     confirmed: Classification | None = None
     clocks: tuple[KeptClock, ...] = ()
+    reference: str = ""
 
     @property
     def next_step_at(self) -> datetime | None:
@@ -58,13 +60,19 @@ class Moved:
 
 
 def told_by_intake(
-    case: Case, version: int, facts: CaseFacts, cause: Cause, rulebook: Rulebook, now: datetime
+    case: Case,
+    version: int,
+    facts: CaseFacts,
+    cause: Cause,
+    rulebook: Rulebook,
+    now: datetime,
+    reference: str = "",
 ) -> Moved | None:
     """The whole state of the complaint at `version`; None when that is nothing new."""
     if version <= case.intake_version:
         return None
     same = facts == case.facts
-    after = replace(case, intake_version=version, facts=facts)
+    after = replace(case, intake_version=version, facts=facts, reference=reference)
     return Moved(after, ()) if same else _recomputed(after, cause, rulebook, now)
 
 
@@ -81,6 +89,28 @@ def told_by_triage(
     confirmed = Classification(kind, cause.occurred_at) if kind else None
     after = replace(after, confirmed=confirmed)
     return _recomputed(after, cause, rulebook, now) if after.facts else Moved(after, ())
+
+
+def computed_anew(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> Moved | None:
+    """Open clocks by the calendars in use now; None when none has an older version.
+
+    What has ended stays as it was computed then.
+    """
+    if case.facts is None:
+        return None
+    happened: list[tuple[What, str]] = []
+    kept: list[KeptClock] = []
+    for old in case.clocks:
+        binding = rulebook.binding(old.clock.pack, old.clock.clock)
+        if not old.clock.open or old.clock.calendar_version == binding.calendar.version:
+            kept.append(old)
+            continue
+        computed = binding.clock(case.facts, case.confirmed, now)
+        kept.append(_kept(binding, computed, old))
+        happened += _differences(old.clock, computed)
+    if tuple(kept) == case.clocks:
+        return None
+    return _announced(case, tuple(kept), happened, cause, now)
 
 
 def _recomputed(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> Moved:
@@ -101,7 +131,7 @@ def _recomputed(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> 
         happened.insert(0, (started, "started"))
         for one in kept:
             happened += _ends(one.clock)
-    return _announced(replace(case, clocks=tuple(kept)), happened, cause, now)
+    return _announced(case, tuple(kept), happened, cause, now)
 
 
 def _kept(binding: Binding, computed: Clock, old: KeptClock | None) -> KeptClock:
@@ -129,7 +159,11 @@ def _differences(old: Clock, new: Clock) -> list[tuple[What, str]]:
     found: list[tuple[What, str]] = []
     if new.started_at > old.started_at:
         found.append((events.Restarted(new.clock), "restarted"))
-    elif new.due_at != old.due_at or (new.open and not old.open):
+    elif (
+        new.due_at != old.due_at
+        or new.provisional != old.provisional
+        or (new.open and not old.open)
+    ):
         found.append((events.Changed(new.clock, old.due_at), "changed"))
     if old.open or new.ended_at != old.ended_at or new.state != old.state:
         found += _ends(new)
@@ -144,8 +178,14 @@ def _ends(clock: Clock) -> list[tuple[What, str]]:
     return []
 
 
-def _announced(case: Case, happened: list[tuple[What, str]], cause: Cause, now: datetime) -> Moved:
-    clocks = tuple((one.clock, one.revision) for one in case.clocks)
+def _announced(
+    case: Case,
+    kept: tuple[KeptClock, ...],
+    happened: list[tuple[What, str]],
+    cause: Cause,
+    now: datetime,
+) -> Moved:
+    clocks = tuple((one.clock, one.revision) for one in kept)
     announcements = tuple(
         Announcement(
             event_id=step_id(
@@ -159,7 +199,8 @@ def _announced(case: Case, happened: list[tuple[What, str]], cause: Cause, now: 
         )
         for number, (what, name) in enumerate(happened, 1)
     )
-    return Moved(replace(case, version=case.version + len(announcements)), announcements)
+    version = case.version + len(announcements)
+    return Moved(replace(case, version=version, clocks=kept), announcements)
 
 
 def _clock_of(what: What) -> str:

@@ -55,8 +55,21 @@ class Classification:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """Something that was done, with the details that a rule may ask for."""
+
+    name: str
+    at: datetime
+    detail: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """`receipts`: the first receipt, then every receipt of new facts and reasons, in order."""
+    """`receipts`: the first receipt, then every receipt of new facts and reasons, in order.
+
+    `uncounted`: what was meant to pause and does not, by kind with its beginning; no clock
+    depends on it, it is only told.
+    """
 
     receipts: tuple[datetime, ...]
     changes: tuple[ComplexityChange, ...] = ()
@@ -69,10 +82,12 @@ class CaseFacts:
     notified_at: datetime | None = None
     unreachable_at: datetime | None = None
     merged: bool = False
+    acts: tuple[Act, ...] = ()
+    uncounted: tuple[tuple[str, datetime], ...] = ()
 
     def canonical(self) -> str:
         """All facts as one line, the same for equal facts; input of the computation's hash."""
-        return repr(
+        written = repr(
             (
                 [at.timestamp() for at in self.receipts],
                 [(c.complexity, c.at.timestamp()) for c in self.changes],
@@ -86,6 +101,9 @@ class CaseFacts:
                 _seconds(self.unreachable_at),
             )
         )
+        if not self.acts:
+            return written
+        return written + repr([(act.name, act.at.timestamp(), act.detail) for act in self.acts])
 
 
 def ending_of(

@@ -1,116 +1,78 @@
-"""Rule packs: the clocks of one law or policy, as data. Loaded by `adapters/pack_files.py`."""
+"""Rule packs: the clocks of one law, agreement or policy, as data.
+
+Loaded by `adapters/pack_files.py`; what a field means to the arithmetic stands in `docs/clocks.md`.
+"""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from functools import lru_cache
-from typing import Annotated, Literal, Self
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, TypeAdapter, field_validator, model_validator
 
 from services.escalation.domain.opening import WEEKDAYS, Window, weekly
+from services.escalation.domain.pack_parts import (
+    COMPLEXITIES,
+    OVERDUE_STEP,
+    WALL,
+    BreachCode,
+    Breaches,
+    Choices,
+    Code,
+    Complexity,
+    Effective,
+    Entry,
+    Extension,
+    Grade,
+    Group,
+    MajorComplaint,
+    NoticeContents,
+    Owner,
+    Region,
+    Satisfier,
+    Sourced,
+    Stage,
+    Step,
+    Texts,
+    named,
+    wall_seconds,
+)
 
-Complexity = Literal["simple", "complex", "special"]
-COMPLEXITIES: tuple[Complexity, ...] = ("simple", "complex", "special")
-Satisfier = Literal["work_started", "decision_dispatched"]
-_Code = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_.-]{1,60}$")]
-_WALL = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$|^24:00(:00)?$"
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-@lru_cache(maxsize=1024)
-def wall_seconds(text: str) -> int:
-    """Seconds after midnight of "HH:MM" or "HH:MM:SS"; 24:00 is the end of the day.
-
-    Raises ValueError for anything else.
-    """
-    parts = text.split(":")
-    if len(parts) not in (2, 3) or any(len(p) != 2 or not p.isdecimal() for p in parts):
-        raise ValueError("a time is HH:MM or HH:MM:SS")
-    hour, minute, second = (int(part) for part in (*parts, "00")[:3])
-    seconds = hour * 3600 + minute * 60 + second
-    if minute > 59 or second > 59 or seconds > 86_400:
-        raise ValueError("a time lies between 00:00 and 24:00")
-    return seconds
-
-
-class Texts(_Entry):
-    """One name for people in both languages."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+COMPLAINTS = ("complaint", "enquiry_dissatisfied")
 
 
-class Effective(_Entry):
-    """Receipt dates for which the pack holds, both ends included."""
-
-    start: date = Field(alias="from")
-    end: date | None = Field(alias="to")
-
-    def covers(self, day: date) -> bool:
-        """Whether a complaint received on `day` falls under the pack."""
-        return self.start <= day and (self.end is None or day <= self.end)
-
-
-class Step(_Entry):
-    """A moment at which somebody must be told: before the deadline, or when it has passed."""
-
-    id: _Code
-    overdue: bool = False
-    days_before: int | None = Field(default=None, ge=1, le=60)
-    at: str = Field(default="09:00", pattern=_WALL)
-    seconds_before: int | None = Field(default=None, ge=1, le=30 * 86_400)
-    notify: Sequence[str] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _one_moment(self) -> Self:
-        given = (self.overdue, self.days_before is not None, self.seconds_before is not None)
-        if sum(given) != 1:
-            raise ValueError("a step has exactly one of overdue, days_before, seconds_before")
-        return self
-
-
-class Stage(_Entry):
-    """The limit at one degree of complexity (办理难度)."""
-
-    days: int = Field(ge=1, le=3650)
-    source: str
-
-
-class Extension(_Entry):
-    """Who may approve the last stage (延长审批), and where it says so."""
-
-    approvers: Sequence[_Code] = Field(min_length=1)
-    source: str
-
-
-class Sourced(_Entry):
-    """A rule that is switched on, and where it says so."""
-
-    source: str
-    when: str = ""
-
-
-class Breaches(_Entry):
-    """Codes recorded when the term is not kept."""
-
-    overdue: _Code
-    extension_void: _Code = ""
-
-
-class _Clock(_Entry):
-    id: _Code
+class _Clock(Entry):
+    id: Code
     name: Texts
-    complaint_kinds: Sequence[_Code] = Field(min_length=1)
-    breaches: Breaches
+    owner: Owner
+    grade: Grade
+    starts_on: Code = "complaint_received"
+    automatic: bool = False
+    applies_when: Mapping[str, Sequence[str]] = Field(default_factory=dict)
+    complaint_kinds: Sequence[Code] = Field(default=COMPLAINTS, min_length=1)
+    satisfied_by: Sequence[Satisfier] = Field(min_length=1)
+    breaches: Breaches = Breaches()
     sources: Mapping[str, str]
-    steps: Sequence[Step] = Field(min_length=1)
+    choices: Sequence[Choices] = ()
+    steps: Sequence[Step] = Field(default=(OVERDUE_STEP,), min_length=1)
 
     def source(self, rule: str) -> str:
-        """Article or policy behind `rule`; empty where the pack has no such rule."""
-        return self.sources.get(rule, "")
+        """Article or policy behind `rule`; `otherwise` is the source of all not listed."""
+        return self.sources.get(rule) or self.sources.get("otherwise", "")
+
+    @cached_property
+    def acts(self) -> frozenset[str]:
+        """Names of the acts that the clock looks at."""
+        return frozenset(one.act for one in self.satisfied_by)
+
+    @model_validator(mode="after")
+    def _law_is_proven(self) -> Self:
+        if self.owner == "law" and self.grade not in ("A", "B"):
+            raise ValueError("only what was read of the law itself (grade A or B) is law")
+        if self.automatic and self.starts_on != "complaint_received":
+            raise ValueError("only a clock that starts when the complaint is received is automatic")
+        if self.automatic and self.choices:
+            raise ValueError("a clock with choices is not automatic")
+        return self
 
     @model_validator(mode="after")
     def _one_overdue(self) -> Self:
@@ -121,36 +83,65 @@ class _Clock(_Entry):
         return self
 
 
-class NaturalDayClock(_Clock):
-    """A term in natural days (自然日) that runs to the end of its last day."""
+class DayClock(_Clock):
+    """A term in natural days (自然日), working days, weeks or months.
 
-    unit: Literal["natural_day"]
-    start_day_counted: bool
-    roll_if_rest_day: bool
+    It runs to the end of its last day, or to `closes_at` on that day. `stages`: simple is the
+    limit of every case, complex the one of cases recorded as such, special the extended one.
+    """
+
+    unit: Literal["natural_day", "working_day", "week", "month"]
+    start_day_counted: bool = False
+    roll_if_rest_day: bool = False
+    closes_at: str | None = Field(default=None, pattern=WALL)
     stages: Mapping[Complexity, Stage]
-    extension: Extension
+    extension: Extension | None = None
     pauses: Mapping[Literal["appraisal", "mediation"], Sourced] = Field(default_factory=dict)
     restart: Sourced | None = None
+    merges_repeats: bool = False
+    agreement_governs: bool = False
+    unreachable_exempt: bool = False
+
+    @cached_property
+    def acts(self) -> frozenset[str]:
+        """Names of the acts that the clock looks at."""
+        notices = self.extension.notices if self.extension else ()
+        return frozenset((*(one.act for one in self.satisfied_by), *notices))
+
+    @property
+    def ladder(self) -> bool:
+        """Whether the degree of complexity matters."""
+        return "complex" in self.stages
+
+    def stage(self, complexity: Complexity) -> Stage:
+        """The stage in force at a degree of complexity, extensions apart."""
+        wanted: Complexity = "simple" if complexity == "simple" else "complex"
+        return self.stages.get(wanted) or self.stages["simple"]
 
     @model_validator(mode="after")
-    def _ladder(self) -> Self:
-        if set(self.stages) != set(COMPLEXITIES):
-            raise ValueError("stages are simple, complex and special")
-        days = [self.stages[stage].days for stage in COMPLEXITIES]
-        if days != sorted(set(days)):
+    def _stages(self) -> Self:
+        if "simple" not in self.stages:
+            raise ValueError("stages have at least simple")
+        if ("special" in self.stages) != (self.extension is not None):
+            raise ValueError("the stage special and the extension belong together")
+        limits = [self.stages[stage].limit for stage in COMPLEXITIES if stage in self.stages]
+        if limits != sorted(set(limits)):
             raise ValueError("each stage is longer than the one before")
         if any(step.seconds_before for step in self.steps):
-            raise ValueError("a step of a natural-day clock has days_before")
+            raise ValueError("a step of a clock in days has days_before")
         return self
 
 
-class WorkingTimeClock(_Clock):
-    """A budget of working time within opening hours."""
+class TimeClock(_Clock):
+    """A budget of working time within opening hours, or of time that simply elapses.
 
-    unit: Literal["working_second"]
-    hours: Mapping[str, Sequence[tuple[str, str]]]
-    working_seconds: int = Field(ge=1, le=366 * 86_400)
-    satisfied_by: Sequence[Satisfier] = Field(min_length=1)
+    `end_of_working_day`: the deadline is not before the end of that many working days later.
+    """
+
+    unit: Literal["working_second", "elapsed_second"]
+    hours: Mapping[str, Sequence[tuple[str, str]]] = Field(default_factory=dict)
+    seconds: int = Field(ge=0, le=366 * 86_400)
+    end_of_working_day: int | None = Field(default=None, ge=1, le=30)
 
     @field_validator("hours")
     @classmethod
@@ -161,14 +152,18 @@ class WorkingTimeClock(_Clock):
             for start, end in windows:
                 if wall_seconds(start) == wall_seconds(end):
                     raise ValueError("a window has no length; 24:00 is the end of a day")
-        if not any(value.values()):
-            raise ValueError("no day has a window")
         return value
 
     @model_validator(mode="after")
-    def _step_unit(self) -> Self:
+    def _measured(self) -> Self:
+        if (self.unit == "working_second") != any(self.hours.values()):
+            raise ValueError("working time has opening hours, and elapsed time has none")
+        if not self.seconds and not self.end_of_working_day:
+            raise ValueError("a budget has a length")
+        if self.unit == "working_second" and self.end_of_working_day:
+            raise ValueError("end_of_working_day belongs to elapsed time")
         if any(step.days_before for step in self.steps):
-            raise ValueError("a step of a working-time clock has seconds_before")
+            raise ValueError("a step of a clock in time has seconds_before")
         return self
 
     def week(self) -> tuple[tuple[Window, ...], ...]:
@@ -181,21 +176,38 @@ class WorkingTimeClock(_Clock):
         )
 
 
-ClockRule = Annotated[NaturalDayClock | WorkingTimeClock, Field(discriminator="unit")]
+ClockRule = Annotated[DayClock | TimeClock, Field(discriminator="unit")]
+_RULE: TypeAdapter[DayClock | TimeClock] = TypeAdapter(ClockRule)
 
 
-class Pack(_Entry):
-    """The clocks of one law or policy with its sources and dates."""
+def changed(rule: DayClock | TimeClock, change: Mapping[str, Any]) -> DayClock | TimeClock:
+    """The clock with other values for some fields. Raises ValidationError for what is no clock."""
+    fields = rule.model_dump(by_alias=True, exclude_unset=True, exclude={"choices"})
+    return _RULE.validate_python({**fields, **change})
 
-    pack: _Code
-    version: _Code
+
+class Pack(Entry):
+    """The clocks of one law, agreement or policy with its sources and dates."""
+
+    pack: Code
+    version: Code
     name: Texts
     jurisdiction: str
     source: str
     effective: Effective
-    applies_to: Sequence[_Code]
+    superseded_by: Code | None = None
+    applies_to: Sequence[Code]
     zone: str | None
+    zone_open: bool = False
     calendar: str
-    facts: Sequence[_Code] = ()
-    events_without_effect: Sequence[_Code] = ()
+    regions: Mapping[str, Region] = Field(default_factory=dict)
+    words: Sequence[Code] = ()
+    major_complaint: MajorComplaint | None = None
+    group: Group | None = None
+    notice: NoticeContents | None = None
+    breach_codes: Mapping[str, BreachCode] = Field(default_factory=dict)
     clocks: Sequence[ClockRule] = Field(min_length=1)
+
+    def region(self, value: str) -> str | None:
+        """The name of the region that `value` means, None when it means none."""
+        return named(value, {name: region.aliases for name, region in self.regions.items()})

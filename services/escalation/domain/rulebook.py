@@ -7,24 +7,20 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.escalation.domain import natural_clock, working_clock, working_time
+from services.escalation.domain import day_clock, time_clock, working_time
 from services.escalation.domain.calendar import Calendar, KnownCalendar
 from services.escalation.domain.clock import Clock, State
+from services.escalation.domain.day_clock import DayResult, Law
 from services.escalation.domain.facts import CaseFacts, Classification
-from services.escalation.domain.natural_clock import Law, NaturalResult
 from services.escalation.domain.opening import OpeningHours
-from services.escalation.domain.pack import (
-    ClockRule,
-    NaturalDayClock,
-    Pack,
-    Step,
-    WorkingTimeClock,
-    wall_seconds,
-)
-from services.escalation.domain.working_clock import Schedule, WorkingResult
+from services.escalation.domain.pack import ClockRule, DayClock, Pack, changed
+from services.escalation.domain.pack_parts import Step, wall_seconds
+from services.escalation.domain.time_clock import Schedule, TimeResult
 from services.escalation.domain.zones import TZ_VERSION, end_of_day, instant, local_date, zone
 
-Result = NaturalResult | WorkingResult
+Result = DayResult | TimeResult
+_SECOND = timedelta(seconds=1)
+_BOUND_MAX = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +45,12 @@ class Binding:
         self.pack, self.rule, self.place, self.calendar = pack, rule, place, known
         self._law: Law | None = None
         self._schedule: Schedule | None = None
-        if isinstance(rule, NaturalDayClock):
-            self._law = Law(rule, place, known)
+        if isinstance(rule, DayClock):
+            closes = wall_seconds(rule.closes_at) if rule.closes_at else None
+            self._law = Law(rule, place, known, closes)
         else:
-            self._schedule = Schedule(rule, OpeningHours(place, rule.week(), known), known)
+            hours = OpeningHours(place, rule.week(), known) if rule.hours else None
+            self._schedule = Schedule(rule, place, hours, known)
         self._versions = "|".join(
             (pack.pack, pack.version, rule.id, str(place), known.version, TZ_VERSION)
         )
@@ -65,9 +63,9 @@ class Binding:
     def result(self, facts: CaseFacts, confirmed: Classification | None, as_of: datetime) -> Result:
         """The whole computation at `as_of`."""
         if self._law:
-            return natural_clock.compute(self._law, facts, confirmed, as_of)
+            return day_clock.compute(self._law, facts, confirmed, as_of)
         if self._schedule:
-            return working_clock.compute(self._schedule, facts, confirmed, as_of)
+            return time_clock.compute(self._schedule, facts, confirmed, as_of)
         raise AssertionError("a binding has a law or a schedule")
 
     def clock(
@@ -84,15 +82,15 @@ class Binding:
 
     def state_of(self, result: Result, input_hash: str) -> Clock:
         """The part of a computation that is stored and told to others."""
-        if isinstance(result, NaturalResult):
+        if isinstance(result, DayResult):
             current = result.current
             last_day, start = current.last_day, current.start
-            due = overdue_from = end_of_day(last_day, self.place) if last_day else None
+            due = overdue_from = self._over(last_day) if last_day else None
             reaches = last_day or current.day_zero
             remaining = None if current.agreed else current.term.remaining_days
         else:
             last_day, start, remaining = None, result.start, None
-            due, overdue_from = result.deadline + timedelta(seconds=1), result.overdue_from
+            due, overdue_from = result.deadline + _SECOND, result.overdue_from
             reaches = local_date(result.deadline, self.place)
         state: State = result.state
         return Clock(
@@ -115,6 +113,13 @@ class Binding:
             input_hash=input_hash,
         )
 
+    def _over(self, last_day: date) -> datetime:
+        """The first instant after the last day, or after its close of business."""
+        closes = self._law.closes if self._law else None
+        if closes is None:
+            return end_of_day(last_day, self.place)
+        return instant(last_day, closes, self.place) + _SECOND
+
     def plan(self, clock: Clock) -> tuple[PlannedStep, ...]:
         """The steps of a running clock in order; one that lies before its start is left out."""
         if not clock.open or clock.due_at is None or clock.overdue_from is None:
@@ -132,11 +137,27 @@ class Binding:
         if clock.last_day and step.days_before:
             day = clock.last_day - timedelta(days=step.days_before)
             return instant(day, wall_seconds(step.at), self.place)
+        if not self.hours and step.seconds_before:
+            return due - timedelta(seconds=step.seconds_before + 1)
         if self.hours and step.seconds_before:
             deadline = int(due.timestamp()) - 1
             before = working_time.deadline(self.hours, deadline, -step.seconds_before)
             return datetime.fromtimestamp(before, due.tzinfo)
         return due
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a question asks beside the facts: other values than the pack's own.
+
+    `choices` are names of choices by fact; `roll` is roll_if_rest_day.
+    """
+
+    place: str = ""
+    region: str = ""
+    known_at: date | None = None
+    roll: bool | None = None
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 class Rulebook:
@@ -148,21 +169,28 @@ class Rulebook:
         self.packs: Mapping[str, Pack] = {pack.pack: pack for pack in packs}
         self.calendars = calendars
         self._company_zone = company_zone
-        self._bound: dict[tuple[str, str, str, str, bool | None], Binding] = {}
-        self._packs = [
-            (
-                pack,
-                zone(self.zone_of(pack)),
-                tuple(self.bind(pack, rule) for rule in pack.clocks),
-            )
+        self._bound: dict[tuple[str, str, Question], Binding] = {}
+        self._automatic = [
+            (pack, zone(self.zone_of(pack)), tuple(self.bind(pack, rule) for rule in rules))
             for pack in packs
+            if (rules := [rule for rule in pack.clocks if rule.automatic])
         ]
+
+    def proposed(self) -> "Rulebook":
+        """The same packs over all that is recorded of the calendars, adopted or not."""
+        newest = {name: calendar.newest() for name, calendar in self.calendars.items()}
+        return Rulebook(tuple(self.packs.values()), newest, self._company_zone)
+
+    @property
+    def automatic_clocks(self) -> frozenset[str]:
+        """Ids of the clocks that complaints can have without being asked for."""
+        return frozenset(b.rule.id for _, _, bindings in self._automatic for b in bindings)
 
     def in_force(self, received_at: datetime) -> tuple[Binding, ...]:
         """The clocks that bind a complaint received then, in the order of the packs."""
         return tuple(
             binding
-            for pack, place, bindings in self._packs
+            for pack, place, bindings in self._automatic
             if pack.effective.covers(local_date(received_at, place))
             for binding in bindings
         )
@@ -178,26 +206,30 @@ class Rulebook:
         """The legal zone; the company's own where the pack leaves it open."""
         return pack.zone or self._company_zone
 
-    def bind(
-        self,
-        pack: Pack,
-        rule: NaturalDayClock | WorkingTimeClock,
-        *,
-        place: str = "",
-        known_at: date | None = None,
-        roll: bool | None = None,
-    ) -> Binding:
-        """The clock with its zone and calendar, or with others for a question "what if".
+    def bind(self, pack: Pack, rule: ClockRule, asked: Question | None = None) -> Binding:
+        """The clock with its zone and calendar, or with what a question asks in their place.
 
         Raises ServiceError INVALID `unknown_zone` or `unknown_calendar`.
         """
-        if pack.calendar not in self.calendars:
-            raise ServiceError(ErrorKind.INVALID, "unknown_calendar")
-        calendar = self.calendars[pack.calendar].as_known(known_at)
-        where = place or self.zone_of(pack)
-        key = (pack.pack, rule.id, where, calendar.version, roll)
+        asked = asked or Question()
+        key = (pack.pack, rule.id, asked)
         if key not in self._bound:
-            if roll is not None and isinstance(rule, NaturalDayClock):
-                rule = rule.model_copy(update={"roll_if_rest_day": roll})
-            self._bound[key] = Binding(pack, rule, zone(where), calendar)
+            if len(self._bound) >= _BOUND_MAX:
+                self._bound.clear()
+            self._bound[key] = self._bind(pack, rule, asked)
         return self._bound[key]
+
+    def _bind(self, pack: Pack, rule: ClockRule, asked: Question) -> Binding:
+        region = pack.regions[asked.region] if asked.region else None
+        calendar = region.calendar if region else pack.calendar
+        if calendar not in self.calendars:
+            raise ServiceError(ErrorKind.INVALID, "unknown_calendar")
+        known = self.calendars[calendar].as_known(asked.known_at)
+        place = asked.place or (region and region.zone) or self.zone_of(pack)
+        for choices in rule.choices:
+            name = dict(asked.choices).get(choices.fact, choices.default)
+            if name is not None:
+                rule = changed(rule, choices.of[name].change)
+        if asked.roll is not None and isinstance(rule, DayClock):
+            rule = rule.model_copy(update={"roll_if_rest_day": asked.roll})
+        return Binding(pack, rule, zone(place), known)

@@ -15,6 +15,7 @@ class IntakeTold:
     version: int
     facts: CaseFacts
     cause: Cause
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

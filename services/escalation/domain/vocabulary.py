@@ -1,15 +1,17 @@
 """From told events (`docs/clocks.md`, "words of statutory") to the facts that clocks depend on.
 
-The words are the same for whoever tells them: the command line today, people's actions later.
+The words are the same for every pack and for whoever tells them; a pack decides what a word
+does to its clocks. A word that does nothing to a clock is no error, a misspelt one is.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.domain.facts import (
+    Act,
     Agreement,
     Approval,
     CaseFacts,
@@ -26,12 +28,22 @@ DISPATCHES = (
     "decision_posted",
     "decision_handed_over",
 )
+# Facts that never move a clock by themselves; a pack may still accept one as an act.
+PLAIN = frozenset(
+    {
+        *("accepted", "documents_requested", "documents_received", "decision_made"),
+        *("decision_opened", "decision_received", "repeat_without_new_facts", "raised_again"),
+        *("review_requested", "review_request_posted", "forwarded", "acknowledged"),
+        *("in_progress_response_sent", "final_response_sent", "resolution_accepted"),
+    }
+)
 # All names that any event's detail may hold; another one is a typing mistake.
 DETAILS = frozenset(
     {
         *("approver", "medium", "complainant_consent", "applied_by", "external"),
         *("complainant_told", "new_facts", "new_reasons", "other_received_at", "both_agree"),
         *("notice_until", "form", "to", "kind", "reason", "proof", "by", "note", "source"),
+        *("accepted",),
     }
 )
 
@@ -51,6 +63,8 @@ class Story:
 
     place: ZoneInfo
     reachable: bool
+    merges: bool
+    wanted: frozenset[str]  # the acts that the clock looks at
     receipts: list[datetime]
     changes: list[ComplexityChange] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
@@ -63,12 +77,18 @@ class Story:
     unreachable_at: datetime | None = None
     confirmed: Classification | None = None
     merged: bool = False
+    acts: list[Act] = field(default_factory=list)
+    told: bool = False  # of an appraisal that is still to begin
+    appraised: bool = False  # one has begun before
     # Begun and not ended, by kind, with the moment from which it counts (None: not yet).
     begun: dict[str, datetime | None] = field(default_factory=dict)
+    begun_at: dict[str, datetime] = field(default_factory=dict)
+    uncounted: list[tuple[str, datetime]] = field(default_factory=list)
 
     def facts(self) -> CaseFacts:
         """What the events came to."""
         open_pauses = [Pause(kind, at, None) for kind, at in self.begun.items() if at]
+        idle = [(kind, self.begun_at[kind]) for kind, at in self.begun.items() if not at]
         return CaseFacts(
             receipts=tuple(self.receipts),
             changes=tuple(self.changes),
@@ -81,6 +101,8 @@ class Story:
             notified_at=self.notified_at,
             unreachable_at=self.unreachable_at,
             merged=self.merged,
+            acts=tuple(self.acts),
+            uncounted=(*self.uncounted, *idle),
         )
 
 
@@ -95,27 +117,32 @@ def _extension_notice_sent(story: Story, event: ToldEvent) -> None:
 def _mediation_started(story: Story, event: ToldEvent) -> None:
     """A pause only with the complainant's consent and both applications (art. 23)."""
     applied = event.detail.get("applied_by")
-    both = applied == "both" or (isinstance(applied, list) and len(set(map(str, applied))) > 1)
+    sides = set(map(str, applied)) if isinstance(applied, list) else set()
+    both = applied in ("both", "joint") or len(sides) > 1
     counts = both and event.detail.get("complainant_consent") is True
-    _begin(story, "mediation", event.at if counts else None)
+    _begin(story, "mediation", event.at, counts=counts)
 
 
 def _appraisal_started(story: Story, event: ToldEvent) -> None:
     """A pause only when it is external, and from the moment at which the complainant knows."""
     if event.detail.get("external") is True:
-        told = event.detail.get("complainant_told") is True
-        _begin(story, "appraisal", event.at if told else None)
+        told = story.told or event.detail.get("complainant_told") is True
+        story.told, story.appraised = False, True
+        _begin(story, "appraisal", event.at, counts=told)
     else:
-        _begin(story, "internal_appraisal", None)
+        _begin(story, "internal_appraisal", event.at, counts=False)
 
 
-def _begin(story: Story, kind: str, counts_from: datetime | None) -> None:
-    story.begun[kind] = story.begun.get(kind) or counts_from
+def _begin(story: Story, kind: str, at: datetime, *, counts: bool) -> None:
+    story.begun[kind] = story.begun.get(kind) or (at if counts else None)
+    story.begun_at.setdefault(kind, at)
 
 
 def _complainant_told(story: Story, event: ToldEvent) -> None:
     if "appraisal" in story.begun:
-        _begin(story, "appraisal", event.at)
+        _begin(story, "appraisal", event.at, counts=True)
+    elif not story.appraised:
+        story.told = True
 
 
 def _mediation_ended(story: Story, event: ToldEvent) -> None:
@@ -130,9 +157,11 @@ def _end(story: Story, kinds: Sequence[str], at: datetime) -> None:
     kind = next((kind for kind in kinds if kind in story.begun), None)
     if kind is None:
         raise ServiceError(ErrorKind.INVALID, "end_before_start")
-    counts_from = story.begun.pop(kind)
+    counts_from, began = story.begun.pop(kind), story.begun_at.pop(kind)
     if counts_from:
         story.pauses.append(Pause(kind, counts_from, at))
+    else:
+        story.uncounted.append((kind, began))
 
 
 def _new_facts(story: Story, event: ToldEvent) -> None:
@@ -146,7 +175,7 @@ def _merged_with(story: Story, event: ToldEvent) -> None:
     other = event.detail.get("other_received_at")
     if not isinstance(other, datetime):
         raise ServiceError(ErrorKind.INVALID, "invalid_field", field="other_received_at")
-    if len(story.receipts) == 1 and other < story.receipts[0]:
+    if story.merges and other < story.receipts[0]:
         story.receipts[0] = other
         story.merged = True
 
@@ -197,12 +226,7 @@ def _work_started(story: Story, event: ToldEvent) -> None:
 
 
 Reading = Callable[[Story, ToldEvent], None]
-_ENDINGS: Mapping[str, Reading] = {
-    "withdrawn": _withdrawn,
-    "not_entitled": _not_entitled,
-    "classification_confirmed": _classification_confirmed,
-}
-NATURAL_DAY: Mapping[str, Reading] = {
+READINGS: Mapping[str, Reading] = {
     "extension_approved": _extension_approved,
     "extension_notice_sent": _extension_notice_sent,
     "mediation_started": _mediation_started,
@@ -215,35 +239,34 @@ NATURAL_DAY: Mapping[str, Reading] = {
     "agreed_variation": _agreed_variation,
     "phone_dialled_unanswered": _dialled,
     "contact_attempt_failed": _attempt_failed,
-    **dict.fromkeys(DISPATCHES, _dispatched),
-    **_ENDINGS,
-}
-WORKING_TIME: Mapping[str, Reading] = {
     "work_started": _work_started,
-    "acknowledged": _work_started,
-    "phone_dialled_unanswered": _work_started,
+    "withdrawn": _withdrawn,
+    "not_entitled": _not_entitled,
+    "classification_confirmed": _classification_confirmed,
     **dict.fromkeys(DISPATCHES, _dispatched),
-    **_ENDINGS,
 }
+WORDS: frozenset[str] = PLAIN | frozenset(READINGS)
 
 
-def read(
-    story: Story,
-    events: Sequence[ToldEvent],
-    words: Mapping[str, Reading],
-    without_effect: Sequence[str],
-) -> None:
-    """Read `events` in time order into `story`.
+def read(story: Story, events: Sequence[ToldEvent], more_words: Collection[str] = ()) -> None:
+    """Read `events` in time order into `story`; `more_words` are a pack's own.
 
     Raises ServiceError INVALID `unknown_event`, `event_before_receipt`, `end_before_start`.
     """
     received = story.receipts[0]
     for event in events:
-        if event.what not in words and event.what not in without_effect:
+        if event.what not in WORDS and event.what not in more_words:
             raise ServiceError(ErrorKind.INVALID, "unknown_event", event=event.what[:60])
         if event.at < received:
             raise ServiceError(ErrorKind.INVALID, "event_before_receipt", event=event.what)
     for event in sorted(events, key=lambda event: event.at):
-        reading = words.get(event.what)
+        if event.what in story.wanted:
+            story.acts.append(Act(event.what, event.at, _texts(event.detail)))
+        reading = READINGS.get(event.what)
         if reading:
             reading(story, event)
+
+
+def _texts(detail: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """The details that a rule may ask for, as words; true and false are words too."""
+    return tuple((name, str(value).lower()) for name, value in sorted(detail.items()))

@@ -10,8 +10,10 @@ from services.chassis.consumer import Answer, Outcome
 from services.chassis.errors import ServiceError
 from services.chassis.event import ReceivedEvent
 from services.escalation.adapters.event_codec import intake_told, triage_told
+from services.escalation.adapters.opinion_codec import own_complaint
 from services.escalation.domain.told import Told
 from services.escalation.handlers.receive import Receiver
+from services.escalation.ports import Opinions
 
 INTAKE_TOPIC = "complaints-intake-events"
 TRIAGE_TOPIC = "complaints-triage-events"
@@ -22,12 +24,14 @@ _DECODERS = {INTAKE_TOPIC: intake_told, TRIAGE_TOPIC: triage_told}
 class EventConsumer:
     """The batch handler that the chassis calls."""
 
-    def __init__(self, receiver: Receiver) -> None:
-        self._receiver = receiver
+    def __init__(self, receiver: Receiver, opinions: Opinions | None = None) -> None:
+        """With a store of `opinions`, complaints with threats become posts there."""
+        self._receiver, self._opinions = receiver, opinions
 
     def __call__(self, batch: Sequence[ReceivedEvent]) -> Sequence[Answer]:
         """One answer per event, in order; historic imports and mere assessments are left alone."""
         answers: list[Answer] = [Outcome.IGNORED] * len(batch)
+        self._report(batch)
         told: list[Told] = []
         places: list[int] = []
         for place, event in enumerate(batch):
@@ -42,3 +46,12 @@ class EventConsumer:
         for place, answer in zip(places, self._receiver.receive(told), strict=True):
             answers[place] = answer
         return answers
+
+    def _report(self, batch: Sequence[ReceivedEvent]) -> None:
+        """First of all, for a batch that fails afterwards comes again and changes nothing here."""
+        if self._opinions is None:
+            return
+        assessed = (own_complaint(event) for event in batch if event.message.topic == TRIAGE_TOPIC)
+        posts = [post for post in assessed if post is not None]
+        if posts:
+            self._opinions.report(posts)

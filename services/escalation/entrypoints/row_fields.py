@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.domain.opening import WEEKDAYS, Window
-from services.escalation.domain.pack import wall_seconds
+from services.escalation.domain.pack_parts import wall_seconds
 from services.escalation.domain.zones import zone
 
 T = TypeVar("T")

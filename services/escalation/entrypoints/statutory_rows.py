@@ -1,19 +1,20 @@
 """Rows of the operation `statutory`: a story told in the vocabulary, answered by a pack."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.messages import Catalogue
 from services.escalation.domain import vocabulary
 from services.escalation.domain.arithmetic import explain
-from services.escalation.domain.clock import Clock
+from services.escalation.domain.clock import Clock, Line
+from services.escalation.domain.day_clock import DayResult
 from services.escalation.domain.facts import ComplexityChange
-from services.escalation.domain.natural_clock import NaturalResult
-from services.escalation.domain.pack import COMPLEXITIES, NaturalDayClock, Pack
-from services.escalation.domain.rulebook import Binding, Result, Rulebook
+from services.escalation.domain.pack import ClockRule, DayClock, Pack
+from services.escalation.domain.rulebook import Binding, Question, Result, Rulebook
 from services.escalation.domain.vocabulary import Story, ToldEvent
 from services.escalation.entrypoints import row_fields as field
+from services.escalation.entrypoints.row_facts import RowFacts, row_facts
 from services.escalation.entrypoints.row_fields import Fields, refused
 from services.escalation.handlers.wording import worded
 
@@ -29,12 +30,11 @@ class StatutoryRows:
     def answer(self, row: Mapping[str, object]) -> Mapping[str, object]:
         """The answer of one row. Raises ServiceError INVALID."""
         fields = Fields(row)
-        name = fields.need("pack", field.text)
-        pack = self._rulebook.packs.get(name)
+        pack = self._rulebook.packs.get(fields.need("pack", field.text))
         if pack is None:
             raise ServiceError(ErrorKind.INVALID, "unknown_pack")
         received = fields.need("received_at", field.moment)
-        facts = Fields(fields.object("facts"), frozenset())
+        facts = row_facts(fields.object("facts"))
         told = fields.may("events", field.items, None) or []
         if len(told) > EVENTS_MAX:
             raise refused("out_of_range", "events")
@@ -42,63 +42,110 @@ class StatutoryRows:
         as_of = fields.may("as_of", field.moment, None)
         known_at = fields.may("known_at", _known_at, None)
         fields.done()
-        binding = self._bind(pack, facts, known_at)
-        story = _story(facts, binding, received)
-        for name in pack.facts:
-            facts.raw(name)
-        facts.done()
-        return {"answer": self._judge(binding, story, events, as_of)}
-
-    def _bind(self, pack: Pack, facts: Fields, known_at: date | None) -> Binding:
-        asked = facts.may("clock", field.text, "") or facts.may("house_rule", field.text, "")
-        rule = next((rule for rule in pack.clocks if asked in ("", rule.id)), None)
-        if rule is None:
-            raise ServiceError(ErrorKind.INVALID, "unknown_clock")
-        place, roll = "", None
-        if pack.zone is None:
-            place = str(facts.may("zone", field.place, ""))
-        if isinstance(rule, NaturalDayClock):
-            roll = facts.may("roll_if_rest_day", field.flag, None)
-        return self._rulebook.bind(pack, rule, place=place, known_at=known_at, roll=roll)
+        rule = _rule(pack, facts)
+        binding = self._rulebook.bind(pack, rule, _question(pack, rule, facts, known_at))
+        if as_of and as_of < received:
+            raise refused("event_before_receipt", "as_of")
+        if not binding.pack.effective.covers(received.astimezone(binding.place).date()):
+            raise ServiceError(ErrorKind.INVALID, "pack_not_in_force")
+        shown = self._judge(binding, _story(facts, binding, received), events, as_of)
+        if not facts.meets(rule.applies_when):
+            shown = self._not_offered(binding)
+        return {"answer": shown | _alerts(pack, facts)}
 
     def _judge(
         self,
         binding: Binding,
         story: Story,
-        events: list[ToldEvent],
+        events: Sequence[ToldEvent],
         as_of: datetime | None,
-    ) -> Mapping[str, object]:
-        received = story.receipts[0]
-        if not binding.pack.effective.covers(received.astimezone(binding.place).date()):
-            raise ServiceError(ErrorKind.INVALID, "pack_not_in_force")
-        if as_of and as_of < received:
-            raise refused("event_before_receipt", "as_of")
-        at = as_of or max([received, *(event.at for event in events)])
-        natural = isinstance(binding.rule, NaturalDayClock)
-        words = vocabulary.NATURAL_DAY if natural else vocabulary.WORKING_TIME
-        without_effect = binding.pack.events_without_effect
+    ) -> dict[str, object]:
+        at = as_of or max([story.receipts[0], *(event.at for event in events)])
+        words = binding.pack.words
         if any(event.at > at for event in events):
             # What has not happened yet is checked, and then left out.
-            vocabulary.read(_copy(story), events, words, without_effect)
+            vocabulary.read(_copy(story), events, words)
             events = [event for event in events if event.at <= at]
-        vocabulary.read(story, events, words, without_effect)
+        vocabulary.read(story, events, words)
         told = story.facts()
         result = binding.result(told, story.confirmed, at)
-        clock = binding.state_of(result, "")
         lines = [worded(line, self._catalogue) for line in explain(binding, result, told, at)]
-        return {**_shown(binding, clock, result), "steps": lines}
+        return {**_shown(binding, binding.state_of(result, ""), result), "steps": lines}
+
+    def _not_offered(self, binding: Binding) -> dict[str, object]:
+        """There is no such procedure, such as a review (核查) of a head-office decision."""
+        line = Line("line_not_offered", binding.rule.source("applies"), "")
+        return {
+            "deadline": None,
+            "last_day": None,
+            "state": "not_offered",
+            "on_time": None,
+            "breaches": [],
+            "provisional": False,
+            "pack": binding.pack.pack,
+            "clock": binding.rule.id,
+            "owner": binding.rule.owner,
+            "steps": [worded(line, self._catalogue)],
+        }
+
+
+def _rule(pack: Pack, facts: RowFacts) -> ClockRule:
+    """The clock asked for; the first of the pack when none is."""
+    asked = facts.clock or facts.house_rule
+    rule = next((rule for rule in pack.clocks if asked in ("", rule.id)), None)
+    if rule is None:
+        raise ServiceError(ErrorKind.INVALID, "unknown_clock")
+    return rule
+
+
+def _question(pack: Pack, rule: ClockRule, facts: RowFacts, known_at: date | None) -> Question:
+    if facts.zone and facts.zone != pack.zone and pack.zone and not pack.zone_open:
+        raise refused("unknown_field", "zone")
+    region = pack.region(facts.jurisdiction) if facts.jurisdiction else None
+    if facts.jurisdiction and pack.regions and region is None:
+        same = facts.jurisdiction.casefold() == pack.jurisdiction.casefold()
+        if not same:
+            raise refused("invalid_field", "jurisdiction")
+    choices = []
+    for one in rule.choices:
+        value = facts.choice(one.fact)
+        name = one.named(value) if value else one.default
+        if name is None:
+            raise refused("invalid_field" if value else "missing_field", one.fact)
+        choices.append((one.fact, name))
+    return Question(
+        place=facts.zone,
+        region=region or "",
+        known_at=known_at,
+        roll=facts.roll_if_rest_day,
+        choices=tuple(choices),
+    )
+
+
+def _alerts(pack: Pack, facts: RowFacts) -> dict[str, object]:
+    """What the pack says of the case beside its clock: a major complaint (重大消费投诉)."""
+    major = pack.major_complaint
+    if major is None or facts.in_person_count < major.in_person_at_least:
+        return {}
+    return {"major_complaint": True}
 
 
 def _copy(story: Story) -> Story:
-    return Story(story.place, story.reachable, list(story.receipts), changes=list(story.changes))
+    return Story(
+        story.place,
+        story.reachable,
+        story.merges,
+        story.wanted,
+        list(story.receipts),
+        changes=list(story.changes),
+    )
 
 
-def _story(facts: Fields, binding: Binding, received: datetime) -> Story:
-    story = Story(binding.place, True, [received])
-    if isinstance(binding.rule, NaturalDayClock):
-        complexity = facts.may("complexity", field.one_of(*COMPLEXITIES), "simple")
-        story.changes.append(ComplexityChange(complexity, received))
-        story.reachable = facts.may("reachable", field.flag, True)
+def _story(facts: RowFacts, binding: Binding, received: datetime) -> Story:
+    rule = binding.rule
+    merges = isinstance(rule, DayClock) and rule.merges_repeats
+    story = Story(binding.place, facts.reachable, merges, rule.acts, [received])
+    story.changes.append(ComplexityChange(facts.complexity, received))
     return story
 
 
@@ -129,19 +176,20 @@ def _known_at(value: object, name: str) -> date:
 
 
 def _shown(binding: Binding, clock: Clock, result: Result) -> dict[str, object]:
-    if isinstance(result, NaturalResult):
+    if isinstance(result, DayResult):
         deadline = clock.due_at - timedelta(seconds=1) if clock.due_at else None
     else:
         deadline = result.deadline
     shown: dict[str, object] = {
         "deadline": deadline.astimezone(binding.place).isoformat() if deadline else None,
-        "last_day": clock.last_day.isoformat() if clock.last_day else None,
+        "last_day": deadline.astimezone(binding.place).date().isoformat() if deadline else None,
         "state": _state(clock),
         "on_time": clock.on_time,
         "breaches": list(clock.breaches),
         "provisional": clock.provisional,
         "pack": clock.pack,
         "clock": clock.clock,
+        "owner": binding.rule.owner,
     }
     if clock.state == "paused":
         shown["remaining_days"] = clock.remaining_days

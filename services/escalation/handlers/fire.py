@@ -49,6 +49,6 @@ class Scheduler:
         return len(due)
 
     def _count_overdue(self) -> None:
-        clocks = {rule.id for pack in self._rulebook.packs.values() for rule in pack.clocks}
+        clocks = self._rulebook.automatic_clocks
         for clock, number in self._cases.overdue_counts(clocks).items():
             OVERDUE.labels(clock).set(number)

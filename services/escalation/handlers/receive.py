@@ -44,7 +44,9 @@ class Receiver:
 
     def _moved(self, case: Case, told: Told, now: datetime) -> Moved | None:
         if isinstance(told, IntakeTold):
-            return told_by_intake(case, told.version, told.facts, told.cause, self._rulebook, now)
+            return told_by_intake(
+                case, told.version, told.facts, told.cause, self._rulebook, now, told.reference
+            )
         kind = told.confirmed_kind
         return told_by_triage(case, told.version, kind, told.cause, self._rulebook, now)
 

@@ -15,7 +15,9 @@ from services.chassis.grpc_server import GrpcServer
 from services.datafiles.messages import Catalogue
 
 NAME = "complaints.escalation.v1.EscalationService"
-PERMISSIONS = {f"/{NAME}/GetClocks": frozenset({SERVICE}), f"/{NAME}/GetWatermark": frozenset()}
+METHODS = pb.DESCRIPTOR.services_by_name["EscalationService"].methods
+PERMISSIONS = {f"/{NAME}/{method.name}": frozenset({SERVICE}) for method in METHODS}
+PERMISSIONS[f"/{NAME}/GetWatermark"] = frozenset()
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 

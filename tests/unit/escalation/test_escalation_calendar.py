@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import chinese_calendar
+import holidays
 import pytest
 
 from services.chassis.errors import ServiceError
@@ -10,6 +11,7 @@ from services.datafiles.yamlfile import DataFileError
 from services.escalation.adapters.calendar_files import load_calendars
 from services.escalation.domain.calendar import AnnouncedDays
 from services.escalation.domain.day_counting import WorkingDays, add_working_days
+from tests.calendars import freeze
 from tests.support.escalation_fakes import calendars
 
 CN = calendars()["CN"]
@@ -20,16 +22,57 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def test_every_day_agrees_with_an_independent_library() -> None:
+LIBRARY = holidays.country_holidays("CN", years=range(2007, 2027))
+
+
+@pytest.mark.parametrize("oracle", [chinese_calendar.is_workday, LIBRARY.is_working_day])
+def test_every_day_agrees_with_two_independent_libraries(oracle) -> None:
     """2007-01-01 to 2026-12-31, day by day."""
     start, days = date(2007, 1, 1), (date(2027, 1, 1) - date(2007, 1, 1)).days
     wrong = [
         one
         for one in (start + timedelta(days=n) for n in range(days))
-        if CN.latest.is_workday(one) != chinese_calendar.is_workday(one)
+        if CN.latest.is_workday(one) != oracle(one)
     ]
 
     assert not wrong
+
+
+@pytest.mark.parametrize("name", sorted(freeze.SOURCES))
+def test_the_frozen_calendars_are_what_the_pinned_library_says(name) -> None:
+    """Nobody edited them, and the library was not updated without adopting what it changed."""
+    assert freeze.path_of(name).read_text(encoding="utf-8") == freeze.text_of(name)
+    assert calendars()[name].latest.version == f"{name}@holidays-{holidays.__version__}"
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "works"),
+    [
+        ("UK-ENG", "2026-04-06", False),
+        ("UK-SCT", "2026-04-06", True),
+        ("UK-NIR", "2026-07-13", False),
+        ("UK-ENG", "2026-12-28", False),
+        ("DE", "2026-05-14", False),
+        ("AU", "2026-01-26", False),
+        ("AU-VIC", "2026-11-03", False),
+        ("AU-NSW", "2026-11-03", True),
+        ("SG", "2026-02-17", False),
+        ("US", "2026-11-26", False),
+        ("US", "2026-11-27", True),
+    ],
+)
+def test_days_of_other_countries(name, day, works) -> None:
+    """Read from their official lists by hand."""
+    known = calendars()[name].latest
+
+    assert known.is_workday(date.fromisoformat(day)) is works
+    assert known.announced(2026)
+
+
+def test_beyond_the_frozen_years_nothing_is_guessed() -> None:
+    """A working day there is refused."""
+    with pytest.raises(ServiceError, match="calendar_not_announced"):
+        calendars()["UK-ENG"].latest.is_workday(date(2036, 1, 2))
 
 
 def test_the_data_has_as_many_days_as_its_source() -> None:
@@ -161,6 +204,15 @@ notices:
         assert "does not belong to 2026" in self.faults(tmp_path, year=far)
         assert "cn-law.yaml:7: a holiday has" in self.faults(tmp_path, law=kind)
         assert "cn-2026.yaml:5: notices.0.sauce" in self.faults(tmp_path, year=unknown)
+
+    def test_faults_of_a_frozen_calendar(self, tmp_path) -> None:
+        """A day in the wrong year, and a name that stands for an announced one too."""
+        frozen = "calendar: CN\nlibrary: l 1\nyears:\n  2026: [2027-01-01]\n"
+        (tmp_path / "x.yaml").write_text(frozen, encoding="utf-8")
+        found = self.faults(tmp_path)
+
+        assert "x.yaml:4: 2027-01-01 does not belong to 2026" in found
+        assert "CN is frozen and announced" in found
 
     def test_an_empty_folder_is_a_fault(self, tmp_path) -> None:
         """Nobody runs without a calendar."""

@@ -199,8 +199,10 @@ class TestPauses:
         untold = {"external": True, "complainant_told": False}
         started, ended = told("appraisal_started", 5, **untold), told("appraisal_ended", 15)
         internal = told("appraisal_started", 5, external=False, complainant_told=True)
+        told_before = told("complainant_told", 4)
 
         assert judged(started, told("complainant_told", 8), ended)[0] == date_of(22)
+        assert judged(told_before, started, ended)[0] == date_of(25)
         assert judged(started, ended)[0] == date_of(15)
         assert judged(internal, ended)[0] == date_of(15)
 
@@ -309,6 +311,21 @@ class TestAnswers:
         assert any("30" in step["zh"] for step in steps)
         assert not any("{" in step["zh"] + step["en"] for step in steps)
 
+    def test_the_steps_name_each_pause_that_counts(self) -> None:
+        """From when to when, then how many days, and one that came too late is not named."""
+        events = [
+            told("mediation_started", 5, **MEDIATION),
+            told("mediation_ended", 9),
+            told("appraisal_started", 25, **APPRAISAL),
+            told("appraisal_ended", 28),
+        ]
+        said = [step["en"] for step in answered(*events)["answer"]["steps"]]
+
+        assert [one for one in said if one.startswith("Paused")] == [
+            f"Paused from {date_of(5)} until before {date_of(9)}."
+        ]
+        assert "4 days of pauses are not counted." in said
+
     @pytest.mark.parametrize(
         ("row", "code"),
         [
@@ -317,7 +334,7 @@ class TestAnswers:
             ({"pack": "cn-1999"}, "unknown_pack"),
             ({"received_at": "2020-02-29T10:00:00+08:00"}, "pack_not_in_force"),
             ({"events": [told("exploded", 3)]}, "unknown_event"),
-            ({"events": [told("acknowledged", 3)]}, "unknown_event"),
+            ({"events": [told("regulator_phoned", 3)]}, "unknown_event"),
             (
                 {"events": [told("withdrawn", 3) | {"at": "2026-08-31T10:00:00Z"}]},
                 "event_before_receipt",

@@ -21,7 +21,8 @@ def test_eight_working_hours_over_the_october_holidays() -> None:
     answer = answered("2026-09-30T17:00:00+08:00")["answer"]
 
     assert answer["deadline"] == "2026-10-08T17:00:00+08:00"
-    assert answer["last_day"] is None
+    assert answer["last_day"] == "2026-10-08"
+    assert answer["owner"] == "house"
     assert not answer["provisional"]
 
 

@@ -45,6 +45,196 @@ class EscalationServiceStub:
                 request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetWatermarkRequest.SerializeToString,
                 response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetWatermarkResponse.FromString,
                 _registered_method=True)
+        self.BatchGetClocks = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/BatchGetClocks',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.BatchGetClocksRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.BatchGetClocksResponse.FromString,
+                _registered_method=True)
+        self.ExplainClock = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ExplainClock',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockResponse.FromString,
+                _registered_method=True)
+        self.WhatIf = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/WhatIf',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WhatIfRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WhatIfResponse.FromString,
+                _registered_method=True)
+        self.ListDue = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListDue',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListDueRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListDueResponse.FromString,
+                _registered_method=True)
+        self.ListLadders = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListLadders',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListLaddersRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListLaddersResponse.FromString,
+                _registered_method=True)
+        self.Acknowledge = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/Acknowledge',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.AcknowledgeRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.AcknowledgeResponse.FromString,
+                _registered_method=True)
+        self.RecordAbsence = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/RecordAbsence',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceResponse.FromString,
+                _registered_method=True)
+        self.ListNotices = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListNotices',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListNoticesRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListNoticesResponse.FromString,
+                _registered_method=True)
+        self.SettleNotice = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/SettleNotice',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.SettleNoticeRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.SettleNoticeResponse.FromString,
+                _registered_method=True)
+        self.RequestApproval = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/RequestApproval',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RequestApprovalRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RequestApprovalResponse.FromString,
+                _registered_method=True)
+        self.DecideApproval = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/DecideApproval',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideApprovalRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideApprovalResponse.FromString,
+                _registered_method=True)
+        self.WithdrawApproval = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/WithdrawApproval',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WithdrawApprovalRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WithdrawApprovalResponse.FromString,
+                _registered_method=True)
+        self.ListApprovals = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListApprovals',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsResponse.FromString,
+                _registered_method=True)
+        self.CheckConsultation = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/CheckConsultation',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CheckConsultationRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CheckConsultationResponse.FromString,
+                _registered_method=True)
+        self.OpenConsultation = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/OpenConsultation',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenConsultationRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenConsultationResponse.FromString,
+                _registered_method=True)
+        self.GiveOpinion = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/GiveOpinion',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GiveOpinionRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GiveOpinionResponse.FromString,
+                _registered_method=True)
+        self.DecideConsultation = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/DecideConsultation',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideConsultationRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideConsultationResponse.FromString,
+                _registered_method=True)
+        self.FollowUpConsultation = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/FollowUpConsultation',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FollowUpConsultationRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FollowUpConsultationResponse.FromString,
+                _registered_method=True)
+        self.CancelConsultation = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/CancelConsultation',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CancelConsultationRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CancelConsultationResponse.FromString,
+                _registered_method=True)
+        self.ListConsultations = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListConsultations',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsResponse.FromString,
+                _registered_method=True)
+        self.OpenGroup = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/OpenGroup',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupResponse.FromString,
+                _registered_method=True)
+        self.JoinGroup = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/JoinGroup',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.JoinGroupRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.JoinGroupResponse.FromString,
+                _registered_method=True)
+        self.LeaveGroup = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/LeaveGroup',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.LeaveGroupRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.LeaveGroupResponse.FromString,
+                _registered_method=True)
+        self.RecordGathering = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/RecordGathering',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordGatheringRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordGatheringResponse.FromString,
+                _registered_method=True)
+        self.ElectRepresentatives = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ElectRepresentatives',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ElectRepresentativesRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ElectRepresentativesResponse.FromString,
+                _registered_method=True)
+        self.DesignateMajor = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/DesignateMajor',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DesignateMajorRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DesignateMajorResponse.FromString,
+                _registered_method=True)
+        self.FileRegulatorReport = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/FileRegulatorReport',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FileRegulatorReportRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FileRegulatorReportResponse.FromString,
+                _registered_method=True)
+        self.EndGroupEvent = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/EndGroupEvent',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.EndGroupEventRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.EndGroupEventResponse.FromString,
+                _registered_method=True)
+        self.CloseGroup = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/CloseGroup',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseGroupRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseGroupResponse.FromString,
+                _registered_method=True)
+        self.ListGroups = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListGroups',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsResponse.FromString,
+                _registered_method=True)
+        self.ReportMention = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ReportMention',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ReportMentionRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ReportMentionResponse.FromString,
+                _registered_method=True)
+        self.GetOpinionEvent = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/GetOpinionEvent',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventResponse.FromString,
+                _registered_method=True)
+        self.GetOpinionPlan = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/GetOpinionPlan',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionPlanRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionPlanResponse.FromString,
+                _registered_method=True)
+        self.StartDrill = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/StartDrill',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.StartDrillRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.StartDrillResponse.FromString,
+                _registered_method=True)
+        self.CompletePlanStep = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/CompletePlanStep',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CompletePlanStepRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CompletePlanStepResponse.FromString,
+                _registered_method=True)
+        self.WaivePlanStep = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/WaivePlanStep',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WaivePlanStepRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WaivePlanStepResponse.FromString,
+                _registered_method=True)
+        self.HandOverPlanRole = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/HandOverPlanRole',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.HandOverPlanRoleRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.HandOverPlanRoleResponse.FromString,
+                _registered_method=True)
+        self.CloseOpinionPlan = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/CloseOpinionPlan',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanResponse.FromString,
+                _registered_method=True)
 
 
 class EscalationServiceServicer:
@@ -66,6 +256,299 @@ class EscalationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchGetClocks(self, request, context):
+        """BatchGetClocks reads the clocks of up to 200 complaints without their arithmetic; what has no
+        clocks is left out. INVALID_ARGUMENT: an id is none, or too many.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExplainClock(self, request, context):
+        """ExplainClock reads one clock with the steps of its computation. NOT_FOUND: no such clock.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WhatIf(self, request, context):
+        """WhatIf computes clocks by another pack or calendar or with other facts, and stores nothing.
+        NOT_FOUND: no clocks; INVALID_ARGUMENT: no such pack or clock, or a senseless supposition.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDue(self, request, context):
+        """ListDue lists complaints by their next step, the nearest first. INVALID_ARGUMENT: bad token.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListLadders(self, request, context):
+        """ListLadders reads the ladders of people (逐级催办) of a complaint, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Acknowledge(self, request, context):
+        """Acknowledge takes a called step on, so that nobody else is called. Idempotent by request_id.
+        NOT_FOUND; FAILED_PRECONDITION: it has ended; PERMISSION_DENIED: this person was not called.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordAbsence(self, request, context):
+        """RecordAbsence says from when to when a person is away; the last word replaces earlier ones.
+        INVALID_ARGUMENT: unknown person, or the end lies before the start.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListNotices(self, request, context):
+        """ListNotices reads the notices of a matter or to a person, with all tries to deliver them.
+        INVALID_ARGUMENT: neither is named.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SettleNotice(self, request, context):
+        """SettleNotice records what a person found out about a notice whose arrival is in doubt.
+        NOT_FOUND; FAILED_PRECONDITION: it is not in doubt. The same word again changes nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RequestApproval(self, request, context):
+        """RequestApproval asks for an extension, a settlement above one's limit, or a pause. Idempotent
+        by request_id. NOT_FOUND: no clocks; FAILED_PRECONDITION: not needed, too near the deadline,
+        no open clock, or one of the kind is undecided.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideApproval(self, request, context):
+        """DecideApproval grants or refuses. Idempotent by request_id. NOT_FOUND; FAILED_PRECONDITION: it
+        has ended or expired; PERMISSION_DENIED: by who asked, a tied person, or too low a level.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawApproval(self, request, context):
+        """WithdrawApproval takes it back, by who asked alone. Idempotent by request_id. As DecideApproval.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListApprovals(self, request, context):
+        """ListApprovals reads the approvals of a complaint, undecided ones first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CheckConsultation(self, request, context):
+        """CheckConsultation names the rules that call a consultation (会商) for a case. NOT_FOUND: no clocks.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenConsultation(self, request, context):
+        """OpenConsultation calls one. Idempotent by request_id. NOT_FOUND: no clocks; FAILED_PRECONDITION: no
+        rule calls it and no superior asks, one is open, or too few people can come.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GiveOpinion(self, request, context):
+        """GiveOpinion records the next attendee's opinion. Idempotent by request_id. NOT_FOUND;
+        FAILED_PRECONDITION: not their turn, or decided already; PERMISSION_DENIED: no attendee.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideConsultation(self, request, context):
+        """DecideConsultation records the chair's decision. Idempotent by request_id. NOT_FOUND;
+        FAILED_PRECONDITION: opinions or the quorum are missing; PERMISSION_DENIED: not the chair.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FollowUpConsultation(self, request, context):
+        """FollowUpConsultation reports whether the decision was carried out; if not, it reopens. Idempotent
+        by request_id. NOT_FOUND; FAILED_PRECONDITION: not decided; PERMISSION_DENIED: not the owner.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CancelConsultation(self, request, context):
+        """CancelConsultation ends one that is needless. Idempotent by request_id. NOT_FOUND;
+        FAILED_PRECONDITION: decided already; PERMISSION_DENIED: neither caller nor chair.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListConsultations(self, request, context):
+        """ListConsultations reads the consultations about a complaint, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenGroup(self, request, context):
+        """OpenGroup makes one group (群体投诉) of several complaints. Idempotent by request_id. NOT_FOUND: a
+        complaint is unknown; FAILED_PRECONDITION: one is in another open group.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def JoinGroup(self, request, context):
+        """JoinGroup adds complaints. Idempotent by request_id. As OpenGroup.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def LeaveGroup(self, request, context):
+        """LeaveGroup takes out a complaint that was put in by mistake. Idempotent by request_id. NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordGathering(self, request, context):
+        """RecordGathering counts people together in person; 20 make it major (art. 29). Idempotent by
+        request_id. NOT_FOUND; INVALID_ARGUMENT: a senseless number or a time in the future.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ElectRepresentatives(self, request, context):
+        """ElectRepresentatives records who was elected, at most five (art. 12). Idempotent by request_id.
+        NOT_FOUND; INVALID_ARGUMENT: too many; FAILED_PRECONDITION: nobody came in person.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DesignateMajor(self, request, context):
+        """DesignateMajor records that the regulator calls it major. Idempotent by request_id. NOT_FOUND;
+        PERMISSION_DENIED: this person may not report.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FileRegulatorReport(self, request, context):
+        """FileRegulatorReport records a report that went out, with proof; the next one becomes due.
+        Idempotent by request_id. NOT_FOUND; FAILED_PRECONDITION: not major, or another form is owed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EndGroupEvent(self, request, context):
+        """EndGroupEvent says that the event itself is over, so that the final report is owed. Idempotent by
+        request_id. NOT_FOUND; PERMISSION_DENIED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CloseGroup(self, request, context):
+        """CloseGroup ends a group. Idempotent by request_id. NOT_FOUND; FAILED_PRECONDITION: a report is owed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListGroups(self, request, context):
+        """ListGroups reads the groups that a complaint is or was in, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReportMention(self, request, context):
+        """ReportMention keeps posts from outside until they are decided about, within seconds. A post
+        that came before, by source and id, changes nothing. INVALID_ARGUMENT: a field does not fit, or
+        none or more than 200 posts.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetOpinionEvent(self, request, context):
+        """GetOpinionEvent reads one public-opinion event. NOT_FOUND: no such event.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetOpinionPlan(self, request, context):
+        """GetOpinionPlan reads a plan (预案) by its id, or that of an event. NOT_FOUND: there is none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StartDrill(self, request, context):
+        """StartDrill plays the plan of a grade without any event. Idempotent by request_id.
+        INVALID_ARGUMENT: unknown person or grade.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CompletePlanStep(self, request, context):
+        """CompletePlanStep records a step with its proof. Idempotent by request_id. NOT_FOUND;
+        FAILED_PRECONDITION: closed, done otherwise, or the statement breaks the rules of saying;
+        PERMISSION_DENIED: neither owner nor substitute; INVALID_ARGUMENT: another kind of proof.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WaivePlanStep(self, request, context):
+        """WaivePlanStep says that a step does not apply, by the commander. Idempotent by request_id.
+        As CompletePlanStep.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def HandOverPlanRole(self, request, context):
+        """HandOverPlanRole gives a role to another person. Idempotent by request_id. As CompletePlanStep.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CloseOpinionPlan(self, request, context):
+        """CloseOpinionPlan ends a plan with evaluation and lessons. Idempotent by request_id. NOT_FOUND;
+        FAILED_PRECONDITION: steps are open; INVALID_ARGUMENT: evaluation or lessons are missing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EscalationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -78,6 +561,196 @@ def add_EscalationServiceServicer_to_server(servicer, server):
                     servicer.GetWatermark,
                     request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetWatermarkRequest.FromString,
                     response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetWatermarkResponse.SerializeToString,
+            ),
+            'BatchGetClocks': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchGetClocks,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.BatchGetClocksRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.BatchGetClocksResponse.SerializeToString,
+            ),
+            'ExplainClock': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExplainClock,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockResponse.SerializeToString,
+            ),
+            'WhatIf': grpc.unary_unary_rpc_method_handler(
+                    servicer.WhatIf,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WhatIfRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WhatIfResponse.SerializeToString,
+            ),
+            'ListDue': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDue,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListDueRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListDueResponse.SerializeToString,
+            ),
+            'ListLadders': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListLadders,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListLaddersRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListLaddersResponse.SerializeToString,
+            ),
+            'Acknowledge': grpc.unary_unary_rpc_method_handler(
+                    servicer.Acknowledge,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.AcknowledgeRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.AcknowledgeResponse.SerializeToString,
+            ),
+            'RecordAbsence': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordAbsence,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceResponse.SerializeToString,
+            ),
+            'ListNotices': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListNotices,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListNoticesRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListNoticesResponse.SerializeToString,
+            ),
+            'SettleNotice': grpc.unary_unary_rpc_method_handler(
+                    servicer.SettleNotice,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.SettleNoticeRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.SettleNoticeResponse.SerializeToString,
+            ),
+            'RequestApproval': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestApproval,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RequestApprovalRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RequestApprovalResponse.SerializeToString,
+            ),
+            'DecideApproval': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideApproval,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideApprovalRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideApprovalResponse.SerializeToString,
+            ),
+            'WithdrawApproval': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawApproval,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WithdrawApprovalRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WithdrawApprovalResponse.SerializeToString,
+            ),
+            'ListApprovals': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListApprovals,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsResponse.SerializeToString,
+            ),
+            'CheckConsultation': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckConsultation,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CheckConsultationRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CheckConsultationResponse.SerializeToString,
+            ),
+            'OpenConsultation': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenConsultation,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenConsultationRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenConsultationResponse.SerializeToString,
+            ),
+            'GiveOpinion': grpc.unary_unary_rpc_method_handler(
+                    servicer.GiveOpinion,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GiveOpinionRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GiveOpinionResponse.SerializeToString,
+            ),
+            'DecideConsultation': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideConsultation,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideConsultationRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideConsultationResponse.SerializeToString,
+            ),
+            'FollowUpConsultation': grpc.unary_unary_rpc_method_handler(
+                    servicer.FollowUpConsultation,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FollowUpConsultationRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FollowUpConsultationResponse.SerializeToString,
+            ),
+            'CancelConsultation': grpc.unary_unary_rpc_method_handler(
+                    servicer.CancelConsultation,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CancelConsultationRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CancelConsultationResponse.SerializeToString,
+            ),
+            'ListConsultations': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListConsultations,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsResponse.SerializeToString,
+            ),
+            'OpenGroup': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenGroup,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupResponse.SerializeToString,
+            ),
+            'JoinGroup': grpc.unary_unary_rpc_method_handler(
+                    servicer.JoinGroup,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.JoinGroupRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.JoinGroupResponse.SerializeToString,
+            ),
+            'LeaveGroup': grpc.unary_unary_rpc_method_handler(
+                    servicer.LeaveGroup,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.LeaveGroupRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.LeaveGroupResponse.SerializeToString,
+            ),
+            'RecordGathering': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordGathering,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordGatheringRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordGatheringResponse.SerializeToString,
+            ),
+            'ElectRepresentatives': grpc.unary_unary_rpc_method_handler(
+                    servicer.ElectRepresentatives,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ElectRepresentativesRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ElectRepresentativesResponse.SerializeToString,
+            ),
+            'DesignateMajor': grpc.unary_unary_rpc_method_handler(
+                    servicer.DesignateMajor,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DesignateMajorRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DesignateMajorResponse.SerializeToString,
+            ),
+            'FileRegulatorReport': grpc.unary_unary_rpc_method_handler(
+                    servicer.FileRegulatorReport,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FileRegulatorReportRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FileRegulatorReportResponse.SerializeToString,
+            ),
+            'EndGroupEvent': grpc.unary_unary_rpc_method_handler(
+                    servicer.EndGroupEvent,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.EndGroupEventRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.EndGroupEventResponse.SerializeToString,
+            ),
+            'CloseGroup': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseGroup,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseGroupRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseGroupResponse.SerializeToString,
+            ),
+            'ListGroups': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListGroups,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsResponse.SerializeToString,
+            ),
+            'ReportMention': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReportMention,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ReportMentionRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ReportMentionResponse.SerializeToString,
+            ),
+            'GetOpinionEvent': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetOpinionEvent,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventResponse.SerializeToString,
+            ),
+            'GetOpinionPlan': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetOpinionPlan,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionPlanRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionPlanResponse.SerializeToString,
+            ),
+            'StartDrill': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartDrill,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.StartDrillRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.StartDrillResponse.SerializeToString,
+            ),
+            'CompletePlanStep': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompletePlanStep,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CompletePlanStepRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CompletePlanStepResponse.SerializeToString,
+            ),
+            'WaivePlanStep': grpc.unary_unary_rpc_method_handler(
+                    servicer.WaivePlanStep,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WaivePlanStepRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WaivePlanStepResponse.SerializeToString,
+            ),
+            'HandOverPlanRole': grpc.unary_unary_rpc_method_handler(
+                    servicer.HandOverPlanRole,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.HandOverPlanRoleRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.HandOverPlanRoleResponse.SerializeToString,
+            ),
+            'CloseOpinionPlan': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseOpinionPlan,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -135,6 +808,1032 @@ class EscalationService:
             '/complaints.escalation.v1.EscalationService/GetWatermark',
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetWatermarkRequest.SerializeToString,
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetWatermarkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchGetClocks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/BatchGetClocks',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.BatchGetClocksRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.BatchGetClocksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExplainClock(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ExplainClock',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ExplainClockResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WhatIf(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/WhatIf',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WhatIfRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WhatIfResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDue(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListDue',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListDueRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListDueResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListLadders(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListLadders',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListLaddersRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListLaddersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Acknowledge(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/Acknowledge',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.AcknowledgeRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.AcknowledgeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordAbsence(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/RecordAbsence',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListNotices(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListNotices',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListNoticesRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListNoticesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SettleNotice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/SettleNotice',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.SettleNoticeRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.SettleNoticeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequestApproval(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/RequestApproval',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RequestApprovalRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RequestApprovalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideApproval(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/DecideApproval',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideApprovalRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideApprovalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawApproval(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/WithdrawApproval',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WithdrawApprovalRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WithdrawApprovalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListApprovals(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListApprovals',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListApprovalsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckConsultation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/CheckConsultation',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CheckConsultationRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CheckConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenConsultation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/OpenConsultation',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenConsultationRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GiveOpinion(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/GiveOpinion',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GiveOpinionRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GiveOpinionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideConsultation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/DecideConsultation',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideConsultationRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DecideConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FollowUpConsultation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/FollowUpConsultation',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FollowUpConsultationRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FollowUpConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CancelConsultation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/CancelConsultation',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CancelConsultationRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CancelConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListConsultations(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListConsultations',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenGroup(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/OpenGroup',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def JoinGroup(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/JoinGroup',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.JoinGroupRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.JoinGroupResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LeaveGroup(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/LeaveGroup',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.LeaveGroupRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.LeaveGroupResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordGathering(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/RecordGathering',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordGatheringRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordGatheringResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ElectRepresentatives(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ElectRepresentatives',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ElectRepresentativesRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ElectRepresentativesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DesignateMajor(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/DesignateMajor',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DesignateMajorRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.DesignateMajorResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FileRegulatorReport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/FileRegulatorReport',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FileRegulatorReportRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.FileRegulatorReportResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EndGroupEvent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/EndGroupEvent',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.EndGroupEventRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.EndGroupEventResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseGroup(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/CloseGroup',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseGroupRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseGroupResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListGroups(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListGroups',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportMention(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ReportMention',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ReportMentionRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ReportMentionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetOpinionEvent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/GetOpinionEvent',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionEventResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetOpinionPlan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/GetOpinionPlan',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionPlanRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetOpinionPlanResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartDrill(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/StartDrill',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.StartDrillRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.StartDrillResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompletePlanStep(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/CompletePlanStep',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CompletePlanStepRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CompletePlanStepResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WaivePlanStep(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/WaivePlanStep',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WaivePlanStepRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.WaivePlanStepResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def HandOverPlanRole(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/HandOverPlanRole',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.HandOverPlanRoleRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.HandOverPlanRoleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseOpinionPlan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/CloseOpinionPlan',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanResponse.FromString,
             options,
             channel_credentials,
             insecure,

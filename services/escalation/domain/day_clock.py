@@ -1,35 +1,25 @@
-"""The statutory clock in natural days (自然日): receipt, ladder, pauses, restart, telling.
+"""The clock in days (自然日, 工作日, weeks, months): receipt, ladder, pauses, restart, telling.
 
-Order 3/2020 art. 15, 18, 21, 23, 43; where it is silent, `docs/clocks.md` decides. Pure date
-arithmetic in the legal zone: no receipt day counted, the term runs to the end of its last day.
+What a pack switches on is laid here; where the texts are silent, `docs/clocks.md` decides. Pure
+date arithmetic in the legal zone: the term runs to the end of its last day.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from services.escalation.domain.calendar import KnownCalendar
 from services.escalation.domain.clock import State
 from services.escalation.domain.facts import CaseFacts, Classification, Ending, ending_of
-from services.escalation.domain.pack import Complexity, NaturalDayClock
-from services.escalation.domain.zones import local_date
-
-Span = tuple[date, date | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A number of days laid on the calendar; `last_day` is None while a pause is open."""
-
-    days: int
-    last_day: date | None
-    counted_to: date | None
-    paused_days: int
-    remaining_days: int | None
+from services.escalation.domain.pack import DayClock
+from services.escalation.domain.pack_parts import Complexity, Extension
+from services.escalation.domain.satisfied import first_act
+from services.escalation.domain.term import Span, Term, lay
+from services.escalation.domain.zones import instant, local_date
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """From one receipt to the next restart, or to the end."""
 
     start: datetime
@@ -41,6 +31,7 @@ class Period:
     term: Term
     agreed: date | None
     overdue: bool
+    pauses: tuple[Span, ...]
 
     @property
     def last_day(self) -> date | None:
@@ -48,8 +39,7 @@ class Period:
         return self.agreed or self.term.last_day
 
 
-@dataclass(frozen=True, slots=True)
-class NaturalResult:
+class DayResult(NamedTuple):
     """All that the arithmetic came to; `periods` are in order, the last one is the present."""
 
     periods: tuple[Period, ...]
@@ -69,46 +59,62 @@ class NaturalResult:
 class Law:
     """One clock of a pack with the zone and the calendar that it is computed in."""
 
-    rule: NaturalDayClock
+    rule: DayClock
     place: ZoneInfo
     calendar: KnownCalendar
+
+    closes: int | None = None  # seconds after midnight at which a day ends; None: with itself
 
     def date_of(self, at: datetime) -> date:
         """The local date in the legal zone."""
         return local_date(at, self.place)
 
+    def passed(self, last_day: date, at: datetime) -> bool:
+        """Whether at `at` the last day is over."""
+        if self.closes is None:
+            return self.date_of(at) > last_day
+        return at > instant(last_day, self.closes, self.place)
+
+    def term(self, day_zero: date, limit: int, pauses: list[Span]) -> Term:
+        """A term of `limit` in the unit of the clock."""
+        return lay(self.rule, self.calendar, day_zero, limit, pauses)
+
 
 def compute(
     law: Law, facts: CaseFacts, confirmed: Classification | None, as_of: datetime
-) -> NaturalResult:
+) -> DayResult:
     """Lay the term from the facts and judge it at `as_of`."""
     ending = ending_of(facts, confirmed, law.rule.complaint_kinds)
-    end = _first_end(facts, ending)
-    if end is None and facts.unreachable_at and facts.unreachable_at >= facts.receipts[-1]:
+    satisfied = first_act(facts, law.rule.satisfied_by)
+    ends = [at for at in (satisfied, ending.at if ending else None) if at]
+    end = min(ends, default=None)
+    if end is None and law.rule.unreachable_exempt and facts.unreachable_at:
         exempt = _exempt(law, facts, facts.unreachable_at)
         if exempt:
             return exempt
     periods = _periods(law, facts, end or as_of, stopped=end is not None)
     current = periods[-1]
     breaches = _breaches(law.rule, periods)
-    if end and end == facts.notified_at:
-        return NaturalResult(periods, "met", None, end, not current.overdue, breaches)
+    if end and end == satisfied:
+        return DayResult(periods, "met", None, end, not current.overdue, breaches)
     if end:
         on_time = False if current.overdue else None
-        return NaturalResult(periods, "ended", ending, end, on_time, breaches)
+        return DayResult(periods, "ended", ending, end, on_time, breaches)
     if current.last_day is None:
-        return NaturalResult(periods, "paused", None, None, None, breaches)
+        return DayResult(periods, "paused", None, None, None, breaches)
     if current.overdue:
-        return NaturalResult(periods, "overdue", None, None, False, breaches)
-    return NaturalResult(periods, "running", None, None, None, breaches)
+        return DayResult(periods, "overdue", None, None, False, breaches)
+    return DayResult(periods, "running", None, None, None, breaches)
 
 
-def _exempt(law: Law, facts: CaseFacts, at: datetime) -> NaturalResult | None:
-    """Nobody could be reached, and the attempts are inside the term (art. 21)."""
+def _exempt(law: Law, facts: CaseFacts, at: datetime) -> DayResult | None:
+    """Nobody could be reached, and the attempts are inside the present term."""
+    if at < facts.receipts[-1]:
+        return None
     periods = _periods(law, facts, at, stopped=True)
     if periods[-1].overdue:
         return None
-    return NaturalResult(periods, "exempt", None, at, None, _breaches(law.rule, periods))
+    return DayResult(periods, "exempt", None, at, None, _breaches(law.rule, periods))
 
 
 def _periods(law: Law, facts: CaseFacts, until: datetime, *, stopped: bool) -> tuple[Period, ...]:
@@ -128,17 +134,12 @@ def _periods(law: Law, facts: CaseFacts, until: datetime, *, stopped: bool) -> t
     )
 
 
-def _first_end(facts: CaseFacts, ending: Ending | None) -> datetime | None:
-    ends = [at for at in (facts.notified_at, ending.at if ending else None) if at]
-    return min(ends, default=None)
-
-
-def _breaches(rule: NaturalDayClock, periods: tuple[Period, ...]) -> tuple[str, ...]:
+def _breaches(rule: DayClock, periods: tuple[Period, ...]) -> tuple[str, ...]:
     codes: dict[str, None] = {}
     for period in periods:
-        if period.extension == "void":
+        if period.extension == "void" and rule.breaches.extension_void:
             codes[rule.breaches.extension_void] = None
-        if period.overdue:
+        if period.overdue and rule.breaches.overdue:
             codes[rule.breaches.overdue] = None
     return tuple(codes)
 
@@ -153,7 +154,7 @@ def _period(
     extension = _extension(law, facts, start, base, today, special=complexity == "special")
     term = base
     if extension == "valid":
-        term = _term(law, day_zero, law.rule.stages["special"].days, pauses)
+        term = law.term(day_zero, law.rule.stages["special"].limit, pauses)
     agreed = _agreed(law, facts, start, term.last_day)
     if agreed and extension == "void":
         extension = "none"  # the agreement governs, nothing was left to extend
@@ -167,7 +168,8 @@ def _period(
         extension=extension,
         term=term,
         agreed=agreed,
-        overdue=last is not None and today > last,
+        overdue=last is not None and law.passed(last, until),
+        pauses=tuple(pauses),
     )
 
 
@@ -188,27 +190,6 @@ def _pauses(law: Law, facts: CaseFacts, start: datetime, end: date | None) -> li
     return union
 
 
-def _term(law: Law, day_zero: date, days: int, pauses: list[Span]) -> Term:
-    """`days` counted days; a pause that begins when the term has passed changes nothing."""
-    first = day_zero if law.rule.start_day_counted else day_zero + timedelta(days=1)
-    last = first + timedelta(days=days - 1)
-    paused = 0
-    for began, ended in pauses:
-        began = max(began, first)
-        if began > last:
-            break
-        if ended is None:
-            return Term(days, None, None, paused, (last - began).days + 1)
-        taken = max(0, (ended - began).days)
-        paused += taken
-        last += timedelta(days=taken)
-    counted_to = last
-    if law.rule.roll_if_rest_day:
-        while not law.calendar.is_workday(last):
-            last += timedelta(days=1)
-    return Term(days, last, counted_to, paused, None)
-
-
 def _stage(
     law: Law, facts: CaseFacts, start: datetime, day_zero: date, pauses: list[Span]
 ) -> tuple[Complexity, Term, bool]:
@@ -217,19 +198,20 @@ def _stage(
     A degree recorded after the term has passed cannot undo that. The last stage counts as
     complex here: its further days need the extension.
     """
-    stages = law.rule.stages
     complexity: Complexity = "simple"
-    term = _term(law, day_zero, stages["simple"].days, pauses)
+    term = law.term(day_zero, law.rule.stages["simple"].limit, pauses)
     late = False
+    if not law.rule.ladder:
+        return complexity, term, late
     for change in facts.changes:
         in_time = change.at <= start or not term.last_day
         if not in_time and term.last_day and law.date_of(change.at) > term.last_day:
             late = True
             continue
         complexity = _degree(change.complexity)
-        limit = stages["simple" if complexity == "simple" else "complex"].days
-        if limit != term.days:
-            term = _term(law, day_zero, limit, pauses)
+        limit = law.rule.stage(complexity).limit
+        if limit != term.limit:
+            term = law.term(day_zero, limit, pauses)
     return complexity, term, late
 
 
@@ -241,24 +223,34 @@ def _extension(
     law: Law, facts: CaseFacts, start: datetime, base: Term, today: date, *, special: bool
 ) -> str:
     """Whether the last stage was approved at the right level and told, both inside the term."""
-    approvals = [a for a in facts.approvals if a.at >= start]
-    tellings = [at for at in facts.tellings if at >= start]
+    needs = law.rule.extension
+    if needs is None:
+        return "none"
+    approvals = [a for a in facts.approvals if a.at >= start] if needs.approvers else []
+    tellings = [at for at in _tellings(facts, needs) if at >= start]
     if not (special or approvals or tellings):
         return "none"
     if base.last_day is None:
         return "pending"
-    approved = any(
-        a.level in law.rule.extension.approvers and law.date_of(a.at) <= base.last_day
-        for a in approvals
+    approved = not needs.approvers or any(
+        a.level in needs.approvers and law.date_of(a.at) <= base.last_day for a in approvals
     )
     if approved and any(law.date_of(at) <= base.last_day for at in tellings):
         return "valid"
     return "void" if today > base.last_day else "pending"
 
 
+def _tellings(facts: CaseFacts, needs: Extension) -> list[datetime]:
+    """When somebody was told, by an act that counts as telling."""
+    own = facts.tellings if "extension_notice_sent" in needs.notices else ()
+    return [*own, *(act.at for act in facts.acts if act.name in needs.notices)]
+
+
 def _agreed(law: Law, facts: CaseFacts, start: datetime, last: date | None) -> date | None:
     """The last day that both sides agreed on; an agreement after the term cannot mend it."""
     agreed = None
+    if not law.rule.agreement_governs:
+        return None
     for agreement in facts.agreements:
         limit = agreed or last
         if agreement.at >= start and (limit is None or law.date_of(agreement.at) <= limit):

@@ -1,0 +1,143 @@
+"""The store of matters on MongoDB: one document each, guarded by version, woken by an index.
+
+Ladders, approvals, consultations and groups each have a collection of this shape: `_id`,
+`version`, `complaints`, `next_at` while time must act, `body` with the rest, and `to_send`,
+the notices that this write brought and that the notices' own store has not taken over yet.
+"""
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Generic
+from uuid import UUID
+
+from pymongo import ASCENDING, DESCENDING, InsertOne, UpdateOne
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.mongo import database_time, translated
+from services.escalation.adapters.people_fields import from_fields, to_fields
+from services.escalation.domain.people.matter import M
+from services.escalation.ports import MatterWrite
+
+Document = dict[str, Any]
+COLLECTIONS = ("ladders", "approvals", "consultations", "groups", "opinion_plans")
+_DUPLICATE_KEY = 11000
+
+
+class MongoMatters(Generic[M]):
+    """Matters (port) over one collection."""
+
+    def __init__(self, database: Database[Document], collection: str, kind: type[M]) -> None:
+        assert collection in COLLECTIONS
+        self._database, self._kind = database, kind
+        self._matters = database[collection]
+
+    def ensure_indexes(self) -> None:
+        """What is due, what is about a complaint, and what has notices to be taken over."""
+        with translated():
+            self._matters.create_index(
+                [("next_at", ASCENDING)],
+                name="matters_due",
+                partialFilterExpression={"next_at": {"$exists": True}},
+            )
+            self._matters.create_index(
+                [("complaints", ASCENDING), ("_id", DESCENDING)], name="matters_of_complaint"
+            )
+            self._matters.create_index(
+                [("to_send.created_at", ASCENDING)], name="matters_to_send", sparse=True
+            )
+
+    def now(self) -> Any:
+        """See Matters."""
+        return database_time(self._database)
+
+    def load(self, ids: Collection[UUID]) -> Mapping[UUID, M]:
+        """See Matters."""
+        with translated():
+            found = list(self._matters.find({"_id": {"$in": list(ids)}}, {"to_send": 0}))
+        return {document["_id"]: self._read(document) for document in found}
+
+    def due(self, now: Any, limit: int) -> Sequence[M]:
+        """See Matters."""
+        with translated():
+            found = list(
+                self._matters.find({"next_at": {"$lte": now}}, {"to_send": 0})
+                .sort("next_at", ASCENDING)
+                .limit(limit)
+                .hint("matters_due")
+            )
+        return [self._read(document) for document in found]
+
+    def of_complaint(self, complaint: UUID, limit: int) -> Sequence[M]:
+        """See Matters."""
+        with translated():
+            found = list(
+                self._matters.find({"complaints": complaint}, {"to_send": 0})
+                .sort("_id", DESCENDING)
+                .limit(limit)
+                .hint("matters_of_complaint")
+            )
+        return [self._read(document) for document in found]
+
+    def save(self, writes: Sequence[MatterWrite[M]]) -> Sequence[ServiceError | None]:
+        """See Matters."""
+        if not writes:
+            return []
+        # Two who act on the same thing write the same version: this tells whose write it was.
+        writer = secrets.token_hex(6)
+        operations = [self._operation(write, writer) for write in writes]
+        updates = sum(write.before is not None for write in writes)
+        errors: list[ServiceError | None] = [None] * len(writes)
+        with translated():
+            try:
+                matched = self._matters.bulk_write(operations, ordered=False).matched_count
+            except BulkWriteError as error:
+                matched = error.details["nMatched"]
+                faults = error.details["writeErrors"]
+                lost = error.details.get("writeConcernErrors")
+                if lost or any(fault["code"] != _DUPLICATE_KEY for fault in faults):
+                    raise
+                for fault in faults:
+                    errors[fault["index"]] = _race()
+            if matched != updates:
+                self._find_lost(writes, errors, writer)
+        return errors
+
+    def _find_lost(
+        self, writes: Sequence[MatterWrite[M]], errors: list[ServiceError | None], writer: str
+    ) -> None:
+        """Some guarded update matched nothing, and the server does not say which: look."""
+        ids = [write.after.id for write in writes if write.before]
+        found = self._matters.find({"_id": {"$in": ids}, "written_by": writer}, {"_id": 1})
+        written = {document["_id"] for document in found}
+        for index, write in enumerate(writes):
+            if write.before and write.after.id not in written:
+                errors[index] = _race()
+
+    def _operation(self, write: MatterWrite[M], writer: str) -> InsertOne[Any] | UpdateOne:
+        after = write.after
+        fields = {
+            "version": after.version,
+            "complaints": list(after.complaints),
+            "body": to_fields(after),
+            "written_by": writer,
+        }
+        if after.next_at:
+            fields["next_at"] = after.next_at
+        to_send = [{**to_fields(one), "id": one.id} for one in write.notices]
+        if write.before is None:
+            return InsertOne({"_id": after.id, **fields, "to_send": to_send})
+        update: Document = {"$set": fields}
+        if after.next_at is None:
+            update["$unset"] = {"next_at": ""}
+        if to_send:
+            update["$push"] = {"to_send": {"$each": to_send}}
+        return UpdateOne({"_id": after.id, "version": write.before.version}, update)
+
+    def _read(self, document: Document) -> M:
+        return from_fields(self._kind, document["body"])
+
+
+def _race() -> ServiceError:
+    return ServiceError(ErrorKind.RACE, "race")

@@ -1,0 +1,97 @@
+"""What a person does to events: merge, split, lower a grade. History is never lost."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.escalation.domain.opinion.decision import Kept
+from services.escalation.domain.opinion.event import Change, OpinionEvent
+from services.escalation.domain.opinion.grade import Held, lower
+from services.escalation.domain.opinion.policy import GRADES, Grade, Policy
+from services.escalation.domain.opinion.score import score
+from services.escalation.domain.opinion.stream import Stream, reached
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The events after a change, and the posts with the event that each belongs to now."""
+
+    events: tuple[OpinionEvent, ...]
+    posts: tuple[Kept, ...]
+
+
+def merge(
+    stream: Stream,
+    into: OpinionEvent,
+    away: OpinionEvent,
+    posts: Sequence[Kept],
+    by: str,
+    at: datetime,
+) -> Changed:
+    """All posts of `away` belong to `into`; the higher grade stands; both say so for ever.
+
+    `posts` are those of both events. Raises ServiceError CONFLICT when one of them was merged
+    away before, or both are the same.
+    """
+    if into.id == away.id or into.merged_into or away.merged_into:
+        raise ServiceError(ErrorKind.CONFLICT, "opinion_event_merged")
+    moved = tuple(replace(kept, event=into.id) for kept in _ordered(posts))
+    stream.forget(away.id)
+    grade = max(into.held.grade, away.held.grade)
+    held = into.held if grade == into.held.grade else Held(grade, at)
+    result = stream.recount(into.id, moved, held)
+    result.history = [*into.history, *result.history[1:], Change("merged_in", at, away.id, by)]
+    away.history.append(Change("merged_away", at, into.id, by))
+    away.merged_into = into.id
+    return Changed((result, away), moved)
+
+
+def split(
+    stream: Stream,
+    event: OpinionEvent,
+    name: str,
+    chosen: Collection[str],
+    posts: Sequence[Kept],
+    by: str,
+    at: datetime,
+) -> Changed:
+    """The chosen posts become an event of their own, called `name`.
+
+    The old event keeps its grade (a person may lower it); the new one is graded from its posts.
+    Raises ServiceError CONFLICT for an event merged away, UNPROCESSABLE when none or all of its
+    posts are chosen.
+    """
+    if event.merged_into:
+        raise ServiceError(ErrorKind.CONFLICT, "opinion_event_merged")
+    ordered = _ordered(posts)
+    leaving = tuple(replace(kept, event=name) for kept in ordered if kept.post.id in chosen)
+    staying = tuple(kept for kept in ordered if kept.post.id not in chosen)
+    if not leaving or not staying:
+        raise ServiceError(ErrorKind.UNPROCESSABLE, "opinion_split_empty")
+    old = stream.recount(event.id, staying, event.held)
+    old.history = [*event.history, *old.history[1:], Change("split_off", at, name, by)]
+    new = stream.recount(name, leaving, Held(GRADES[0], leaving[0].post.at))
+    new.history.append(Change("split_from", at, event.id, by))
+    return Changed((old, new), (*staying, *leaving))
+
+
+def lower_grade(
+    event: OpinionEvent, grade: Grade, policy: Policy, by: str, reason: str, at: datetime
+) -> None:
+    """A person lowers the grade, with a reason (a text's id at intake).
+
+    Raises ServiceError CONFLICT unless it is lower, UNPROCESSABLE without a reason.
+    """
+    if not reason.strip():
+        raise ServiceError(ErrorKind.UNPROCESSABLE, "plan_reason_needed")
+    if grade >= event.held.grade:
+        raise ServiceError(ErrorKind.CONFLICT, "opinion_grade_not_lower")
+    before = event.held.grade
+    now = score(event, policy).total
+    event.held = lower(event.held, grade, now, reached(event, policy), at)
+    event.history.append(Change("lowered", at, f"{before}>{grade} {reason}", by))
+
+
+def _ordered(posts: Sequence[Kept]) -> Sequence[Kept]:
+    return sorted(posts, key=lambda kept: (kept.post.at, kept.post.id))

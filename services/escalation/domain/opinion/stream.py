@@ -1,0 +1,238 @@
+"""The stream of posts: relevance, joining, counting, grading, in this order for each post.
+
+One object is one stream; it holds a bounded window of texts and events, never the whole past.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from services.escalation.domain.opinion.decision import Decision, Joined, JoinedBy, Kept
+from services.escalation.domain.opinion.duplicates import (
+    NearDuplicates,
+    bands,
+    compact,
+    pieces,
+    signature,
+)
+from services.escalation.domain.opinion.event import Change, OpinionEvent
+from services.escalation.domain.opinion.folding import Folding
+from services.escalation.domain.opinion.grade import Held, advance, reached_floors
+from services.escalation.domain.opinion.own_complaint import Causes, about_own, is_own
+from services.escalation.domain.opinion.policy import Floor, Policy
+from services.escalation.domain.opinion.post import Post, Relevance, WatchList
+from services.escalation.domain.opinion.relevance import Judge
+from services.escalation.domain.opinion.score import Score, score
+from services.escalation.domain.opinion.spread import Listening, voices
+from services.escalation.domain.opinion.story import Stories, Telling
+
+_NAMESPACE = UUID("6f3c1f62-6d0e-5b0e-9a56-7b1f0c7d2a11")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    event: str
+    new: bool
+    by: JoinedBy
+    likeness: float
+    group: int
+
+
+class Stream:
+    """Takes posts in the order in which they come; those that come late count at their own time."""
+
+    def __init__(self, policy: Policy, watch: WatchList, folding: Folding) -> None:
+        self._policy = policy
+        self._folding = folding
+        self._judge = Judge(policy, watch, folding)
+        self._telling = Telling(policy, watch, folding)
+        self._window = timedelta(hours=policy.joining.duplicate_window_hours)
+        self._duplicates = NearDuplicates(policy.joining)
+        everyday = [topic.id for topic in policy.lexicon.topics if topic.everyday]
+        self._stories = Stories(policy.joining, everyday)
+        self._causes = Causes(
+            timedelta(hours=policy.joining.window_hours), policy.joining.events_max
+        )
+        self._own_complaints = 0
+        self._listening = Listening(policy.scoring.spread)
+        self.events: OrderedDict[str, OpinionEvent] = OrderedDict()
+
+    def take(self, post: Post) -> Decision:
+        """Decide about a post and count it."""
+        silent_since = self._listening.heard(post.at)
+        self._forget(post.at)
+        about = self._about(post)
+        kind = self._kind(post.source)
+        if not about.relevant:
+            return Decision(about, kind, None, silent_since)
+        place = self._place(post, about)
+        event = self._event(place, post)
+        least = self._policy.sources.least_reach.get(kind, 0)
+        event.take(post, about, kind, place.group, silent_since, least)
+        return Decision(about, kind, self._graded(event, place), silent_since)
+
+    def restore(self, kept: Kept) -> None:
+        """Count a post that was decided before, for the event that it was put to."""
+        self._listening.heard(kept.post.at)
+        self._count(kept, self._about(kept.post))
+
+    def recount(self, name: str, posts: Sequence[Kept], held: Held) -> OpinionEvent:
+        """Count an event anew from its posts, after a person changed which they are."""
+        if name in self.events:
+            del self.events[name]
+            self._stories.forget(name)
+        for kept in posts:
+            self._count(kept, self._about(kept.post))
+        event = self.events[name]
+        event.held = held
+        now, floors = score(event, self._policy), reached(event, self._policy)
+        regrade(event, now, floors, event.last_at, self._policy)
+        return event
+
+    def forget(self, name: str) -> None:
+        """Nothing joins this event any more, for a person merged it into another."""
+        if name in self.events:
+            del self.events[name]
+            self._stories.forget(name)
+
+    def _count(self, kept: Kept, about: Relevance) -> None:
+        post = kept.post
+        folded = self._folding.fold(post.text)
+        tokens = self._telling.tokens(folded)
+        if is_own(post):
+            self._causes.tell(post, kept.event)
+            group = self._own_group()
+        else:
+            group = self._known_group(kept, folded)
+        place = _Place(kept.event, False, "copy", 1.0, group)
+        event = self._event(place, post)
+        self._stories.tell(kept.event, about, tokens, post.at)
+        kind = self._kind(post.source)
+        least = self._policy.sources.least_reach.get(kind, 0)
+        event.take(post, about, kind, group, kept.silent_since, least)
+
+    def _known_group(self, kept: Kept, folded: str) -> int:
+        """Remember a text as one of its event; returns the group of its copies."""
+        post = kept.post
+        text = compact(folded) or "-"
+        keys = bands(signature(pieces(text)))
+        known = self._duplicates.exact(text, post.at)
+        if known is None:
+            near = self._duplicates.nearest(pieces(text), keys, text, post.at)
+            group = near[0].group if near and near[0].event == kept.event else None
+            return self._duplicates.remember(text, keys, kept.event, post.at, group)
+        known.event = kept.event
+        return known.group
+
+    def _forget(self, at: datetime) -> None:
+        """Events that nothing can join any more leave, and the quietest when there are too many."""
+        while self.events:
+            name, event = next(iter(self.events.items()))
+            many = len(self.events) >= self._policy.joining.events_max
+            if at - event.last_at <= self._window and not many:
+                return
+            del self.events[name]
+            self._stories.forget(name)
+
+    def _about(self, post: Post) -> Relevance:
+        """One of our own complaints is ours whatever it says; others are judged by their words."""
+        return about_own(post, self._policy) if is_own(post) else self._judge.judge(post.text)
+
+    def _kind(self, source: str) -> str:
+        name = self._folding.fold(source)
+        for kind, words in self._policy.sources.kinds.items():
+            if any(word in name for word in words):
+                return kind
+        return "social"
+
+    def _place(self, post: Post, about: Relevance) -> _Place:
+        """The event of a post: a copy's, a near-duplicate's, the same story's, or a new one."""
+        if is_own(post):
+            return self._own(post)
+        folded = self._folding.fold(post.text)
+        text = compact(folded) or "-"
+        tokens = self._telling.tokens(folded)
+        known = self._duplicates.exact(text, post.at)
+        if known and self._stories.fits(about, known.event):
+            known.at = max(known.at, post.at)
+            self._stories.tell(known.event, about, tokens, post.at)
+            return _Place(known.event, False, "copy", 1.0, known.group)
+        parts = pieces(text)
+        keys = bands(signature(parts))
+        near = self._duplicates.nearest(parts, keys, text, post.at)
+        if near and self._stories.fits(about, near[0].event):
+            place = _Place(near[0].event, False, "near_duplicate", near[1].jaccard, near[0].group)
+        else:
+            place = self._story(post, about, tokens)
+        group = None if place.group < 0 else place.group
+        group = self._duplicates.remember(text, keys, place.event, post.at, group)
+        self._stories.tell(place.event, about, tokens, post.at)
+        return _Place(place.event, place.new, place.by, place.likeness, group)
+
+    def _own(self, post: Post) -> _Place:
+        found = self._causes.find(post)
+        known = found is not None and found in self.events
+        name = found if found is not None and known else _name(post)
+        self._causes.tell(post, name)
+        self._stories.tell(name, about_own(post, self._policy), frozenset(), post.at)
+        return _Place(name, not known, "same_matter" if known else "new", 0.0, self._own_group())
+
+    def _own_group(self) -> int:
+        """Complaints are no copies of each other: each is a group of its own."""
+        self._own_complaints += 1
+        return -self._own_complaints
+
+    def _story(self, post: Post, about: Relevance, tokens: frozenset[str]) -> _Place:
+        found = self._stories.find(about, tokens, post.at)
+        if found:
+            event, why, overlap = found
+            return _Place(event, False, why, overlap, -1)
+        return _Place(_name(post), True, "new", 0.0, -1)
+
+    def _event(self, place: _Place, post: Post) -> OpinionEvent:
+        event = self.events.get(place.event)
+        if event is None:
+            event = opened(place.event, post.at, self._policy)
+            self.events[place.event] = event
+        self.events.move_to_end(place.event)
+        return event
+
+    def _graded(self, event: OpinionEvent, place: _Place) -> Joined:
+        now, floors = score(event, self._policy), reached(event, self._policy)
+        raised = regrade(event, now, floors, event.last_at, self._policy)
+        return Joined(event, place.new, place.by, place.likeness, now, floors, raised)
+
+
+def _name(post: Post) -> str:
+    """The id of the event that a post opens; the same post always opens the same one."""
+    return str(uuid5(_NAMESPACE, f"{post.source}\n{post.id}\n{post.at.timestamp()}"))
+
+
+def opened(name: str, at: datetime, policy: Policy) -> OpinionEvent:
+    """An event without posts yet."""
+    event = OpinionEvent(name, at, at, voices(policy.scoring.spread), Held("L1", at))
+    event.history.append(Change("opened", at, "L1"))
+    return event
+
+
+def reached(event: OpinionEvent, policy: Policy) -> tuple[Floor, ...]:
+    """The floors that hold for an event, the highest grade first."""
+    return tuple(reached_floors(event.facts(), policy.scoring))
+
+
+def regrade(
+    event: OpinionEvent,
+    scored: Score,
+    floors: tuple[Floor, ...],
+    at: datetime,
+    policy: Policy,
+) -> bool:
+    """Let the grade follow the score; True when it rose."""
+    before = event.held
+    event.held = advance(before, scored.total, floors, at, policy.scoring)
+    raised = event.held.grade > before.grade
+    if raised:
+        event.history.append(Change("raised", at, f"{before.grade}>{event.held.grade}"))
+    return raised

@@ -1,0 +1,248 @@
+"""Approvals (审批): asked, granted or refused at the right level, expired before the deadline."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.escalation.domain.people.approval_policy import ApprovalRule
+from services.escalation.domain.people.matter import Moved, Request, already, noted
+from services.escalation.domain.people.notice import Notice, notice
+from services.escalation.domain.people.roster import Roster, Standing
+
+State = Literal["asked", "granted", "refused", "expired", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What was asked for and what became of it; texts live at intake, here stand their ids.
+
+    `parties` are who is complained about: nobody with a tie to them approves (回避, art. 17).
+    """
+
+    id: UUID
+    complaint: UUID
+    kind: str
+    source: str
+    asked_by: str
+    asked_at: datetime
+    expires_at: datetime
+    reason_text_id: str
+    amount: Decimal | None
+    currency: str
+    reference: str
+    parties: tuple[str, ...] = ()
+    state: State = "asked"
+    next_at: datetime | None = None
+    version: int = 1
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    level: str = ""
+    decision_text_id: str = ""
+    requests: tuple[Request, ...] = field(default=())
+
+    @property
+    def complaints(self) -> tuple[UUID, ...]:
+        """See Matter."""
+        return (self.complaint,)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for."""
+
+    complaint: UUID
+    by: str
+    reason_text_id: str
+    amount: Decimal | None
+    currency: str
+    request: Request
+    parties: tuple[str, ...] = ()
+
+
+def ask(
+    key: UUID,
+    wish: Wish,
+    rule: ApprovalRule,
+    deadline: datetime | None,
+    reference: str,
+    roster: Roster,
+    now: datetime,
+) -> Approval:
+    """A new approval that expires before the deadline of its clock.
+
+    Raises ServiceError INVALID for an unknown person or an amount that does not fit,
+    CONFLICT `approval_no_clock`, `approval_too_late`, `approval_not_needed`.
+    """
+    roster.known(wish.by)
+    if (rule.kind == "settlement") != (wish.amount is not None):
+        raise ServiceError(ErrorKind.INVALID, "approval_amount")
+    if wish.amount is not None and (not wish.amount.is_finite() or wish.amount <= 0):
+        raise ServiceError(ErrorKind.INVALID, "approval_amount")
+    if rule.kind == "settlement" and rule.level_of(wish.by, wish.by, wish.amount, roster):
+        raise ServiceError(ErrorKind.CONFLICT, "approval_not_needed")
+    if deadline is None and rule.needs_clock:
+        raise ServiceError(ErrorKind.CONFLICT, "approval_no_clock")
+    expires = now + timedelta(hours=rule.expires_hours)
+    if deadline is not None:
+        expires = min(expires, last_moment(deadline, rule))
+    if expires <= now:
+        raise ServiceError(ErrorKind.CONFLICT, "approval_too_late")
+    return Approval(
+        id=key,
+        complaint=wish.complaint,
+        kind=rule.kind,
+        source=rule.source,
+        asked_by=wish.by,
+        asked_at=now,
+        expires_at=expires,
+        reason_text_id=wish.reason_text_id,
+        amount=wish.amount,
+        currency=wish.currency,
+        reference=reference,
+        parties=wish.parties,
+        next_at=now + (expires - now) / 2,
+        requests=(wish.request,),
+    )
+
+
+def last_moment(deadline: datetime, rule: ApprovalRule) -> datetime:
+    """Until when an approval can come before a deadline."""
+    return deadline - timedelta(minutes=rule.before_deadline_minutes)
+
+
+def decide(
+    approval: Approval,
+    person: str,
+    granted: bool,
+    text_id: str,
+    request: Request,
+    rule: ApprovalRule,
+    roster: Roster,
+    now: datetime,
+) -> Moved[Approval]:
+    """Granted or refused by somebody of the right level who did not ask for it.
+
+    The same request again changes nothing. Raises ServiceError CONFLICT `approval_not_open`,
+    `approval_expired`, FORBIDDEN `asker_cannot_approve`,
+    `conflict_of_interest`, `level_too_low`.
+    """
+    if already(approval.requests, request):
+        return Moved(approval)
+    _open(approval, now)
+    if person == approval.asked_by:
+        raise ServiceError(ErrorKind.FORBIDDEN, "asker_cannot_approve")
+    if person in roster.tied(approval.parties):
+        raise ServiceError(ErrorKind.FORBIDDEN, "conflict_of_interest")
+    level = rule.level_of(person, approval.asked_by, approval.amount, roster)
+    if not level:
+        raise ServiceError(ErrorKind.FORBIDDEN, "level_too_low")
+    after = replace(
+        approval,
+        state="granted" if granted else "refused",
+        decided_by=person,
+        decided_at=now,
+        level=level,
+        decision_text_id=text_id,
+        next_at=None,
+        version=approval.version + 1,
+        requests=noted(approval.requests, request),
+    )
+    return Moved(after, (_told(after, "notice_approval_decided", approval.asked_by, now),))
+
+
+def withdraw(approval: Approval, person: str, request: Request, now: datetime) -> Approval:
+    """Whoever asked no longer wants it.
+
+    Raises ServiceError CONFLICT `approval_not_open`, FORBIDDEN `not_the_asker`.
+    """
+    if already(approval.requests, request):
+        return approval
+    _open(approval, now)
+    if person != approval.asked_by:
+        raise ServiceError(ErrorKind.FORBIDDEN, "not_the_asker")
+    return replace(
+        approval,
+        state="withdrawn",
+        next_at=None,
+        version=approval.version + 1,
+        requests=noted(approval.requests, request),
+    )
+
+
+def turn(
+    approval: Approval,
+    rule: ApprovalRule,
+    standing: Standing,
+    absent: Collection[str],
+    roster: Roster,
+    now: datetime,
+) -> Moved[Approval]:
+    """Half-way all who may approve are reminded; at the end it expires and the asker is told."""
+    if approval.state != "asked" or approval.next_at is None or approval.next_at > now:
+        return Moved(approval)
+    after = replace(approval, version=approval.version + 1)
+    if now >= approval.expires_at:
+        after = replace(after, state="expired", next_at=None)
+        return Moved(after, (_told(after, "notice_approval_expired", approval.asked_by, now),))
+    after = replace(after, next_at=approval.expires_at)
+    people = approvers(approval, rule, standing, absent, roster, reach="all")
+    return Moved(after, tuple(_told(after, "notice_approval_reminder", one, now) for one in people))
+
+
+def first_notices(
+    approval: Approval,
+    rule: ApprovalRule,
+    standing: Standing,
+    absent: Collection[str],
+    roster: Roster,
+) -> tuple[Notice, ...]:
+    """To the nearest person of each role that may approve it."""
+    people = approvers(approval, rule, standing, absent, roster, reach="one")
+    now = approval.asked_at
+    return tuple(_told(approval, "notice_approval_asked", one, now) for one in people)
+
+
+def approvers(
+    approval: Approval,
+    rule: ApprovalRule,
+    standing: Standing,
+    absent: Collection[str],
+    roster: Roster,
+    *,
+    reach: Literal["one", "all"],
+) -> Sequence[str]:
+    """Present people who may approve it, the nearest first; of each role one, or all."""
+    found: list[str] = []
+    away = {*absent, *roster.tied(approval.parties), approval.asked_by}
+    for role in rule.roles():
+        for person in roster.with_role(role, standing):
+            may = rule.level_of(person.id, approval.asked_by, approval.amount, roster)
+            if may and person.id not in away:
+                found.append(person.id)
+                if reach == "one":
+                    break
+    return found
+
+
+def _open(approval: Approval, now: datetime) -> None:
+    if approval.state == "expired" or (approval.state == "asked" and now >= approval.expires_at):
+        raise ServiceError(ErrorKind.CONFLICT, "approval_expired")
+    if approval.state != "asked":
+        raise ServiceError(ErrorKind.CONFLICT, "approval_not_open", state=approval.state)
+
+
+def _told(approval: Approval, template: str, person: str, now: datetime) -> Notice:
+    values = {
+        "reference": approval.reference,
+        "kind": approval.kind,
+        "expires": approval.expires_at.isoformat(),
+        "state": approval.state,
+    }
+    return notice(
+        approval.id, approval.complaint, template, template, values,
+        person=person, channel="inbox", now=now,
+    )  # fmt: skip

@@ -1,0 +1,74 @@
+"""Who may approve what, as data (`services/escalation/people/approvals.yaml`)."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from services.escalation.domain.people.policy import Code, Entry, Who
+from services.escalation.domain.people.roster import Roster
+
+Kind = Literal["extension", "settlement", "pause"]
+
+
+class Authority(Entry):
+    """A level that may approve: roles, where, up to which amount."""
+
+    level: Code
+    roles: Sequence[Who] = Field(min_length=1)
+    scope: Literal["any", "above", "head_office"]
+    up_to: Decimal | None = Field(default=None, gt=0)
+
+
+class ApprovalRule(Entry):
+    """How one kind is approved."""
+
+    kind: Kind
+    source: str = Field(min_length=1)
+    clock: Code
+    needs_clock: bool
+    expires_hours: int = Field(ge=1, le=30 * 24)
+    before_deadline_minutes: int = Field(ge=1, le=7 * 1440)
+    levels: Sequence[Authority] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _highest(self) -> "ApprovalRule":
+        if all(level.up_to is not None for level in self.levels):
+            raise ValueError("one level must be without a limit")
+        return self
+
+    def level_of(self, person: str, asker: str, amount: Decimal | None, roster: Roster) -> str:
+        """The level at which the person may approve it; empty: at none."""
+        who, unit = roster.known(person), roster.known(asker).unit
+        for one in self.levels:
+            place = (
+                one.scope == "any"
+                or (one.scope == "above" and who.unit in roster.above(unit)[1:])
+                or (one.scope == "head_office" and roster.head_office(who.unit))
+            )
+            enough = one.up_to is None or (amount is not None and amount <= one.up_to)
+            if who.role in one.roles and place and enough:
+                return one.level
+        return ""
+
+    def roles(self) -> Sequence[str]:
+        """All roles that may approve at some level, the lowest level first."""
+        return tuple(dict.fromkeys(role for level in self.levels for role in level.roles))
+
+
+class ApprovalPolicy(Entry):
+    """All kinds, each once."""
+
+    version: Code
+    kinds: Sequence[ApprovalRule] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _total(self) -> "ApprovalPolicy":
+        if sorted(rule.kind for rule in self.kinds) != ["extension", "pause", "settlement"]:
+            raise ValueError("extension, pause and settlement stand here, each once")
+        return self
+
+    def rule(self, kind: str) -> ApprovalRule | None:
+        """The rule of a kind; None for an unknown one."""
+        return next((rule for rule in self.kinds if rule.kind == kind), None)

@@ -1,0 +1,216 @@
+"""The ladder of people (逐级催办): who is called when a step is due, until somebody answers.
+
+Pure: state, policy, people and `now` (the database's) in; state and notices out. The same turn
+gives the same notices under the same ids, whoever takes it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.escalation.domain import working_time
+from services.escalation.domain.opening import OpeningHours
+from services.escalation.domain.people.matter import Moved, Request, already, noted
+from services.escalation.domain.people.notice import Notice, notice
+from services.escalation.domain.people.policy import LadderPlan, LadderPolicy, Level
+from services.escalation.domain.people.roster import Addressee, Roster, Standing
+
+State = Literal["calling", "acknowledged", "settled", "exhausted"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepCall:
+    """A step that was taken and now calls people; `id` is the id of its announcement."""
+
+    id: UUID
+    complaint: UUID
+    pack: str
+    clock: str
+    revision: int
+    step: str
+    step_at: datetime
+    overdue: bool
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCall:
+    """One level called; `answer_by` is the end of its time to acknowledge."""
+
+    level: str
+    at: datetime
+    answer_by: datetime
+    people: tuple[Addressee, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """A ladder that was started; its id is the id of the step's announcement."""
+
+    call: StepCall
+    plan: str
+    statutory: bool
+    state: State
+    started_at: datetime
+    next_at: datetime | None
+    version: int = 1
+    levels: tuple[LevelCall, ...] = ()
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
+    requests: tuple[Request, ...] = field(default=())
+
+    @property
+    def id(self) -> UUID:
+        """See Matter."""
+        return self.call.id
+
+    @property
+    def complaints(self) -> tuple[UUID, ...]:
+        """See Matter."""
+        return (self.call.complaint,)
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to answer."""
+        return self.state == "calling"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known of the case when a ladder turns."""
+
+    still_needed: bool
+    standing: Standing
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Policy, people and hours, bound together."""
+
+    policy: LadderPolicy
+    roster: Roster
+    hours: OpeningHours
+    channels: frozenset[str]
+
+
+def start(call: StepCall, owner: str, rules: Rules, now: datetime) -> Ladder:
+    """The ladder of a step; its first level is called at once, or when the quiet hours end.
+
+    `owner` says whose clock it is: "law", "insurer" or "house".
+    """
+    plan = rules.policy.plan_for(owner, call.clock, call.step, call.overdue)
+    ladder = Ladder(call, plan.id, plan.statutory, "calling", now, now)
+    return replace(ladder, next_at=_heard_from(ladder, rules, now))
+
+
+def turn(
+    ladder: Ladder, situation: Situation, absent: Collection[str], rules: Rules, now: datetime
+) -> Moved[Ladder] | None:
+    """What time makes of a ladder: the next level, the end, or nothing yet (None).
+
+    A level at which nobody is present is passed over at once, and its place stays visible.
+    """
+    if not ladder.open or ladder.next_at is None or ladder.next_at > now:
+        return None
+    after = replace(ladder, version=ladder.version + 1)
+    if not situation.still_needed:
+        return Moved(replace(after, state="settled", next_at=None))
+    heard = _heard_from(ladder, rules, now)
+    if heard > now:
+        return Moved(replace(after, next_at=heard))
+    plan, notices = rules.policy.plan(ladder.plan), tuple[Notice, ...]()
+    while (level := _level(plan, len(after.levels))) is not None:
+        people = rules.roster.called(level.call, level.reach, situation.standing, absent)
+        until = _answer_by(ladder, level, rules, now) if people else now
+        called = LevelCall(level.id, now, until, people)
+        number = len(after.levels)
+        after = replace(after, levels=(*after.levels, called), next_at=until)
+        if people:
+            notices = _notices(after, number, level, situation, rules, now)
+            return Moved(after, notices)
+    return Moved(replace(after, state="exhausted", next_at=None))
+
+
+def acknowledge(
+    ladder: Ladder, person: str, request: Request, roster: Roster, now: datetime
+) -> Ladder:
+    """Somebody takes it on. Anyone who was called may, and whoever stands above the called.
+
+    The same request again changes nothing. Raises ServiceError CONFLICT `ladder_not_open`,
+    FORBIDDEN `not_called`.
+    """
+    if already(ladder.requests, request):
+        return ladder
+    if not ladder.open:
+        raise ServiceError(ErrorKind.CONFLICT, "ladder_not_open", state=ladder.state)
+    who = roster.known(person)
+    called = {one.person for level in ladder.levels for one in level.people}
+    called |= {one.instead_of for level in ladder.levels for one in level.people} - {""}
+    if person not in called and who.role not in {"lead", "senior", "compliance"}:
+        raise ServiceError(ErrorKind.FORBIDDEN, "not_called")
+    return replace(
+        ladder,
+        state="acknowledged",
+        acknowledged_by=person,
+        acknowledged_at=now,
+        next_at=None,
+        version=ladder.version + 1,
+        requests=noted(ladder.requests, request),
+    )
+
+
+def _level(plan: LadderPlan, number: int) -> Level | None:
+    """The level of the n-th call; the last one is repeated as often as the plan says."""
+    if number < len(plan.levels):
+        return plan.levels[number]
+    if number < len(plan.levels) + plan.repeat_last:
+        return plan.levels[-1]
+    return None
+
+
+def _heard_from(ladder: Ladder, rules: Rules, now: datetime) -> datetime:
+    """`now`, or the end of the quiet hours; a statutory step ignores them."""
+    if ladder.statutory:
+        return now
+    second = int(now.timestamp())
+    opened = working_time.next_opening(rules.hours, second)
+    return now if opened == second else datetime.fromtimestamp(opened, UTC)
+
+
+def _answer_by(ladder: Ladder, level: Level, rules: Rules, now: datetime) -> datetime:
+    """When the time to acknowledge ends; quiet hours do not count unless it is statutory."""
+    if ladder.statutory:
+        return now + timedelta(minutes=level.acknowledge_minutes)
+    budget = level.acknowledge_minutes * 60
+    at = working_time.deadline(rules.hours, int(now.timestamp()), budget)
+    return datetime.fromtimestamp(at, UTC)
+
+
+def _notices(
+    ladder: Ladder, number: int, level: Level, situation: Situation, rules: Rules, now: datetime
+) -> tuple[Notice, ...]:
+    call, called = ladder.call, ladder.levels[number]
+    template = "notice_step_overdue" if call.overdue else "notice_step_due"
+    values = {**situation.values, "step": call.step, "level": level.id}
+    values |= {"late": "yes" if call.late else "no", "number": str(number + 1)}
+    channels = [name for name in level.channels if name in rules.channels] or ["inbox"]
+    return tuple(
+        notice(
+            ladder.id,
+            call.complaint,
+            str(number),
+            template,
+            {**values, "answer_by": called.answer_by.isoformat()},
+            person=one.person,
+            instead_of=one.instead_of,
+            channel=channel,
+            now=now,
+            statutory=ladder.statutory,
+        )
+        for one in called.people
+        for channel in channels
+    )

@@ -1,0 +1,96 @@
+"""Sending notices: claim, send, mark, one at a time; whoever else sends does not disturb."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.escalation.domain.people.notice import (
+    CLAIM,
+    Attempt,
+    Notice,
+    Outcome,
+    attempted,
+    claimed,
+    looked_at,
+)
+from services.escalation.handlers.letters import Letters
+from services.escalation.metrics import NOTICES
+from services.escalation.ports import Carrier, Letter, Notices
+
+BATCH = 100
+
+
+class Inbox:
+    """Carrier (port) of what needs no way out: the record itself is what the person reads."""
+
+    def carry(self, letter: Letter) -> tuple[Outcome, str]:
+        """See Carrier."""
+        return "taken", ""
+
+
+class Sender:
+    """Sends what is due, each notice once in effect."""
+
+    def __init__(
+        self,
+        notices: Notices,
+        carriers: Mapping[str, Carrier],
+        letters: Letters,
+        turn_seconds: float,
+        claim: timedelta = CLAIM,
+    ) -> None:
+        self._notices, self._carriers, self._letters = notices, carriers, letters
+        self._turn_seconds, self._claim = turn_seconds, claim
+
+    def turn(self) -> float:
+        """One sweep; returns the seconds until the next."""
+        taken = self._notices.take_over(BATCH)
+        sent = self.sweep()
+        return 0.0 if taken >= BATCH or sent >= BATCH else self._turn_seconds
+
+    def sweep(self) -> int:
+        """Send what is due now; returns how many were looked at."""
+        due = self._notices.due(self._notices.now(), BATCH)
+        for notice in due:
+            self._send(notice)
+        return len(due)
+
+    def _send(self, notice: Notice) -> None:
+        """A claim is taken right before sending, so that it cannot run out in a queue."""
+        mine = claimed(notice, self._notices.now(), self._claim)
+        if not self._notices.save([(notice, mine)])[0] or mine.state != "sending":
+            return
+        outcome, detail = self._carried(mine)
+        done = attempted(mine, Attempt(self._notices.now(), outcome, detail))
+        # Nothing to do when somebody else claimed it meanwhile: they will mark it.
+        self._notices.save([(mine, done)])
+        NOTICES.labels(mine.channel, outcome).inc()
+
+    def _carried(self, notice: Notice) -> tuple[Outcome, str]:
+        carrier = self._carriers.get(notice.channel)
+        if carrier is None:
+            return "no_address", "channel"
+        return carrier.carry(self._letters.letter(notice))
+
+
+def settle_unsure(notices: Notices, notice: UUID, arrived: bool) -> Notice:
+    """A person found out whether a notice that nobody could be sure of arrived.
+
+    The same word again changes nothing. Raises ServiceError NOT_FOUND `notice_not_found`,
+    CONFLICT `notice_not_unsure`, RACE.
+    """
+    before = notices.load(notice)
+    if before is None:
+        raise ServiceError(ErrorKind.NOT_FOUND, "notice_not_found")
+    if _says(before, arrived):
+        return before
+    after = looked_at(before, arrived, notices.now())
+    if not notices.save([(before, after)])[0]:
+        raise ServiceError(ErrorKind.RACE, "race")
+    return after
+
+
+def _says(notice: Notice, arrived: bool) -> bool:
+    last = notice.attempts[-1].outcome if notice.attempts else ""
+    return arrived and notice.state == "sent" and last == "confirmed"

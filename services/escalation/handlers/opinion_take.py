@@ -1,0 +1,134 @@
+"""Posts come in and are decided, one stream for the whole company."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.logs import logger
+from services.escalation.domain.opinion.event import OpinionEvent
+from services.escalation.domain.opinion.policy import Policy
+from services.escalation.domain.opinion.post import Post
+from services.escalation.domain.opinion.record import EventRecord, Settled, record_of
+from services.escalation.domain.opinion.stream import Stream
+from services.escalation.metrics import OPINION_POSTS
+from services.escalation.ports import Opinions
+
+BATCH = 200
+# Events that the stream has left are forgotten here when there are so many of them.
+FORGET_FROM = 1_000
+LOG = logger(__name__)
+
+
+class OpinionDesk:
+    """Decides about waiting posts; of several processes only the one whose turn it is.
+
+    The stream lives in memory and is made again from the stored posts whenever this process takes
+    its turn, or another wrote what it held: a crash anywhere loses nothing and counts nothing
+    twice.
+    """
+
+    def __init__(
+        self,
+        opinions: Opinions,
+        policy: Policy,
+        fresh: Callable[[], Stream],
+        our_turn: Callable[[], bool],
+        follow: Callable[[EventRecord], None],
+        turn_seconds: float,
+    ) -> None:
+        """`follow` is told of every event as it stands, again and again: it must not mind."""
+        self._opinions, self._policy, self._fresh = opinions, policy, fresh
+        self._our_turn, self._turn_seconds = our_turn, turn_seconds
+        self._follow = follow
+        self._followed: dict[str, str] = {}
+        self._stream: Stream | None = None
+        self._versions: dict[str, int] = {}
+
+    def turn(self) -> float:
+        """One batch; returns the seconds until the next, 0 when there may be more at once."""
+        if not self._our_turn():
+            self._stream = None
+            return self._turn_seconds
+        return 0.0 if self.decide() >= BATCH else self._turn_seconds
+
+    def decide(self) -> int:
+        """Decide about the posts that wait; returns how many did.
+
+        After a lost race the stream is made anew at the next call. Raises ServiceError
+        UNAVAILABLE.
+        """
+        stream = self._stream or self._restored()
+        # Whatever happens before the batch is stored, what is in memory is ahead of the store.
+        self._stream = None
+        waiting = self._opinions.waiting(BATCH)
+        try:
+            self._take(stream, waiting)
+        except ServiceError as error:
+            if error.kind is not ErrorKind.RACE:
+                raise
+            return len(waiting)
+        self._stream = stream
+        return len(waiting)
+
+    def _take(self, stream: Stream, waiting: Sequence[tuple[str, Post]]) -> None:
+        settled: list[Settled] = []
+        touched: dict[str, OpinionEvent] = {}
+        for key, post in waiting:
+            decision = stream.take(post)
+            joined = decision.joined
+            event = joined.event.id if joined else None
+            if joined:
+                touched[joined.event.id] = joined.event
+            reason = decision.about.reason
+            settled.append(Settled(key, event, reason, decision.silent_since if event else None))
+        self._look_up([name for name in touched if name not in self._versions])
+        records = [record_of(e, self._policy, self._versions[n]) for n, e in touched.items()]
+        self._opinions.settle(settled, records)
+        for name in touched:
+            self._versions[name] += 1
+        self._tell(records)
+        if len(self._versions) > len(stream.events) + FORGET_FROM:
+            self._versions = {n: v for n, v in self._versions.items() if n in stream.events}
+            self._followed = {n: g for n, g in self._followed.items() if n in stream.events}
+        for one in settled:
+            OPINION_POSTS.labels("ours" if one.event else "not_ours").inc()
+
+    def _tell(self, records: Iterable[EventRecord]) -> None:
+        """Let the plan of each event follow its grade; an event without one does not hold up posts.
+
+        A plan that cannot begin is told again with the event's next post, and at every start.
+        """
+        for record in records:
+            if self._followed.get(record.id) == record.held.grade:
+                continue
+            try:
+                self._follow(record)
+                self._followed[record.id] = record.held.grade
+            except ServiceError as error:
+                if error.kind is ErrorKind.UNAVAILABLE:
+                    raise
+                LOG.error("opinion_plan_failed", opinion=record.id, code=error.code)
+
+    def _look_up(self, names: Sequence[str]) -> None:
+        """Versions of events that this stream opened: a crash may have left their records."""
+        if names:
+            stored = self._opinions.events(names)
+            for name in names:
+                self._versions[name] = stored[name].version if name in stored else 0
+
+    def _restored(self) -> Stream:
+        """The stream as it was: its posts counted again, its grades and histories as stored."""
+        stream = self._fresh()
+        window = timedelta(hours=self._policy.joining.duplicate_window_hours)
+        kept = self._opinions.kept(self._opinions.now() - window)
+        for one in kept:
+            stream.restore(one)
+        stored = self._opinions.events({one.event for one in kept})
+        self._versions = {name: record.version for name, record in stored.items()}
+        for name, record in stored.items():
+            event = stream.events.get(name)
+            if event is not None:
+                event.held, event.history = record.held, list(record.history)
+        self._followed = {}
+        self._tell(stored.values())
+        return stream
