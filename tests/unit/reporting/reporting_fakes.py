@@ -75,9 +75,7 @@ def received(envelope: Any, aggregate: UUID, producer: str, version: int = 1) ->
     )
     topic = f"complaints-{producer}-events"
     message = Message(topic, str(aggregate).encode(), envelope.SerializeToString(), (), 0, 0)
-    return ReceivedEvent(
-        topic, envelope.metadata, envelope, envelope.WhichOneof("payload"), message
-    )
+    return ReceivedEvent(envelope.metadata, envelope, envelope.WhichOneof("payload"), message)
 
 
 def filed(aggregate: UUID, version: int = 1, **state: Any) -> ReceivedEvent:
