@@ -18,7 +18,7 @@ from uuid import uuid4
 from aiosmtpd.controller import Controller
 
 from services.chassis.mongo import connect
-from tests.support.people_drill import FIRST_HIT, Mailbox, become_overdue, faults, prepare, worker
+from tests.support.people_drill import Mailbox, become_overdue, faults, prepare, worker
 from tests.support.people_killing import Gap
 from tests.support.stack import LocalSystem, own_stack
 
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
             prepare(database)
             while kills.total() < given.kills:
                 gap = chance.choice(list(Gap)[:-1])
-                after = FIRST_HIT.get(gap, 1) + chance.randrange(0, CASES)
+                after = 1 + chance.randrange(0, CASES)
                 become_overdue(database, CASES)
                 rounds += 1
                 code = worker(system.mongodb_uri, database.name, port, gap, after)

@@ -13,10 +13,10 @@ from deploy.local.console import Steps
 from deploy.local.control import Control
 from deploy.local.stack import Stack
 from deploy.local.up import up
-from tests.bench import clock_rows, idle, imports, opinion, pipeline
+from tests.bench import clock_rows, due, idle, imports, opinion, pipeline
 
-# Figures of the domain alone, which need no stack.
-ALONE = {"clock": clock_rows.figures, "opinion": opinion.figures}
+# Figures of the domain alone, or of stores that they start by themselves.
+ALONE = {"clock": clock_rows.figures, "opinion": opinion.figures, "due": due.figures}
 NAMES = (*ALONE, "idle", "pipeline", "import")
 
 

@@ -19,8 +19,6 @@ from services.escalation.handlers.receive import Receiver
 from tests.support.escalation_fakes import TOLERANCE, intake, rulebook
 from tests.support.people_killing import Gap, run
 
-# A ladder is saved when it starts and again when a level is called.
-FIRST_HIT = {Gap.LEVEL_CALLED: 2}
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.support.people_warm"])
 

@@ -39,8 +39,7 @@ CLAIM_SECONDS = 0.4
 class Gap(StrEnum):
     """Where the process ends."""
 
-    LADDER_STARTED = "ladder_started"
-    LEVEL_CALLED = "level_called"
+    LADDER_CALLED = "ladder_called"
     TAKEN_OVER = "taken_over"
     CLAIMED = "claimed"
     SENT = "sent"
@@ -94,7 +93,7 @@ def built(database: Any, smtp: int, gap: Gap, countdown: Callable[[], None], cla
         Smtp(host="127.0.0.1", port=smtp, sender="redress@example.test", starttls=False),
         {person: Address(email=f"{person}@example.test") for person in organisation().people},
     )
-    if gap in (Gap.LADDER_STARTED, Gap.LEVEL_CALLED):
+    if gap is Gap.LADDER_CALLED:
         ladders = Around(ladders, "save", countdown)
     if gap is Gap.TAKEN_OVER:
         inner = notices._notices

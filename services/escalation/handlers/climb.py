@@ -14,6 +14,7 @@ from services.escalation.domain.people.ladder import (
     start,
     turn,
 )
+from services.escalation.domain.people.matter import Moved
 from services.escalation.domain.people.roster import Standing
 from services.escalation.domain.rulebook import Rulebook
 from services.escalation.metrics import LADDERS
@@ -55,16 +56,24 @@ class Climber:
     def start(self) -> int:
         """Start the ladders of steps that were taken; returns how many there were.
 
-        A ladder that exists already is left alone: the call was taken twice.
+        Where nobody has to wait for the morning, the first level is called in the same write. A
+        ladder that exists already is left alone: the call was taken twice.
         """
         waiting = self._calls.waiting(BATCH)
         if not waiting:
             return 0
         now = self._ladders.now()
-        writes = [
-            MatterWrite(None, start(call, self._owner(call), self._rules, now)) for call in waiting
-        ]
-        self._ladders.save(writes)
+        new = [start(call, self._owner(call), self._rules, now) for call in waiting]
+        moved = self._turned([one for one in new if one.next_at == now], now)
+        writes = []
+        for ladder in new:
+            called = moved.get(ladder.id)
+            writes.append(
+                MatterWrite(None, called.matter, called.notices)
+                if called
+                else MatterWrite(None, ladder)
+            )
+        self._save(writes)
         self._calls.started(waiting)
         return len(waiting)
 
@@ -72,21 +81,35 @@ class Climber:
         """Call the next level where the time to answer has passed; returns how many were due."""
         now = self._ladders.now()
         due = self._ladders.due(now, BATCH)
-        if not due:
-            return 0
-        complaints = {ladder.call.complaint for ladder in due}
+        moved = self._turned(due, now)
+        self._save(
+            [
+                MatterWrite(ladder, moved[ladder.id].matter, moved[ladder.id].notices)
+                for ladder in due
+                if ladder.id in moved
+            ]
+        )
+        return len(due)
+
+    def _turned(self, ladders: Sequence[Ladder], now: datetime) -> Mapping[UUID, Moved[Ladder]]:
+        """What time makes of each, with what is known of its case now."""
+        if not ladders:
+            return {}
+        complaints = {ladder.call.complaint for ladder in ladders}
         cases, standings = self._cases.load(complaints), self._standings.of(complaints)
         absent = self._absences.absent(now)
-        writes = []
-        for ladder in due:
-            situation = self._situation(ladder.call, cases, standings, now)
+        found = {}
+        for ladder in ladders:
+            situation = self._situation(ladder.call, cases, standings)
             moved = turn(ladder, situation, absent, self._rules, now)
             if moved:
-                writes.append(MatterWrite(ladder, moved.matter, moved.notices))
+                found[ladder.id] = moved
+        return found
+
+    def _save(self, writes: Sequence[MatterWrite[Ladder]]) -> None:
         for write, error in zip(writes, self._ladders.save(writes), strict=True):
             if error is None and not write.after.open:
                 LADDERS.labels(write.after.plan, write.after.state).inc()
-        return len(due)
 
     def _owner(self, call: StepCall) -> str:
         """Whose clock it is; one whose pack is gone counts as the law's, which waits for nobody."""
@@ -105,7 +128,6 @@ class Climber:
         call: StepCall,
         cases: Mapping[UUID, Case],
         standings: Mapping[UUID, Standing],
-        now: datetime,
     ) -> Situation:
         case = cases.get(call.complaint)
         kept = _clock(case.clocks if case else (), call)
