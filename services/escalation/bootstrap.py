@@ -99,7 +99,7 @@ def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
     shell.health.needs("indexes", cases.ensure_indexes)
     tolerance = timedelta(seconds=settings.escalation_late_after_seconds)
     opinions = MongoOpinions(shell.database, PostKeys.load(settings.escalation_key_ring_dir))
-    opinions.ensure_indexes()
+    shell.health.needs("opinion_indexes", opinions.ensure_indexes)
     shell.consume(TOPICS, EventConsumer(Receiver(cases, rulebook, tolerance), opinions))
     scheduler = Scheduler(cases, rulebook, tolerance, settings.escalation_turn_seconds)
     shell.loop("scheduler", scheduler.turn)
@@ -140,7 +140,7 @@ class Staff:
     def matters(self, collection: str, kind: type[M]) -> MongoMatters[M]:
         """The store of one kind of matter, with its indexes."""
         store = MongoMatters(self.shell.database, collection, kind)
-        store.ensure_indexes()
+        self.shell.health.needs(f"{collection}_indexes", store.ensure_indexes)
         return store
 
     def told(self, collection: str, kind: type[M]) -> Told[M]:
@@ -176,9 +176,9 @@ def ladders(staff: Staff) -> Sequence[object]:
     turn = settings.escalation_turn_seconds
     policy = load_ladders(settings.escalation_people_dir, rulebook.calendars, staff.clocks)
     notices = MongoNotices(shell.database)
-    notices.ensure_indexes()
+    shell.health.needs("notices_indexes", notices.ensure_indexes)
     calendar = rulebook.calendars[policy.calling_hours.calendar].as_known()
-    place, week = zone(settings.company_time_zone), policy.calling_hours.week()
+    place, week = zone(settings.company_time_zone.key), policy.calling_hours.week()
     rules = Rules(
         policy, staff.roster, OpeningHours(place, week, calendar), frozenset(staff.carriers)
     )
@@ -197,7 +197,7 @@ def matters(staff: Staff) -> Sequence[object]:
     shell, folder = staff.shell, staff.settings.escalation_people_dir
     # Half-lives of hours: they need not be looked at as often as steps and notices.
     turn = staff.settings.escalation_turn_seconds * MATTERS_EVERY_TURNS
-    place = zone(staff.settings.company_time_zone)
+    place = zone(staff.settings.company_time_zone.key)
     shared = (staff.cases, staff.standings, staff.absences)
     approvals = Approvals(
         staff.told("approvals", Approval),
@@ -240,7 +240,7 @@ def opinion(shell: Shell, settings: EscalationSettings, store: Opinions) -> Sequ
     lease = Lease(shell.database, "opinion", settings.instance_id, OPINION_LEASE_SECONDS)
     turn = settings.escalation_turn_seconds
     running = MongoMatters(shell.database, "opinion_plans", PlanRun)
-    running.ensure_indexes()
+    shell.health.needs("opinion_plans_indexes", running.ensure_indexes)
     plan = load_plan(settings.escalation_opinion_dir)
     absences = MongoAbsences(shell.database)
     plans = Plans(running, plan, Roster(shell.organisation), absences, turn)

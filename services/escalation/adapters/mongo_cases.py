@@ -17,6 +17,7 @@ from services.chassis.mongo import MongoOutbox, database_time, translated
 from services.escalation.adapters import case_codec
 from services.escalation.adapters.documents import CaseClocks
 from services.escalation.adapters.event_codec import encoded
+from services.escalation.adapters.indexed import Indexed
 from services.escalation.adapters.mongo_step_calls import call_documents
 from services.escalation.domain.case import Case
 from services.escalation.ports import Write
@@ -37,7 +38,7 @@ _VERSIONS = ("version", "intake_version", "triage_version")
 Offer = Callable[[Iterable[tuple[object, Sequence[OutboxEntry]]]], None]
 
 
-class MongoCases:
+class MongoCases(Indexed):
     """Cases (port); what was stored is offered to the relay at once."""
 
     def __init__(
@@ -50,17 +51,9 @@ class MongoCases:
         self._database, self._outbox, self._offer = database, outbox, offer
         self._age_max = age_max
         self._cases = database[COLLECTION]
-        self._indexed = False
 
-    def ensure_indexes(self) -> None:
-        """Build the declared indexes, once; the store may be away when the process starts.
-
-        Raises UNAVAILABLE.
-        """
-        if not self._indexed:
-            with translated():
-                CaseClocks.ensure_indexes()
-            self._indexed = True
+    def _build_indexes(self) -> None:
+        CaseClocks.ensure_indexes()
 
     def now(self) -> datetime:
         """See Cases."""

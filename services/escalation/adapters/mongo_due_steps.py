@@ -10,11 +10,13 @@ from pymongo.database import Database
 
 from services.chassis.mongo import translated
 from services.escalation.adapters.case_codec import from_document
+from services.escalation.adapters.documents import CaseClocks
+from services.escalation.adapters.indexed import Indexed
 from services.escalation.domain.case import Case
 from services.escalation.ports import DueStep
 
 
-class MongoDueSteps:
+class MongoDueSteps(Indexed):
     """DueSteps (port) over the cases."""
 
     def __init__(self, database: Database[dict[str, Any]], collection: str) -> None:
@@ -39,7 +41,11 @@ class MongoDueSteps:
         beyond = {"_id": {"$gt": after}} if after else {}
         return self._read({"next_step_at": at, **beyond}, "_id", limit)
 
+    def _build_indexes(self) -> None:
+        CaseClocks.ensure_indexes()
+
     def _read(self, wanted: dict[str, Any], order: str, limit: int) -> list[dict[str, Any]]:
+        self.ensure_indexes()
         with translated():
             return list(
                 self._cases.find(wanted, {"outbox": 0, "calls": 0})

@@ -16,6 +16,7 @@ from pymongo.errors import BulkWriteError
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.mongo import database_time, translated
+from services.escalation.adapters.indexed import Indexed
 from services.escalation.adapters.people_fields import from_fields, to_fields
 from services.escalation.domain.people.matter import M
 from services.escalation.ports import MatterWrite
@@ -25,7 +26,7 @@ COLLECTIONS = ("ladders", "approvals", "consultations", "groups", "opinion_plans
 _DUPLICATE_KEY = 11000
 
 
-class MongoMatters(Generic[M]):
+class MongoMatters(Indexed, Generic[M]):
     """Matters (port) over one collection."""
 
     def __init__(self, database: Database[Document], collection: str, kind: type[M]) -> None:
@@ -33,20 +34,19 @@ class MongoMatters(Generic[M]):
         self._database, self._kind = database, kind
         self._matters = database[collection]
 
-    def ensure_indexes(self) -> None:
+    def _build_indexes(self) -> None:
         """What is due, what is about a complaint, and what has notices to be taken over."""
-        with translated():
-            self._matters.create_index(
-                [("next_at", ASCENDING)],
-                name="matters_due",
-                partialFilterExpression={"next_at": {"$exists": True}},
-            )
-            self._matters.create_index(
-                [("complaints", ASCENDING), ("_id", DESCENDING)], name="matters_of_complaint"
-            )
-            self._matters.create_index(
-                [("to_send.created_at", ASCENDING)], name="matters_to_send", sparse=True
-            )
+        self._matters.create_index(
+            [("next_at", ASCENDING)],
+            name="matters_due",
+            partialFilterExpression={"next_at": {"$exists": True}},
+        )
+        self._matters.create_index(
+            [("complaints", ASCENDING), ("_id", DESCENDING)], name="matters_of_complaint"
+        )
+        self._matters.create_index(
+            [("to_send.created_at", ASCENDING)], name="matters_to_send", sparse=True
+        )
 
     def now(self) -> Any:
         """See Matters."""
@@ -60,6 +60,7 @@ class MongoMatters(Generic[M]):
 
     def due(self, now: Any, limit: int) -> Sequence[M]:
         """See Matters."""
+        self.ensure_indexes()
         with translated():
             found = list(
                 self._matters.find({"next_at": {"$lte": now}}, {"to_send": 0})
@@ -71,6 +72,7 @@ class MongoMatters(Generic[M]):
 
     def of_complaint(self, complaint: UUID, limit: int) -> Sequence[M]:
         """See Matters."""
+        self.ensure_indexes()
         with translated():
             found = list(
                 self._matters.find({"complaints": complaint}, {"to_send": 0})
@@ -82,6 +84,7 @@ class MongoMatters(Generic[M]):
 
     def save(self, writes: Sequence[MatterWrite[M]]) -> Sequence[ServiceError | None]:
         """See Matters."""
+        self.ensure_indexes()
         if not writes:
             return []
         # Two who act on the same thing write the same version: this tells whose write it was.

@@ -9,6 +9,7 @@ from pymongo import ASCENDING, DESCENDING, UpdateOne
 from pymongo.database import Database
 
 from services.chassis.mongo import database_time, translated
+from services.escalation.adapters.indexed import Indexed
 from services.escalation.adapters.mongo_matters import COLLECTIONS
 from services.escalation.adapters.people_fields import from_fields, to_fields
 from services.escalation.domain.people.notice import Notice
@@ -17,27 +18,26 @@ Document = dict[str, Any]
 NOTICES = "notices"
 
 
-class MongoNotices:
+class MongoNotices(Indexed):
     """Notices (port)."""
 
     def __init__(self, database: Database[Document]) -> None:
         self._database = database
         self._notices = database[NOTICES]
 
-    def ensure_indexes(self) -> None:
+    def _build_indexes(self) -> None:
         """What is due, the proof of a matter, and what a person was told."""
-        with translated():
-            self._notices.create_index(
-                [("next_at", ASCENDING)],
-                name="notices_due",
-                partialFilterExpression={"next_at": {"$exists": True}},
-            )
-            self._notices.create_index(
-                [("matter", ASCENDING), ("created_at", ASCENDING)], name="notices_of_matter"
-            )
-            self._notices.create_index(
-                [("person", ASCENDING), ("created_at", DESCENDING)], name="notices_of_person"
-            )
+        self._notices.create_index(
+            [("next_at", ASCENDING)],
+            name="notices_due",
+            partialFilterExpression={"next_at": {"$exists": True}},
+        )
+        self._notices.create_index(
+            [("matter", ASCENDING), ("created_at", ASCENDING)], name="notices_of_matter"
+        )
+        self._notices.create_index(
+            [("person", ASCENDING), ("created_at", DESCENDING)], name="notices_of_person"
+        )
 
     def now(self) -> datetime:
         """See Notices."""
@@ -45,6 +45,7 @@ class MongoNotices:
 
     def take_over(self, limit: int) -> int:
         """See Notices. Inserted first and removed afterwards: a kill in between repeats it."""
+        self.ensure_indexes()
         taken = 0
         for name in COLLECTIONS:
             with translated():
@@ -77,6 +78,7 @@ class MongoNotices:
 
     def due(self, now: datetime, limit: int) -> Sequence[Notice]:
         """See Notices."""
+        self.ensure_indexes()
         with translated():
             found = list(
                 self._notices.find({"next_at": {"$lte": now}})

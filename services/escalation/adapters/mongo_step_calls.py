@@ -11,6 +11,8 @@ from pymongo import ASCENDING, UpdateOne
 from pymongo.database import Database
 
 from services.chassis.mongo import translated
+from services.escalation.adapters.documents import CaseClocks
+from services.escalation.adapters.indexed import Indexed
 from services.escalation.domain import events
 from services.escalation.domain.events import Announcement
 from services.escalation.domain.people.ladder import StepCall
@@ -46,14 +48,18 @@ def _document(announcement: Announcement) -> Document:
     }
 
 
-class MongoStepCalls:
+class MongoStepCalls(Indexed):
     """StepCalls (port) over the `calls` lists of the cases."""
 
     def __init__(self, database: Database[Document], collection: str) -> None:
         self._cases = database[collection]
 
+    def _build_indexes(self) -> None:
+        CaseClocks.ensure_indexes()
+
     def waiting(self, limit: int) -> Sequence[StepCall]:
         """See StepCalls."""
+        self.ensure_indexes()
         with translated():
             found = list(
                 self._cases.find({"calls.at": {"$exists": True}}, {"calls": 1})

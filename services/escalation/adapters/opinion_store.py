@@ -10,6 +10,7 @@ from pymongo.errors import BulkWriteError
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.mongo import database_time, translated
+from services.escalation.adapters.indexed import Indexed
 from services.escalation.adapters.opinion_fields import event_fields, event_record
 from services.escalation.domain.opinion.decision import Kept
 from services.escalation.domain.opinion.post import Post
@@ -26,27 +27,26 @@ _OPTIONAL = ("complaint", "signals", "author", *_CODES)
 Document = dict[str, Any]
 
 
-class MongoOpinions:
+class MongoOpinions(Indexed):
     """Opinions (port)."""
 
     def __init__(self, database: Database[Document], vault: PostVault) -> None:
         self._database, self._vault = database, vault
         self._events, self._posts = database[EVENTS], database[POSTS]
 
-    def ensure_indexes(self) -> None:
+    def _build_indexes(self) -> None:
         """The indexes of what waits, of the posts of an event, and of the latest events."""
-        with translated():
-            self._posts.create_index(
-                [("waiting", ASCENDING), ("_id", ASCENDING)],
-                name="undecided",
-                partialFilterExpression={"waiting": {"$exists": True}},
-            )
-            self._posts.create_index(
-                [("event", ASCENDING), ("at", ASCENDING)],
-                name="of_event",
-                partialFilterExpression={"event": {"$exists": True}},
-            )
-            self._events.create_index([("last_at", ASCENDING)], name="latest")
+        self._posts.create_index(
+            [("waiting", ASCENDING), ("_id", ASCENDING)],
+            name="undecided",
+            partialFilterExpression={"waiting": {"$exists": True}},
+        )
+        self._posts.create_index(
+            [("event", ASCENDING), ("at", ASCENDING)],
+            name="of_event",
+            partialFilterExpression={"event": {"$exists": True}},
+        )
+        self._events.create_index([("last_at", ASCENDING)], name="latest")
 
     def now(self) -> datetime:
         """See Opinions."""
@@ -74,6 +74,7 @@ class MongoOpinions:
 
     def waiting(self, limit: int) -> Sequence[tuple[str, Post]]:
         """See Opinions."""
+        self.ensure_indexes()
         with translated():
             found = list(
                 self._posts.find({"waiting": {"$exists": True}})
@@ -93,6 +94,7 @@ class MongoOpinions:
 
     def kept(self, since: datetime) -> Sequence[Kept]:
         """See Opinions."""
+        self.ensure_indexes()
         with translated():
             found = self._events.find({"last_at": {"$gte": since}}, {"_id": 1}).hint("latest")
             ids = [document["_id"] for document in found]

@@ -31,7 +31,7 @@ def cases(database):
     """The store of cases."""
     outbox = MongoOutbox(database[COLLECTION])
     outbox.ensure_index()
-    store = MongoCases(database, outbox, list)
+    store = MongoCases(database, outbox, list, age_max=timedelta(days=36_500))
     store.ensure_indexes()
     return store
 

@@ -26,7 +26,9 @@ def assessed(*flags, seconds=None, scene="claims_refused"):
         envelope.metadata.occurred_at.FromDatetime(datetime(2026, 3, 2, tzinfo=UTC))
     else:
         envelope.metadata.occurred_at.seconds = seconds
-    return SimpleNamespace(topic=TRIAGE_TOPIC, envelope=envelope, metadata=envelope.metadata)
+    return SimpleNamespace(
+        message=SimpleNamespace(topic=TRIAGE_TOPIC), envelope=envelope, metadata=envelope.metadata
+    )
 
 
 def test_a_threat_becomes_a_post_without_words() -> None:
