@@ -90,7 +90,7 @@ class Pipeline:
 
     def close(self):
         """Let go of everything and drop the database."""
-        self.channel.close()
+        self.channel.channel.close()
         self.shell._grpc.close()
         self.shell.database.client.drop_database(self.shell.database.name)
         for close in (self.shell.consumer.close, self._listener.close, self._publisher.close):

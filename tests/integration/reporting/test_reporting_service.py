@@ -236,7 +236,7 @@ class TestQuarter:
                 request = messages.GetFactRequest(complaint_id=bad)
                 channel.call(stub.GetFact, request, seconds=5)
             assert failure.value.kind is ErrorKind.NOT_FOUND
-        channel.close()
+        channel.channel.close()
 
 
 def organisation(system: LocalSystem) -> Any:
