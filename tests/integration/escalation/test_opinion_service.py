@@ -72,7 +72,7 @@ class Desk:
 
     def close(self):
         """Let go of everything and drop the database."""
-        self.channel.close()
+        self.channel.channel.close()
         self.shell._grpc.close()
         self.shell.database.client.drop_database(self.shell.database.name)
         self.shell.consumer.close()
