@@ -117,7 +117,7 @@ class Door:
 def records(events: Sequence[ReceivedEvent]) -> list[Record]:
     """The events as their producers would publish them."""
     return [
-        outbox_entry(event.envelope).record(event.topic, event.metadata.producer)
+        outbox_entry(event.envelope).record(event.message.topic, event.metadata.producer)
         for event in events
     ]
 
