@@ -114,7 +114,7 @@ def test_a_threat_of_self_harm_in_a_complaint_is_grave_at_once(desk) -> None:
     fill_metadata(
         envelope,
         aggregate_id=complaint,
-        version=1,
+        aggregate_version=1,
         producer="triage",
         occurred_at=now,
         recorded_at=now,
