@@ -13,6 +13,10 @@ from services.triage.domain.text import Normaliser, NormalText
 
 CANDIDATES_MAX = 5
 EVIDENCE_MAX = 12
+SIDE_AT = 50
+"""Points from which a narrower playbook, or one that goes beside another, is taken."""
+NARROW_LEAD = 10
+"""Points by which a narrower playbook must lead its fellows; below that the broader one stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All that the rules say of one text. `playbook` is set only when the outcome is matched."""
+    """All that the rules say of one text. `playbook` is set only when the outcome is matched.
+
+    `companions` go beside it, whatever the outcome: they answer flags and special visitors.
+    """
 
     kind: str
     outcome: str
@@ -69,6 +76,7 @@ class Verdict:
     severity: str
     candidates: Sequence[Candidate]
     flags: Sequence[Flag]
+    companions: Sequence[Playbook] = ()
 
 
 @dataclass(slots=True)
@@ -188,7 +196,13 @@ class Library:
             signals.resumers,
         )
         self._matcher = Matcher(concepts, normaliser, scope)
-        self._books = [(p, RuleSet(p.rules)) for p in playbooks]
+        books = [(p, RuleSet(p.rules)) for p in playbooks]
+        self._books = [(p, r) for p, r in books if p.scene and not p.narrows]
+        self._companions = [(p, r) for p, r in books if not p.scene]
+        self._narrower: dict[str, list[tuple[Playbook, RuleSet]]] = {}
+        for playbook, rules in books:
+            if playbook.narrows:
+                self._narrower.setdefault(playbook.narrows, []).append((playbook, rules))
         self._kinds = [(k, RuleSet(k.rules)) for k in signals.kinds]
         self._flags = [(f, RuleSet(f.rules)) for f in signals.flags]
         self._general = RuleSet(signals.general)
@@ -197,6 +211,8 @@ class Library:
         """Read one text. Never fails for a text, whatever is in it."""
         reading = self._read(matter)
         candidates = self._candidates(reading, matter.side, matter.product_line)
+        if candidates:
+            candidates[0] = self._narrowed(candidates[0], reading, matter)
         best = candidates[0] if candidates else None
         reading.knows(scene=best.scene if best else NO_SCENE, scene_score=best.score if best else 0)
         flags = self._found_flags(reading)
@@ -206,19 +222,21 @@ class Library:
         general = self._general.score(reading).points >= self._signals.general_at
         outcome = NONE if general else self._outcome(candidates)
         chosen = self.playbooks[best.playbook] if best and outcome == MATCHED else None
+        beside = self._beside(reading, flags, matter)
         return Verdict(
             kind=kind,
             outcome=outcome,
             scene=best.scene if best and outcome != NONE else NO_SCENE,
             playbook=chosen,
-            severity=self._severity(chosen, flags),
+            severity=self._severity((chosen, *beside), flags),
             candidates=candidates[:CANDIDATES_MAX],
             flags=flags,
+            companions=beside,
         )
 
     def for_scene(self, scene: str, side: str, product_line: str) -> Playbook | None:
         """The playbook of a scene that a person named, or None where there is none."""
-        fitting = (p for p in self.playbooks.values() if p.scene == scene)
+        fitting = (p for p, _ in self._books if p.scene == scene)
         return next((p for p in fitting if _covers(p, side, product_line)), None)
 
     def _read(self, matter: Matter) -> _Reading:
@@ -253,6 +271,35 @@ class Library:
                 found.append(Candidate(playbook.id, playbook.scene, thousandths, evidence))
         return sorted(found, key=lambda c: (-c.score, c.playbook))
 
+    def _narrowed(self, broad: Candidate, reading: _Reading, matter: Matter) -> Candidate:
+        """The narrower playbook that is clearly to the point, with the score of the broader."""
+        scored = sorted(
+            (
+                (rules.score(reading), playbook.id)
+                for playbook, rules in self._narrower.get(broad.playbook, ())
+                if _covers(playbook, matter.side, matter.product_line)
+            ),
+            key=lambda pair: (-pair[0].points, pair[1]),
+        )
+        if not scored or scored[0][0].points < SIDE_AT:
+            return broad
+        if len(scored) > 1 and scored[0][0].points - scored[1][0].points < NARROW_LEAD:
+            return broad
+        score, playbook_id = scored[0]
+        evidence = [*_evidence(reading.normal, score.evidence), *broad.evidence][:EVIDENCE_MAX]
+        return Candidate(playbook_id, broad.scene, broad.score, evidence)
+
+    def _beside(
+        self, reading: _Reading, flags: Sequence[Flag], matter: Matter
+    ) -> Sequence[Playbook]:
+        codes = {f.code for f in flags}
+        return tuple(
+            playbook
+            for playbook, rules in self._companions
+            if _covers(playbook, matter.side, matter.product_line)
+            and (not codes.isdisjoint(playbook.attends) or rules.score(reading).points >= SIDE_AT)
+        )
+
     def _found_flags(self, reading: _Reading) -> list[Flag]:
         found = []
         for signal, rules in self._flags:
@@ -276,10 +323,11 @@ class Library:
         sure = candidates[0].score >= limits.matched and lead >= limits.margin
         return MATCHED if sure else UNSURE
 
-    def _severity(self, chosen: Playbook | None, flags: Sequence[Flag]) -> str:
+    def _severity(self, playbooks: Sequence[Playbook | None], flags: Sequence[Flag]) -> str:
         codes = {f.code for f in flags}
         named = [s.severity for s, _ in self._flags if s.code in codes]
-        return max((chosen.severity if chosen else "normal", *named), key=SEVERITIES.index)
+        named += [p.severity for p in playbooks if p]
+        return max(("normal" if playbooks[0] is None else "low", *named), key=SEVERITIES.index)
 
 
 def _covers(playbook: Playbook, side: str, product_line: str) -> bool:

@@ -14,8 +14,8 @@ from typing import Any, BinaryIO, TextIO
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.datafiles.yamlfile import DataFileError
+from services.triage.domain.entry import LocalText
 from services.triage.domain.library import Candidate, Evidence, Library, Matter, Verdict
-from services.triage.domain.playbook import LocalText
 
 LINE_BYTES_MAX = 16_000_000
 

@@ -12,8 +12,8 @@ from services.triage import views
 from services.triage.adapters.event_codec import fill_state
 from services.triage.domain.assessment import Assessment
 from services.triage.domain.assignment import Assigner
+from services.triage.domain.entry import LocalText
 from services.triage.domain.library import Library
-from services.triage.domain.playbook import LocalText
 from services.triage.handlers.acts import (
     Assign,
     ConfirmClassification,

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from services.chassis.http_app import problems
 from services.triage import views
+from services.triage.domain.entry import LocalText
 from services.triage.domain.library import Library
-from services.triage.domain.playbook import LocalText, Playbook
+from services.triage.domain.playbook import Playbook
 
 _TEXT = {"zh": "我们会把拒赔所依据的条款和事实逐条告诉您。", "en": "We will tell you each clause."}
 _SUMMARY: dict[str, Any] = {
