@@ -76,11 +76,13 @@ def load_playbooks(folder: Path) -> PlaybookFolder:
     faults = [*_concept_faults(sources), *_rule_faults(sources)]
     if faults:
         raise DataFileError(sorted(faults, key=lambda f: (f.file, f.line, f.reason)))
+    lexicon = sources.lexicon[1]
+    spellings = {w: s.word for s in lexicon.spellings for w in s.written}
     library = Library(
         [p for _, p in sources.playbooks],
-        sources.lexicon[1],
+        lexicon,
         sources.signals[1],
-        Normaliser(opencc.OpenCC("t2s").convert),
+        Normaliser(opencc.OpenCC("t2s").convert, spellings),
     )
     return PlaybookFolder(library, sources.assignment[1])
 
@@ -160,6 +162,7 @@ def _rules(sources: _Sources) -> Iterator[tuple[DataFile, Where, Sequence[Rule],
 
 def _rule_faults(sources: _Sources) -> Iterator[Fault]:
     known = {c.id for _, _, c in _concepts(sources)}
+    known.update(q.id for q in sources.lexicon[1].quantities)
     for source, where, rules, variables in _rules(sources):
         ids: set[str] = set()
         for index, rule in enumerate(rules):

@@ -195,7 +195,7 @@ class Library:
             signals.report_reach,
             signals.resumers,
         )
-        self._matcher = Matcher(concepts, normaliser, scope)
+        self._matcher = Matcher(concepts, normaliser, scope, lexicon.quantities)
         books = [(p, RuleSet(p.rules)) for p in playbooks]
         self._books = [(p, r) for p, r in books if p.scene and not p.narrows]
         self._companions = [(p, r) for p, r in books if not p.scene]

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from ahocorasick_rs import MATCHKIND_STANDARD, AhoCorasick
 
-from services.triage.domain.playbook import Concept, Near
+from services.triage.domain.playbook import Concept, Near, Quantity
+from services.triage.domain.quantities import Quantities
 from services.triage.domain.text import Normaliser, NormalText
 
 HITS_PER_CONCEPT_MAX: Final = 64
@@ -51,10 +52,17 @@ class _Target(NamedTuple):
 
 
 class Matcher:
-    """All phrases of all concepts in one automaton."""
+    """All phrases of all concepts in one automaton, and quantities beside them."""
 
-    def __init__(self, concepts: Iterable[Concept], normaliser: Normaliser, scope: Scope) -> None:
+    def __init__(
+        self,
+        concepts: Iterable[Concept],
+        normaliser: Normaliser,
+        scope: Scope,
+        quantities: Sequence[Quantity] = (),
+    ) -> None:
         self._scope = scope
+        self._quantities = Quantities(quantities)
         targets: dict[str, list[_Target]] = {}
         self._guarded: list[Concept] = []
         for concept in concepts:
@@ -66,7 +74,10 @@ class Matcher:
             ]:
                 folded = normaliser.phrase(words)
                 word = folded[:1] in _NUMERALS or (folded[:1].isascii() and folded[:1].isalnum())
-                targets.setdefault(folded, []).append(_Target(concept.id, words, excluded, word))
+                same = targets.setdefault(folded, [])
+                # Two spellings of one word fold to the same.
+                if not any((t.concept, t.excluded) == (concept.id, excluded) for t in same):
+                    same.append(_Target(concept.id, words, excluded, word))
         self._targets = list(targets.values())
         self._automaton = AhoCorasick(list(targets), matchkind=MATCHKIND_STANDARD)
 
@@ -82,6 +93,8 @@ class Matcher:
                 kept = (excluded if is_excluded else found).setdefault(concept, [])
                 if len(kept) < HITS_PER_CONCEPT_MAX:
                     kept.append(Hit(start, end, concept, phrase))
+        for start, end, concept, unit in self._quantities.find(text):
+            found.setdefault(concept, []).append(Hit(start, end, concept, unit))
         for hits in found.values():
             hits.sort()
         for concept, spans in excluded.items():

@@ -116,9 +116,31 @@ class Playbook(Entry):
     examples: Examples
 
 
+class Spelling(Entry):
+    """What people write in place of a word: recognition errors, pinyin, ways past filters."""
+
+    word: Words
+    written: Sequence[Words] = Field(min_length=1)
+
+
+class Quantity(Entry):
+    """A concept said by a number with a unit: 六十五岁, 三十多户, 3.5万元.
+
+    After one of `unless_after` it is none: 保到60岁 is nobody's age.
+    """
+
+    id: Id
+    units: Sequence[Words] = Field(min_length=1)
+    least: float = Field(ge=0)
+    most: float = Field(ge=0)
+    unless_after: Sequence[Words] = ()
+
+
 class Lexicon(Entry):
     """Concepts that several playbooks and signals share."""
 
+    spellings: Sequence[Spelling] = ()
+    quantities: Sequence[Quantity] = ()
     concepts: Sequence[Concept] = Field(min_length=1)
 
 
