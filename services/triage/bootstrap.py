@@ -10,12 +10,13 @@ from services.chassis.mongo import MongoOutbox
 from services.chassis.service import Shell
 from services.triage.adapters.intake_client import IntakeClient
 from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
-from services.triage.adapters.playbook_files import load_playbooks
+from services.triage.adapters.playbook_files import findings, load_playbooks, read_sources
 from services.triage.domain.assignment import Assigner
 from services.triage.entrypoints.classify import classify_command
 from services.triage.entrypoints.event_consumer import TOPICS, IntakeEventConsumer
 from services.triage.entrypoints.grpc_api import SERVICE, TriageApi
 from services.triage.entrypoints.http_api import playbook_router
+from services.triage.entrypoints.lint import lint_command
 from services.triage.handlers.assess import AssessComplaints
 from services.triage.permissions import PERMISSIONS
 from services.triage.settings import SHIPPED_PLAYBOOKS, TriageSettings
@@ -63,3 +64,8 @@ def classify(arguments: Sequence[str]) -> int:
     return classify_command(
         arguments, lambda folder: load_playbooks(folder).library, SHIPPED_PLAYBOOKS
     )
+
+
+def lint(arguments: Sequence[str]) -> int:
+    """`python -m services.triage lint`, with no service around it."""
+    return lint_command(arguments, lambda folder: findings(read_sources(folder)), SHIPPED_PLAYBOOKS)
