@@ -1,10 +1,12 @@
-"""`python -m services.triage`: serve, classify, lint."""
+"""`python -m services.triage`: serve, classify, lint, learn, evaluate."""
 
 import sys
 
 from services.chassis.cli import main
-from services.triage.bootstrap import build, classify, lint
+from services.triage.bootstrap import build, classify, evaluate, learn, lint
 from services.triage.settings import TriageSettings
 
+COMMANDS = {"classify": classify, "lint": lint, "learn": learn, "evaluate": evaluate}
+
 if __name__ == "__main__":
-    sys.exit(main("triage", TriageSettings, build, commands={"classify": classify, "lint": lint}))
+    sys.exit(main("triage", TriageSettings, build, commands=COMMANDS))

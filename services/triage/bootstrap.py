@@ -1,7 +1,9 @@
 """The one place where triage's parts are joined."""
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServicer_to_server
 
@@ -16,6 +18,7 @@ from services.triage.entrypoints.classify import classify_command
 from services.triage.entrypoints.event_consumer import TOPICS, IntakeEventConsumer
 from services.triage.entrypoints.grpc_api import SERVICE, TriageApi
 from services.triage.entrypoints.http_api import playbook_router
+from services.triage.entrypoints.learn import evaluate_command, learn_command
 from services.triage.entrypoints.lint import lint_command
 from services.triage.handlers.assess import AssessComplaints
 from services.triage.permissions import PERMISSIONS
@@ -62,8 +65,26 @@ def build(settings: TriageSettings, roles: frozenset[str], wrap: Wrap | None = N
 def classify(arguments: Sequence[str]) -> int:
     """`python -m services.triage classify`, with no service around it."""
     return classify_command(
-        arguments, lambda folder: load_playbooks(folder).library, SHIPPED_PLAYBOOKS
+        arguments,
+        lambda folder: load_playbooks(folder).library,
+        SHIPPED_PLAYBOOKS,
+        lambda model: _advisory_files().load_advisor(model),
     )
+
+
+def learn(arguments: Sequence[str]) -> int:
+    """`python -m services.triage learn`: an advisory model from confirmed cases."""
+    return learn_command(arguments, _advisory_files().learn_from)
+
+
+def evaluate(arguments: Sequence[str]) -> int:
+    """`python -m services.triage evaluate`: how well an advisory model does."""
+    return evaluate_command(arguments, _advisory_files().evaluate_on)
+
+
+def _advisory_files() -> Any:
+    """scikit-learn costs a second and much memory to load; only who asks a model pays."""
+    return import_module("services.triage.adapters.advisory_files")
 
 
 def lint(arguments: Sequence[str]) -> int:

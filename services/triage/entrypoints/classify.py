@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, TextIO
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.datafiles.yamlfile import DataFileError
+from services.triage.domain.advice import AdviceError, Advisor
 from services.triage.domain.entry import LocalText
 from services.triage.domain.library import Candidate, Evidence, Library, Matter, Verdict
 
@@ -52,28 +53,36 @@ class NotJsonLinesError(Exception):
 
 
 def classify_command(
-    arguments: Sequence[str], load: Callable[[Path], Library], shipped: Path
+    arguments: Sequence[str],
+    load: Callable[[Path], Library],
+    shipped: Path,
+    load_advisor: Callable[[Path], Advisor],
 ) -> int:
     """Run the command; 0 when every row was answered or refused, 2 for input that is no table.
 
-    `load` reads a folder of playbooks and raises DataFileError.
+    `load` reads a folder of playbooks and raises DataFileError; `load_advisor` reads a model and
+    raises AdviceError.
     """
     parser = argparse.ArgumentParser(prog="python -m services.triage classify")
     parser.add_argument("file", nargs="?", default="-", help="JSON Lines; standard input if absent")
     parser.add_argument("--playbooks", type=Path, default=shipped, metavar="DIR")
+    parser.add_argument("--model", type=Path, metavar="FILE", help="advisory model; none if absent")
     given = parser.parse_args(arguments)
     try:
         library = load(given.playbooks)
+        advisor = load_advisor(given.model) if given.model else None
         with _opened(given.file) as stream:
             for row in _rows(stream):
-                _write(sys.stdout, answer(library, row))
-    except (DataFileError, NotJsonLinesError, OSError) as error:
+                _write(sys.stdout, answer(library, row, advisor))
+    except (DataFileError, NotJsonLinesError, AdviceError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
 
 
-def answer(library: Library, row: Mapping[str, Any]) -> Mapping[str, Any]:
+def answer(
+    library: Library, row: Mapping[str, Any], advisor: Advisor | None = None
+) -> Mapping[str, Any]:
     """The answer to one row, or its error."""
     identity = row.get("id")
     try:
@@ -88,7 +97,8 @@ def answer(library: Library, row: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"id": identity, "error": {"code": "unknown_op", "detail": detail}}
     fields = asked.fields.model_dump()
     verdict = library.assess(Matter(text=asked.text, channel=asked.channel, **fields))
-    return {"id": identity, "answer": _verdict(verdict)}
+    suggestion = _suggestion(advisor, asked.text) if advisor else None
+    return {"id": identity, "answer": {**_verdict(verdict), "suggestion": suggestion}}
 
 
 _CODES = {"extra_forbidden": "unknown_field", "missing": "missing_field"}
@@ -107,7 +117,18 @@ def _verdict(verdict: Verdict) -> Mapping[str, Any]:
         "flags": [{"code": f.code, "evidence": _evidence(f.evidence)} for f in verdict.flags],
         "must_say": _texts(chosen.must_say if chosen else ()),
         "never_say": _texts(chosen.never_say if chosen else ()),
-        "suggestion": None,
+    }
+
+
+def _suggestion(advisor: Advisor, text: str) -> Mapping[str, Any]:
+    """Stands beside the verdict and changes nothing of it."""
+    said = advisor.suggest([text])[0]
+    return {
+        "label": said.label,
+        "probability": said.probability,
+        "familiar": said.familiar,
+        "familiarity": said.familiarity,
+        "model": advisor.version,
     }
 
 
