@@ -46,5 +46,5 @@ def _told(work: Callable[[], Mapping[str, Any]]) -> int:
     except (AdviceError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     return 0
