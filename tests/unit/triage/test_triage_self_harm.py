@@ -55,6 +55,13 @@ OBLIQUE = [
     "以后不会再打扰你们了，再见，对这个世界没什么好留恋的",
     "拿我这条命换你们一句实话行不行",
 ]
+HINTED = [
+    "胰岛素我停了，也不去医院了，帮我跟我儿子说钥匙放在花盆底下",
+    "我在二十层，窗户开着，不是吓唬你们",
+    "不闹了，你们赢了。狗送给楼下保安了，替我谢谢他，晚安",
+    "我住的地方门口就是江，一步的事，你们满意了吧",
+    "透析我不做了，反正没人管我，不要了，都不要了",
+]
 NEAR_MISSES = [
     "气死我了，客服电话打了一上午",
     "累死累活交了十年保费，红利就这么点",
@@ -85,9 +92,9 @@ def flagged(text):
     return found
 
 
-@pytest.mark.parametrize("text", PLAIN + EVASIVE + OBLIQUE)
+@pytest.mark.parametrize("text", PLAIN + EVASIVE + OBLIQUE + HINTED)
 def test_danger_is_seen(text):
-    """Plain, evasive and oblique words, dialect and traditional characters."""
+    """Plain, evasive, oblique words, hints that add up, dialect, traditional characters."""
     assert flagged(text)
 
 
