@@ -1,12 +1,18 @@
-"""`python -m services.triage`: serve, classify, lint, learn, evaluate."""
+"""`python -m services.triage`: serve, classify, lint, dry-run, learn, evaluate."""
 
 import sys
 
 from services.chassis.cli import main
-from services.triage.bootstrap import build, classify, evaluate, learn, lint
+from services.triage.bootstrap import build, classify, dry_run, evaluate, learn, lint
 from services.triage.settings import TriageSettings
 
-COMMANDS = {"classify": classify, "lint": lint, "learn": learn, "evaluate": evaluate}
+COMMANDS = {
+    "classify": classify,
+    "lint": lint,
+    "dry-run": dry_run,
+    "learn": learn,
+    "evaluate": evaluate,
+}
 
 if __name__ == "__main__":
     sys.exit(main("triage", TriageSettings, build, commands=COMMANDS))

@@ -10,11 +10,19 @@ from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServic
 from services.chassis.broker import Wrap
 from services.chassis.mongo import MongoOutbox
 from services.chassis.service import Shell
+from services.datafiles.organisation import Organisation
 from services.triage.adapters.intake_client import IntakeClient
 from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
-from services.triage.adapters.playbook_files import findings, load_playbooks, read_sources
+from services.triage.adapters.playbook_files import (
+    findings,
+    folder_digest,
+    load_playbooks,
+    read_sources,
+)
 from services.triage.domain.assignment import Assigner
+from services.triage.domain.dry_run import Comparison
 from services.triage.entrypoints.classify import classify_command
+from services.triage.entrypoints.dry_run import Folders, dry_run_command
 from services.triage.entrypoints.event_consumer import TOPICS, IntakeEventConsumer
 from services.triage.entrypoints.grpc_api import SERVICE, TriageApi
 from services.triage.entrypoints.http_api import playbook_router
@@ -90,3 +98,20 @@ def _advisory_files() -> Any:
 def lint(arguments: Sequence[str]) -> int:
     """`python -m services.triage lint`, with no service around it."""
     return lint_command(arguments, lambda folder: findings(read_sources(folder)), SHIPPED_PLAYBOOKS)
+
+
+def dry_run(arguments: Sequence[str]) -> int:
+    """`python -m services.triage dry-run`, with no service around it."""
+    return dry_run_command(arguments, _comparison, folder_digest, SHIPPED_PLAYBOOKS)
+
+
+def _comparison(folders: Folders) -> Comparison:
+    current, draft = load_playbooks(folders.current), load_playbooks(folders.draft)
+    if folders.organisation is None:
+        return Comparison(current.library, draft.library)
+    organisation = Organisation.load(folders.organisation)
+    assigners = (
+        Assigner(current.assignment, organisation),
+        Assigner(draft.assignment, organisation),
+    )
+    return Comparison(current.library, draft.library, assigners)

@@ -1,25 +1,33 @@
 """`python -m tests.bench [ONLY]`: one JSON line per figure; progress goes to standard error.
 
-ONLY is pipeline, idle or import. REPEATS (3) and SCALE (1.0) are environment variables.
+ONLY is pipeline, idle, import, or dry-run, which needs no system. REPEATS (3) and SCALE (1.0) are
+environment variables.
 """
 
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from deploy.local.console import Steps
 from deploy.local.control import Control
 from deploy.local.stack import Stack
 from deploy.local.up import up
-from tests.bench import idle, imports, pipeline
+from tests.bench import dry_run, idle, imports, pipeline
 
-NAMES = ("idle", "pipeline", "import")
+ALONE: dict[str, Callable[[], dict[str, Any]]] = {"dry-run": dry_run.figure}
+"""Figures of one process, with no system around it."""
+NAMES = ("idle", "pipeline", "import", *ALONE)
 
 
 def run(only: str) -> Iterator[dict[str, Any]]:
     """Bring up a stack of its own, yield the figures, take it down and empty it."""
+    for name, figure in ALONE.items():
+        if only in ("", name):
+            yield figure()
+    if only in ALONE:
+        return
     control = Control(Stack.with_offset("bench", 7_000), owner=os.getpid())
     control.reset()
     up(control, Steps(sys.stderr))

@@ -9,6 +9,7 @@ import opencc
 from pydantic import BaseModel
 
 from services.datafiles.yamlfile import DataFile, DataFileError, Fault
+from services.triage.domain.edition import files_digest
 from services.triage.domain.library import Library
 from services.triage.domain.lint import Finding, Placed, Where
 from services.triage.domain.lint_library import library_findings
@@ -77,6 +78,12 @@ def compiled(sources: PlaybookSources) -> Library:
         sources.signals[1],
         Normaliser(opencc.OpenCC("t2s").convert, spellings),
     )
+
+
+def folder_digest(folder: Path) -> str:
+    """SHA-256 over names and contents of the folder's YAML files."""
+    files = {p.name: p.read_text("utf-8") for p in folder.glob("*.yaml")}
+    return files_digest(files)
 
 
 def read_sources(folder: Path) -> PlaybookSources:

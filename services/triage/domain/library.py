@@ -80,7 +80,7 @@ class Verdict:
 
 
 @dataclass(slots=True)
-class _Reading:
+class Reading:
     """One text while it is being read."""
 
     normal: NormalText
@@ -109,7 +109,7 @@ class _Compiled:
     needs: Sequence[frozenset[str]]
     program: cel.Program | None
 
-    def evidence(self, reading: _Reading) -> list[tuple[str, Hit]] | None:
+    def evidence(self, reading: Reading) -> list[tuple[str, Hit]] | None:
         """Hits that make the rule hold (none for a bare condition), or None when it does not.
 
         What it needs has been said.
@@ -134,6 +134,9 @@ class _Score:
     evidence: Sequence[tuple[str, Hit]] = field(default_factory=tuple)
 
 
+NOTHING = _Score(0)
+
+
 class RuleSet:
     """The rules of one playbook, kind or flag."""
 
@@ -143,13 +146,16 @@ class RuleSet:
         self._rules = [
             _Compiled(r, _needs(r), cel.compile(r.when) if r.when else None) for r in ordered
         ]
+        self._triggers = _triggers(self._rules)
 
-    def score(self, reading: _Reading) -> _Score:
+    def score(self, reading: Reading) -> _Score:
         """Points and what they rest on; 0 or less where nothing speaks for it.
 
         Rules whose concepts were not said cost nothing.
         """
         said = reading.said
+        if self._triggers is not None and self._triggers.isdisjoint(said):
+            return NOTHING
         points = 0
         evidence: list[tuple[str, Hit]] = []
         for rule in self._rules:
@@ -165,6 +171,17 @@ class RuleSet:
                     points += weight
                     evidence.extend(found)
         return _Score(points, evidence)
+
+
+def _triggers(rules: Sequence[_Compiled]) -> frozenset[str] | None:
+    """Concepts without any of which nothing speaks for it; None where a bare condition could."""
+    found: set[str] = set()
+    for rule in rules:
+        if rule.rule.weight > 0:
+            if not rule.needs:
+                return None
+            found |= min(rule.needs, key=len)
+    return frozenset(found)
 
 
 def _needs(rule: Rule) -> Sequence[frozenset[str]]:
@@ -184,10 +201,12 @@ class Library:
         normaliser: Normaliser,
     ) -> None:
         self.playbooks: Mapping[str, Playbook] = {p.id: p for p in playbooks}
-        self._signals = signals
+        self.signals = signals
+        self.lexicon = lexicon
         self._normaliser = normaliser
         concepts: list[Concept] = [*lexicon.concepts, *signals.concepts]
         concepts += [c for p in playbooks for c in p.concepts]
+        self.concepts: Mapping[str, Concept] = {c.id: c for c in concepts}
         scope = Scope(
             signals.negators,
             signals.negation_reach,
@@ -197,6 +216,7 @@ class Library:
         )
         self._matcher = Matcher(concepts, normaliser, scope, lexicon.quantities)
         books = [(p, RuleSet(p.rules)) for p in playbooks]
+        self._rules = {p.id: rules for p, rules in books}
         self._books = [(p, r) for p, r in books if p.scene and not p.narrows]
         self._companions = [(p, r) for p, r in books if not p.scene]
         self._narrower: dict[str, list[tuple[Playbook, RuleSet]]] = {}
@@ -209,7 +229,10 @@ class Library:
 
     def assess(self, matter: Matter) -> Verdict:
         """Read one text. Never fails for a text, whatever is in it."""
-        reading = self._read(matter)
+        return self.conclude(self.read(matter), matter)
+
+    def conclude(self, reading: Reading, matter: Matter) -> Verdict:
+        """What the rules say of a reading that `read` made of the same matter."""
         candidates = self._candidates(reading, matter.side, matter.product_line)
         if candidates:
             candidates[0] = self._narrowed(candidates[0], reading, matter)
@@ -219,7 +242,7 @@ class Library:
         reading.knows(flags=[f.code for f in flags])
         kind = self._kind(reading)
         reading.knows(kind=kind)
-        general = self._general.score(reading).points >= self._signals.general_at
+        general = self._general.score(reading).points >= self.signals.general_at
         outcome = NONE if general else self._outcome(candidates)
         chosen = self.playbooks[best.playbook] if best and outcome == MATCHED else None
         beside = self._beside(reading, flags, matter)
@@ -234,15 +257,25 @@ class Library:
             companions=beside,
         )
 
+    def points(self, playbook_id: str, reading: Reading) -> int:
+        """What a playbook's own rules give for a reading; 0 for one that is not here."""
+        rules = self._rules.get(playbook_id)
+        return max(0, rules.score(reading).points) if rules else 0
+
+    def folded(self, words: str) -> str:
+        """A phrase spelt as texts are for matching."""
+        return self._normaliser.phrase(words)
+
     def for_scene(self, scene: str, side: str, product_line: str) -> Playbook | None:
         """The playbook of a scene that a person named, or None where there is none."""
         fitting = (p for p, _ in self._books if p.scene == scene)
         return next((p for p in fitting if _covers(p, side, product_line)), None)
 
-    def _read(self, matter: Matter) -> _Reading:
+    def read(self, matter: Matter) -> Reading:
+        """Which concepts were said, before any rule looks at them."""
         normal = self._normaliser.normalise(matter.text)
         hits = self._matcher.hits(normal)
-        return _Reading(
+        return Reading(
             normal,
             hits,
             frozenset(hits),
@@ -259,7 +292,7 @@ class Library:
             },
         )
 
-    def _candidates(self, reading: _Reading, side: str, product_line: str) -> list[Candidate]:
+    def _candidates(self, reading: Reading, side: str, product_line: str) -> list[Candidate]:
         found = []
         for playbook, rules in self._books:
             if not _covers(playbook, side, product_line):
@@ -271,7 +304,7 @@ class Library:
                 found.append(Candidate(playbook.id, playbook.scene, thousandths, evidence))
         return sorted(found, key=lambda c: (-c.score, c.playbook))
 
-    def _narrowed(self, broad: Candidate, reading: _Reading, matter: Matter) -> Candidate:
+    def _narrowed(self, broad: Candidate, reading: Reading, matter: Matter) -> Candidate:
         """The narrower playbook that is clearly to the point, with the score of the broader."""
         scored = sorted(
             (
@@ -290,7 +323,7 @@ class Library:
         return Candidate(playbook_id, broad.scene, broad.score, evidence)
 
     def _beside(
-        self, reading: _Reading, flags: Sequence[Flag], matter: Matter
+        self, reading: Reading, flags: Sequence[Flag], matter: Matter
     ) -> Sequence[Playbook]:
         codes = {f.code for f in flags}
         return tuple(
@@ -300,7 +333,7 @@ class Library:
             and (not codes.isdisjoint(playbook.attends) or rules.score(reading).points >= SIDE_AT)
         )
 
-    def _found_flags(self, reading: _Reading) -> list[Flag]:
+    def _found_flags(self, reading: Reading) -> list[Flag]:
         found = []
         for signal, rules in self._flags:
             score = rules.score(reading)
@@ -308,14 +341,14 @@ class Library:
                 found.append(Flag(signal.code, _evidence(reading.normal, score.evidence)))
         return found
 
-    def _kind(self, reading: _Reading) -> str:
+    def _kind(self, reading: Reading) -> str:
         for signal, rules in self._kinds:
             if rules.score(reading).points >= signal.at:
                 return signal.code
         return "complaint"
 
     def _outcome(self, candidates: Sequence[Candidate]) -> str:
-        limits = self._signals.thresholds
+        limits = self.signals.thresholds
         if not candidates or candidates[0].score < limits.unsure:
             return NONE
         second = next((c for c in candidates[1:] if c.scene != candidates[0].scene), None)

@@ -71,8 +71,8 @@ def classify_command(
     try:
         library = load(given.playbooks)
         advisor = load_advisor(given.model) if given.model else None
-        with _opened(given.file) as stream:
-            for row in _rows(stream):
+        with opened(given.file) as stream:
+            for row in json_rows(stream):
                 _write(sys.stdout, answer(library, row, advisor))
     except (DataFileError, NotJsonLinesError, AdviceError, OSError) as error:
         sys.stderr.write(f"{error}\n")
@@ -88,10 +88,7 @@ def answer(
     try:
         asked = ClassifyRow.model_validate(row)
     except ValidationError as error:
-        fault = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in fault["loc"])
-        code = _CODES.get(fault["type"], "invalid_field")
-        return {"id": identity, "error": {"code": code, "detail": f"{where}: {fault['msg']}"}}
+        return refusal(identity, error)
     if asked.op != "classify":
         detail = "op: only classify is known"
         return {"id": identity, "error": {"code": "unknown_op", "detail": detail}}
@@ -99,6 +96,14 @@ def answer(
     verdict = library.assess(Matter(text=asked.text, channel=asked.channel, **fields))
     suggestion = _suggestion(advisor, asked.text) if advisor else None
     return {"id": identity, "answer": {**_verdict(verdict), "suggestion": suggestion}}
+
+
+def refusal(identity: Any, error: ValidationError) -> Mapping[str, Any]:
+    """The answer to a row that is not as it should be."""
+    fault = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(str(part) for part in fault["loc"])
+    code = _CODES.get(fault["type"], "invalid_field")
+    return {"id": identity, "error": {"code": code, "detail": f"{where}: {fault['msg']}"}}
 
 
 _CODES = {"extra_forbidden": "unknown_field", "missing": "missing_field"}
@@ -115,6 +120,7 @@ def _verdict(verdict: Verdict) -> Mapping[str, Any]:
         "severity": verdict.severity,
         "candidates": [_candidate(c) for c in verdict.candidates],
         "flags": [{"code": f.code, "evidence": _evidence(f.evidence)} for f in verdict.flags],
+        "companions": [p.id for p in verdict.companions],
         "must_say": _texts(chosen.must_say if chosen else ()),
         "never_say": _texts(chosen.never_say if chosen else ()),
     }
@@ -159,7 +165,8 @@ def _texts(texts: Sequence[LocalText]) -> list[Mapping[str, str]]:
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[BinaryIO]:
+def opened(name: str) -> Iterator[BinaryIO]:
+    """A file, or standard input for `-`."""
     if name == "-":
         yield sys.stdin.buffer
         return
@@ -167,7 +174,8 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _rows(stream: BinaryIO) -> Iterator[Mapping[str, Any]]:
+def json_rows(stream: BinaryIO) -> Iterator[Mapping[str, Any]]:
+    """JSON objects, one a line. Raises NotJsonLinesError, naming the line."""
     number = 0
     while line := stream.readline(LINE_BYTES_MAX + 1):
         number += 1
