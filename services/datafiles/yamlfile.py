@@ -35,12 +35,15 @@ class DataFileError(Exception):
 class DataFile:
     """A parsed YAML file that knows the line of every value."""
 
-    def __init__(self, path: Path) -> None:
-        """Parse `path`. Raises DataFileError for broken YAML or a key given twice."""
+    def __init__(self, path: Path, text: str | None = None) -> None:
+        """Parse `path`, or `text` under that name. Raises DataFileError for broken YAML or a key
+        given twice.
+        """
         self.path = path
         self._lines: dict[Path_, int] = {}
         try:
-            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            content = path.read_text(encoding="utf-8") if text is None else text
+            root = yaml.compose(content, Loader=yaml.CSafeLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             line = mark.line + 1 if mark else 1

@@ -1,6 +1,8 @@
 """Reads and checks a folder of playbooks; every fault is told with file, line and reason."""
 
-from collections.abc import Iterator, Sequence
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -35,6 +37,7 @@ from services.triage.domain.text import Normaliser
 NAMED_FILES = ("lexicon.yaml", "signals.yaml", "assignment.yaml")
 FILE_BYTES_MAX = 1_000_000
 PLAYBOOKS_MAX = 2_000
+_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,80}\.yaml")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -45,6 +48,7 @@ class PlaybookFolder:
 
     library: Library
     assignment: AssignmentRules
+    scripts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,27 @@ class PlaybookSources:
 
 def load_playbooks(folder: Path) -> PlaybookFolder:
     """Read every YAML file of `folder`. Raises DataFileError with all faults found."""
-    sources = read_sources(folder)
+    return checked(read_sources(folder))
+
+
+def checked(sources: PlaybookSources) -> PlaybookFolder:
+    """What was read, ready to use. Raises DataFileError for errors that the linter finds."""
     faults = [
         Fault(p.file, p.line, p.finding.en) for p in findings(sources) if p.finding.level == "error"
     ]
     if faults:
         raise DataFileError(faults)
-    return PlaybookFolder(compiled(sources), sources.assignment[1])
+    return PlaybookFolder(compiled(sources), sources.assignment[1], scripts(sources))
+
+
+def scripts(sources: PlaybookSources) -> Mapping[str, str]:
+    """A digest of each playbook's content by `id@version`; examples may change freely."""
+    return {
+        f"{playbook.id}@{playbook.version}": hashlib.sha256(
+            playbook.model_dump_json(exclude={"examples"}).encode()
+        ).hexdigest()
+        for _, playbook in sources.playbooks
+    }
 
 
 def compiled(sources: PlaybookSources) -> Library:
@@ -82,36 +100,62 @@ def compiled(sources: PlaybookSources) -> Library:
 
 def folder_digest(folder: Path) -> str:
     """SHA-256 over names and contents of the folder's YAML files."""
-    files = {p.name: p.read_text("utf-8") for p in folder.glob("*.yaml")}
-    return files_digest(files)
+    return files_digest(folder_texts(folder))
+
+
+def folder_texts(folder: Path) -> Mapping[str, str]:
+    """The folder's YAML files by name."""
+    return {p.name: p.read_text("utf-8") for p in sorted(folder.glob("*.yaml"))}
 
 
 def read_sources(folder: Path) -> PlaybookSources:
     """The files, before they are held against each other. Raises DataFileError."""
-    faults: list[Fault] = []
-    for name in NAMED_FILES:
-        if not (folder / name).is_file():
-            faults.append(Fault(str(folder / name), 1, "the file is missing"))
-    paths = sorted(p for p in folder.glob("*.yaml") if p.name not in NAMED_FILES)
-    if not 1 <= len(paths) <= PLAYBOOKS_MAX:
+    return _read(folder, sorted(p.name for p in folder.glob("*.yaml")), {})
+
+
+def read_texts(files: Mapping[str, str]) -> PlaybookSources:
+    """The same from texts by file name. Raises DataFileError."""
+    strange = [name for name in sorted(files) if not _FILE_NAME.fullmatch(name)]
+    if strange:
+        raise DataFileError(
+            [Fault(n[:80], 1, "a file is named like cn-matter.yaml") for n in strange]
+        )
+    return _read(Path(), sorted(files), files)
+
+
+def _read(folder: Path, names: Sequence[str], texts: Mapping[str, str]) -> PlaybookSources:
+    faults = [
+        Fault(str(folder / name), 1, "the file is missing")
+        for name in NAMED_FILES
+        if name not in names
+    ]
+    books = [name for name in names if name not in NAMED_FILES]
+    if not 1 <= len(books) <= PLAYBOOKS_MAX:
         faults.append(Fault(str(folder), 1, f"needs 1 to {PLAYBOOKS_MAX} playbooks"))
     if faults:
         raise DataFileError(faults)
-    lexicon = _parse(folder / "lexicon.yaml", Lexicon, faults)
-    signals = _parse(folder / "signals.yaml", Signals, faults)
-    assignment = _parse(folder / "assignment.yaml", AssignmentRules, faults)
-    playbooks = [_parse(path, Playbook, faults) for path in paths]
+
+    def parse(name: str, model: type[Model]) -> tuple[DataFile, Model] | None:
+        return _parse(folder / name, texts.get(name), model, faults)
+
+    lexicon = parse("lexicon.yaml", Lexicon)
+    signals = parse("signals.yaml", Signals)
+    assignment = parse("assignment.yaml", AssignmentRules)
+    playbooks = [parse(name, Playbook) for name in books]
     if faults or lexicon is None or signals is None or assignment is None:
         raise DataFileError(faults)
     return PlaybookSources(lexicon, signals, assignment, [p for p in playbooks if p is not None])
 
 
-def _parse(path: Path, model: type[Model], faults: list[Fault]) -> tuple[DataFile, Model] | None:
-    if path.stat().st_size > FILE_BYTES_MAX:
+def _parse(
+    path: Path, text: str | None, model: type[Model], faults: list[Fault]
+) -> tuple[DataFile, Model] | None:
+    size = path.stat().st_size if text is None else len(text.encode())
+    if size > FILE_BYTES_MAX:
         faults.append(Fault(str(path), 1, f"more than {FILE_BYTES_MAX} bytes"))
         return None
     try:
-        source = DataFile(path)
+        source = DataFile(path, text)
         return source, source.parse(model)
     except DataFileError as error:
         faults.extend(error.faults)
