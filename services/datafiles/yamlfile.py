@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 Model = TypeVar("Model", bound=BaseModel)
+DEPTH_MAX = 40
 Path_ = tuple[str | int, ...]
 
 
@@ -43,17 +44,32 @@ class DataFile:
         self._lines: dict[Path_, int] = {}
         try:
             content = path.read_text(encoding="utf-8") if text is None else text
+            self._check_shape(content)
             root = yaml.compose(content, Loader=yaml.CSafeLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             line = mark.line + 1 if mark else 1
             raise DataFileError([Fault(str(path), line, error.problem or "broken YAML")]) from error
+        except yaml.YAMLError as error:
+            raise DataFileError([Fault(str(path), 1, "a character that YAML forbids")]) from error
         except UnicodeDecodeError as error:
             raise DataFileError([Fault(str(path), 1, "not UTF-8")]) from error
         if root is None:
             raise DataFileError([Fault(str(path), 1, "the file is empty")])
         self._walk(root, ())
         self.content: object = yaml.SafeLoader("").construct_document(root)  # type: ignore[no-untyped-call]
+
+    def _check_shape(self, content: str) -> None:
+        """Refuse what would blow up when it is put together: deep nesting, and aliases."""
+        depth = 0
+        for event in yaml.parse(content, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > DEPTH_MAX or isinstance(event, yaml.AliasEvent):
+                reason = "nested too deeply" if depth > DEPTH_MAX else "aliases (*) are not allowed"
+                raise DataFileError([self._fault(event.start_mark.line + 1, reason)])
 
     def _walk(self, node: yaml.Node, where: Path_) -> None:
         self._lines[where] = node.start_mark.line + 1

@@ -1,6 +1,7 @@
 """The one place where triage's parts are joined."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -8,28 +9,37 @@ from typing import Any
 from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServicer_to_server
 
 from services.chassis.broker import Wrap
-from services.chassis.mongo import MongoOutbox
+from services.chassis.mongo import MongoOutbox, database_time
 from services.chassis.service import Shell
 from services.datafiles.organisation import Organisation
+from services.triage.adapters.edition_reader import EditionReader
 from services.triage.adapters.intake_client import IntakeClient
+from services.triage.adapters.mongo_playbooks import MongoEditions, MongoPastCases
 from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
 from services.triage.adapters.playbook_files import (
     findings,
     folder_digest,
+    folder_texts,
     load_playbooks,
     read_sources,
 )
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.dry_run import Comparison
+from services.triage.domain.edition import files_digest
 from services.triage.entrypoints.classify import classify_command
 from services.triage.entrypoints.dry_run import Folders, dry_run_command
+from services.triage.entrypoints.editions_http import edition_router
 from services.triage.entrypoints.event_consumer import TOPICS, IntakeEventConsumer
 from services.triage.entrypoints.grpc_api import SERVICE, TriageApi
 from services.triage.entrypoints.http_api import playbook_router
 from services.triage.entrypoints.learn import evaluate_command, learn_command
 from services.triage.entrypoints.lint import lint_command
 from services.triage.handlers.assess import AssessComplaints
+from services.triage.handlers.dry_run import DryRun
+from services.triage.handlers.in_force import PlaybooksInForce
+from services.triage.handlers.playbooks import PlaybookDesk
 from services.triage.permissions import PERMISSIONS
+from services.triage.ports import ReadPlaybooks
 from services.triage.settings import SHIPPED_PLAYBOOKS, TriageSettings
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
@@ -39,22 +49,43 @@ DESCRIPTION = "Playbooks, assessment and assignment of complaints (投诉分析�
 def build(settings: TriageSettings, roles: frozenset[str], wrap: Wrap | None = None) -> Shell:
     """The process, ready to run. Raises DataFileError for faults in organisation or playbooks."""
     shell = Shell("triage", settings, roles, messages=MESSAGES, wrap=wrap)
-    folder = load_playbooks(settings.triage_playbooks_dir)
-    assigner = Assigner(folder.assignment, shell.organisation)
+    folder = settings.triage_playbooks_dir
+    texts, loaded = folder_texts(folder), load_playbooks(folder)
+    first = ReadPlaybooks(
+        loaded.library, loaded.assignment, loaded.scripts, texts, files_digest(texts)
+    )
+    assigner = Assigner(loaded.assignment, shell.organisation)
     outbox = MongoOutbox(shell.database[COLLECTION])
     # Acts arrive in the role grpc, which may run without the worker: then nobody takes what is
     # handed over, so the worker sweeps soon.
     relay = shell.relay(outbox, "complaints-triage-events", hands_over="grpc" in roles)
     store = MongoAssessments(shell.database, outbox, relay)
+    editions, reader = MongoEditions(shell.database), EditionReader(folder)
+    editions.ensure_indexes()
+
+    def now() -> datetime:
+        return database_time(shell.database)
+
+    desk = PlaybookDesk(editions, reader, now)
+    library = PlaybooksInForce(desk, first, assigner)
     intake = IntakeClient(shell.channel("intake", settings.intake_address))
-    assess = AssessComplaints(folder.library, assigner, store, intake)
+    dry_run = DryRun(
+        editions,
+        reader,
+        desk,
+        MongoPastCases(shell.database),
+        intake,
+        lambda rules: Assigner(rules, shell.organisation),
+        now,
+    )
+    assess = AssessComplaints(library, assigner, store, intake)
     shell.consume(TOPICS, IntakeEventConsumer(assess))
     shell.grpc(
         settings.triage_grpc_port,
         [
             (
                 add_TriageServiceServicer_to_server,
-                TriageApi(folder.library, assigner, store),
+                TriageApi(library, assigner, store),
                 SERVICE,
             )
         ],
@@ -63,7 +94,7 @@ def build(settings: TriageSettings, roles: frozenset[str], wrap: Wrap | None = N
     shell.http(
         settings.triage_http_port,
         settings.triage_health_port,
-        [playbook_router(folder.library)],
+        [playbook_router(library), edition_router(desk, dry_run)],
         PERMISSIONS,
         description=DESCRIPTION,
     )

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from services.triage.domain.assessment import Assessment, CaseFacts, Event
 from services.triage.domain.edition import Edition
-from services.triage.domain.library import Library, Matter
-from services.triage.domain.playbook import AssignmentRules
+from services.triage.domain.library import Library, Matter, Verdict
+from services.triage.domain.playbook import AssignmentRules, Playbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,27 @@ class Complaints(Protocol):
         ...
 
 
+class Playbooks(Protocol):
+    """What cases are read by, and worked by."""
+
+    @property
+    def playbooks(self) -> Mapping[str, Playbook]:
+        """Those in force, by id."""
+        ...
+
+    def assess(self, matter: Matter) -> Verdict:
+        """Read one text."""
+        ...
+
+    def for_scene(self, scene: str, side: str, product_line: str) -> Playbook | None:
+        """The playbook of a scene that a person named, or None."""
+        ...
+
+    def older(self, playbook_id: str, version: str) -> Playbook | None:
+        """A playbook in a version that is no longer in force, or None. May raise UNAVAILABLE."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ReadPlaybooks:
     """A checked set of playbooks, ready to use."""
@@ -78,6 +99,7 @@ class ReadPlaybooks:
     library: Library
     assignment: AssignmentRules
     scripts: Mapping[str, str]
+    files: Mapping[str, str]
     digest: str
 
 

@@ -10,9 +10,13 @@ from services.triage.adapters.edition_reader import EditionReader
 from services.triage.adapters.playbook_files import folder_texts
 from services.triage.domain.edition import Edition, Trial, approved, drafted, tried
 from services.triage.domain.edition import in_force as newest_in_force
+from services.triage.handlers.dry_run import DryRun
+from services.triage.handlers.playbooks import ApproveEdition, DraftEdition, PlaybookDesk
 from services.triage.settings import SHIPPED_PLAYBOOKS
+from tests.support.triage_fakes import assigner, complaint
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+LATER = NOW + timedelta(days=2)
 BOOK = "cn-claims-refused.yaml"
 
 
@@ -90,6 +94,46 @@ class MemoryEditions:
         return max(found, key=lambda e: e.in_force_from or NOW, default=None)
 
 
+@cache
 def reader() -> EditionReader:
     """The reader of production over what is shipped."""
     return EditionReader(SHIPPED_PLAYBOOKS)
+
+
+class Past:
+    """Cases that were assessed; `texts` by id."""
+
+    def __init__(self, *texts):
+        self.told = [complaint(text) for text in texts]
+
+    def since(self, at, most):
+        """See PastCases."""
+        yield [t.complaint_id for t in self.told]
+
+    def to_assess(self, ids):
+        """See Complaints; the last is not known at intake."""
+        return {t.complaint_id: t for t in self.told[:-1] if t.complaint_id in ids}
+
+
+class System:
+    """Desk and dry run over fakes."""
+
+    def __init__(self, *texts):
+        self.editions, self.now = MemoryEditions(), NOW
+        self.desk = PlaybookDesk(self.editions, reader(), lambda: self.now)
+        past = Past(*texts, "not known")
+        self.dry_run = DryRun(
+            self.editions, reader(), self.desk, past, past, lambda rules: assigner(), self.clock
+        )
+
+    def clock(self):
+        """The time."""
+        return self.now
+
+    def draft(self, given, by="p-one", edition_id=None):
+        """A draft of the files."""
+        return self.desk.draft(DraftEdition(edition_id or uuid4(), given, by))
+
+    def approve(self, edition, by="p-two", start=LATER):
+        """A second person's word."""
+        return self.desk.approve(ApproveEdition(edition.id, by, start))

@@ -257,6 +257,10 @@ class Library:
             companions=beside,
         )
 
+    def older(self, playbook_id: str, version: str) -> Playbook | None:
+        """A compiled set holds one version of each; see PlaybooksInForce for more."""
+        return None
+
     def points(self, playbook_id: str, reading: Reading) -> int:
         """What a playbook's own rules give for a reading; 0 for one that is not here."""
         rules = self._rules.get(playbook_id)

@@ -13,14 +13,13 @@ from services.triage.adapters.event_codec import fill_state
 from services.triage.domain.assessment import Assessment
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.entry import LocalText
-from services.triage.domain.library import Library
 from services.triage.handlers.acts import (
     Assign,
     ConfirmClassification,
     assign,
     confirm_classification,
 )
-from services.triage.ports import Assessments
+from services.triage.ports import Assessments, Playbooks
 
 SERVICE = "complaints.triage.v1.TriageService"
 
@@ -28,7 +27,7 @@ SERVICE = "complaints.triage.v1.TriageService"
 class TriageApi(TriageServiceServicer):
     """TriageService."""
 
-    def __init__(self, library: Library, assigner: Assigner, store: Assessments) -> None:
+    def __init__(self, library: Playbooks, assigner: Assigner, store: Assessments) -> None:
         self._library, self._assigner, self._store = library, assigner, store
 
     def GetAssessment(self, request: Any, context: Any) -> Any:

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict
 from services.chassis.http_app import problems
 from services.triage import views
 from services.triage.domain.entry import LocalText
-from services.triage.domain.library import Library
 from services.triage.domain.playbook import Playbook
+from services.triage.ports import Playbooks
 
 _TEXT = {"zh": "我们会把拒赔所依据的条款和事实逐条告诉您。", "en": "We will tell you each clause."}
 _SUMMARY: dict[str, Any] = {
@@ -64,7 +64,7 @@ class PlaybookScript(PlaybookSummary):
     evidence: Sequence[LocalText]
 
 
-def playbook_router(library: Library) -> APIRouter:
+def playbook_router(library: Playbooks) -> APIRouter:
     """Routes over the playbooks in force."""
     router = APIRouter(tags=["playbooks"])
 

@@ -35,6 +35,9 @@ _IN_CHINESE: Final[Sequence[tuple[str, str]]] = (
     (r"the file is empty", "文件是空的"),
     (r"needs 1 to", "文件夹里没有剧本，或太多"),
     (r"more than \d+ bytes", "文件太大"),
+    (r"nested too deeply", "嵌套太深"),
+    (r"aliases", "不能用别名（*）"),
+    (r"YAML forbids", "有不允许的控制字符"),
     (r"not UTF-8", "文件不是 UTF-8 编码"),
 )
 

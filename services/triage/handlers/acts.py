@@ -15,8 +15,7 @@ from services.triage.domain.assessment import (
     confirmed,
 )
 from services.triage.domain.assignment import Assigner
-from services.triage.domain.library import Library
-from services.triage.ports import Assessments, Change
+from services.triage.ports import Assessments, Change, Playbooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Assign:
 
 
 def confirm_classification(
-    command: ConfirmClassification, library: Library, assigner: Assigner, store: Assessments
+    command: ConfirmClassification, library: Playbooks, assigner: Assigner, store: Assessments
 ) -> Assessment:
     """Record a person's word. A repeat of the same request is answered like the first.
 

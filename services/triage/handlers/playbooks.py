@@ -1,6 +1,6 @@
 """Acts on editions of the playbooks: draft, revise, approve, withdraw; and which is in force."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,11 +20,15 @@ from services.triage.ports import Editions, PlaybookReader, ReadPlaybooks
 
 @dataclass(frozen=True, slots=True)
 class DraftEdition:
-    """Files for a new draft, or, with `edition_id` of one that is there, in place of its own."""
+    """Files that differ from those in force, and names of those to leave out.
+
+    With the id of a draft that is there they take the place of its own.
+    """
 
     edition_id: UUID
     files: Mapping[str, str]
     by: str
+    removed: Sequence[str] = ()
     text_id: str = ""
 
 
@@ -57,14 +61,19 @@ class PlaybookDesk:
     def draft(self, command: DraftEdition) -> Edition:
         """Store a draft whose files are sound.
 
-        Raises INVALID with all faults, or when content changed under a used version; CONFLICT
-        for one that is approved; RACE.
+        The same files again change nothing. Raises INVALID with all faults, or when content
+        changed under a used version; CONFLICT for one that is approved; RACE.
         """
-        read = self._reader.read(command.files)
+        files = {**self.in_force().files, **command.files}
+        for name in command.removed:
+            files.pop(name, None)
+        read = self._reader.read(files)
         check_versions(self._used(), read.scripts)
         before = self._editions.get(command.edition_id)
         by, at, text_id = command.by, self._now(), command.text_id
-        files, scripts = command.files, read.scripts
+        scripts = read.scripts
+        if before is not None and before.digest == read.digest:
+            return before
         if before is None:
             made = drafted(command.edition_id, files, scripts, by=by, at=at, text_id=text_id)
             self._editions.add(made)
@@ -97,10 +106,22 @@ class PlaybookDesk:
         self._editions.replace(made)
         return made
 
+    def edition(self, edition_id: UUID) -> Edition:
+        """One edition. Raises NOT_FOUND."""
+        return self._existing(edition_id)
+
     def in_force(self) -> ReadPlaybooks:
         """The playbooks that cases are read by now."""
         found = self._editions.in_force(self._now())
         return self._reader.read(found.files) if found else self._reader.shipped()
+
+    def in_force_unless(self, digest: str) -> ReadPlaybooks | None:
+        """The same, or None where it is the one of that digest, which is not read again."""
+        found = self._editions.in_force(self._now())
+        if found is None:
+            shipped = self._reader.shipped()
+            return None if shipped.digest == digest else shipped
+        return None if found.digest == digest else self._reader.read(found.files)
 
     def script(self, playbook: str, version: str) -> Playbook:
         """The playbook in the version that a case started with, in force or not.
