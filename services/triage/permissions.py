@@ -20,5 +20,6 @@ PERMISSIONS: Permissions = {
     f"{_RPC}/GetPlaybook": _SERVICES,
     f"{_RPC}/ConfirmClassification": _SERVICES,
     f"{_RPC}/Assign": _SERVICES,
+    f"{_RPC}/MovePlaybook": _SERVICES,
     f"{_RPC}/GetWatermark": _SERVICES | {"ops"},
 }

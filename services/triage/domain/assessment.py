@@ -97,7 +97,17 @@ class Assigned:
     text_id: str
 
 
-Event = Assessed | Confirmed | Assigned
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The case left the playbook version that it started with; the reason is at intake."""
+
+    by: str
+    text_id: str
+    from_playbook: str
+    from_version: str
+
+
+Event = Assessed | Confirmed | Assigned | Moved
 
 
 @dataclass(frozen=True, slots=True)

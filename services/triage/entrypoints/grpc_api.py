@@ -16,8 +16,10 @@ from services.triage.domain.entry import LocalText
 from services.triage.handlers.acts import (
     Assign,
     ConfirmClassification,
+    MovePlaybook,
     assign,
     confirm_classification,
+    move_playbook,
 )
 from services.triage.ports import Assessments, Playbooks
 
@@ -72,6 +74,19 @@ class TriageApi(TriageServiceServicer):
         )
         made = assign(command, self._assigner, self._store)
         return _answer(messages.AssignResponse(), made)
+
+    def MovePlaybook(self, request: Any, context: Any) -> Any:
+        """The case on another playbook version, with a reason."""
+        command = MovePlaybook(
+            complaint_id=_id(request.complaint_id),
+            playbook=request.playbook,
+            version=request.version,
+            by=request.by,
+            request_id=request.request_id,
+            text_id=request.text_id,
+        )
+        made = move_playbook(command, self._library, self._store)
+        return _answer(messages.MovePlaybookResponse(), made)
 
     def GetWatermark(self, request: Any, context: Any) -> Any:
         """Up to when everything recorded has been published."""
