@@ -1,7 +1,7 @@
 """`python -m tests.bench [ONLY]`: one JSON line per figure; progress goes to standard error.
 
-ONLY is pipeline, idle, import, or dry-run, which needs no system. REPEATS (3) and SCALE (1.0) are
-environment variables.
+ONLY is pipeline, idle, import, or one of dry-run and classify, which need no system. REPEATS (3)
+and SCALE (1.0) are environment variables.
 """
 
 import json
@@ -14,9 +14,12 @@ from deploy.local.console import Steps
 from deploy.local.control import Control
 from deploy.local.stack import Stack
 from deploy.local.up import up
-from tests.bench import dry_run, idle, imports, pipeline
+from tests.bench import classify, dry_run, idle, imports, pipeline
 
-ALONE: dict[str, Callable[[], dict[str, Any]]] = {"dry-run": dry_run.figure}
+ALONE: dict[str, Callable[[], dict[str, Any]]] = {
+    "dry-run": dry_run.figure,
+    "classify": classify.figure,
+}
 """Figures of one process, with no system around it."""
 NAMES = ("idle", "pipeline", "import", *ALONE)
 

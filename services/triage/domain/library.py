@@ -1,12 +1,13 @@
 """The playbooks in force, compiled: from a text to kind, scene, candidates and flags."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import cel
 
 from services.triage.domain.codes import MATCHED, NO_SCENE, NONE, SEVERITIES, UNSURE
+from services.triage.domain.conditions import Triggers, concepts_asked_for
 from services.triage.domain.matching import Hit, Hits, Matcher, Scope, closest
 from services.triage.domain.playbook import Concept, Lexicon, Playbook, Rule, Signals
 from services.triage.domain.text import Normaliser, NormalText
@@ -33,8 +34,7 @@ class Matter:
     regulator_transferred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Why something was concluded; offsets count characters of the text as given."""
 
     rule: str
@@ -116,8 +116,10 @@ class _Compiled:
         """
         rule, hits = self.rule, reading.hits
         found: list[Hit] = []
-        if rule.any:
-            found.append(hits[next(c for c in rule.any if c in hits)][0])
+        for concept in rule.any:
+            if concept in hits:
+                found.append(hits[concept][0])
+                break
         if rule.near:
             pair = closest(rule.near, hits)
             if pair is None:
@@ -125,13 +127,13 @@ class _Compiled:
             found.extend(pair)
         if self.program is not None and not reading.holds(self.program):
             return None
-        return [(rule.id, h) for h in found]
+        identity = rule.id
+        return [(identity, h) for h in found]
 
 
-@dataclass(frozen=True, slots=True)
-class _Score:
+class _Score(NamedTuple):
     points: int
-    evidence: Sequence[tuple[str, Hit]] = field(default_factory=tuple)
+    evidence: Sequence[tuple[str, Hit]] = ()
 
 
 NOTHING = _Score(0)
@@ -143,10 +145,11 @@ class RuleSet:
     def __init__(self, rules: Sequence[Rule]) -> None:
         # Strongest first: what speaks against is only looked at when something speaks for.
         ordered = sorted(rules, key=lambda r: -r.weight)
-        self._rules = [
+        compiled = [
             _Compiled(r, _needs(r), cel.compile(r.when) if r.when else None) for r in ordered
         ]
-        self._triggers = _triggers(self._rules)
+        self._weighed = [(r.rule.weight, r.needs, r) for r in compiled]
+        self.triggers = _triggers(compiled)
 
     def score(self, reading: Reading) -> _Score:
         """Points and what they rest on; 0 or less where nothing speaks for it.
@@ -154,15 +157,14 @@ class RuleSet:
         Rules whose concepts were not said cost nothing.
         """
         said = reading.said
-        if self._triggers is not None and self._triggers.isdisjoint(said):
+        if self.triggers is not None and self.triggers.isdisjoint(said):
             return NOTHING
         points = 0
         evidence: list[tuple[str, Hit]] = []
-        for rule in self._rules:
-            weight = rule.rule.weight
+        for weight, needs, rule in self._weighed:
             if points <= 0 and weight < 0:
                 break
-            for need in rule.needs:
+            for need in needs:
                 if need.isdisjoint(said):
                     break
             else:
@@ -218,6 +220,7 @@ class Library:
         books = [(p, RuleSet(p.rules)) for p in playbooks]
         self._rules = {p.id: rules for p, rules in books}
         self._books = [(p, r) for p, r in books if p.scene and not p.narrows]
+        self._may_fit = Triggers([r.triggers for _, r in self._books])
         self._companions = [(p, r) for p, r in books if not p.scene]
         self._narrower: dict[str, list[tuple[Playbook, RuleSet]]] = {}
         for playbook, rules in books:
@@ -226,6 +229,10 @@ class Library:
         self._kinds = [(k, RuleSet(k.rules)) for k in signals.kinds]
         self._flags = [(f, RuleSet(f.rules)) for f in signals.flags]
         self._general = RuleSet(signals.general)
+        every = [*signals.general, *(r for p in playbooks for r in p.rules)]
+        every += [r for k in signals.kinds for r in k.rules]
+        every += [r for f in signals.flags for r in f.rules]
+        self._asked = concepts_asked_for([r.when for r in every])
 
     def assess(self, matter: Matter) -> Verdict:
         """Read one text. Never fails for a text, whatever is in it."""
@@ -284,7 +291,7 @@ class Library:
             hits,
             frozenset(hits),
             {
-                "hits": list(hits),
+                "hits": [h for h in hits if self._asked is None or h in self._asked],
                 "text_length": len(matter.text),
                 "channel": matter.channel,
                 "side": matter.side,
@@ -298,15 +305,21 @@ class Library:
 
     def _candidates(self, reading: Reading, side: str, product_line: str) -> list[Candidate]:
         found = []
-        for playbook, rules in self._books:
+        for index in self._may_fit.met(reading.said):
+            playbook, rules = self._books[index]
             if not _covers(playbook, side, product_line):
                 continue
             score = rules.score(reading)
             if score.points > 0:
-                evidence = _evidence(reading.normal, score.evidence)
-                thousandths = min(score.points, 100) * 10
-                found.append(Candidate(playbook.id, playbook.scene, thousandths, evidence))
-        return sorted(found, key=lambda c: (-c.score, c.playbook))
+                found.append((-min(score.points, 100) * 10, playbook.id, playbook.scene, score))
+        found.sort(key=lambda one: one[:2])
+        # Nobody sees the evidence of those far down.
+        return [
+            Candidate(
+                i, scene, -n, _evidence(reading.normal, s.evidence) if k < CANDIDATES_MAX else ()
+            )
+            for k, (n, i, scene, s) in enumerate(found)
+        ]
 
     def _narrowed(self, broad: Candidate, reading: Reading, matter: Matter) -> Candidate:
         """The narrower playbook that is clearly to the point, with the score of the broader."""
@@ -376,9 +389,8 @@ def _covers(playbook: Playbook, side: str, product_line: str) -> bool:
 
 
 def _evidence(normal: NormalText, found: Sequence[tuple[str, Hit]]) -> list[Evidence]:
-    evidence: dict[tuple[str, Hit], Evidence] = {}
-    for rule, hit in found:
-        if len(evidence) < EVIDENCE_MAX:
-            start, end = normal.span(hit.start, hit.end)
-            evidence[(rule, hit)] = Evidence(rule, hit.concept, hit.phrase, start, end)
-    return list(evidence.values())
+    told = []
+    for rule, (start, end, concept, phrase) in list(dict.fromkeys(found))[:EVIDENCE_MAX]:
+        first, last = normal.span(start, end)
+        told.append(Evidence(rule, concept, phrase, first, last))
+    return told
