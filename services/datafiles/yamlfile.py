@@ -57,7 +57,7 @@ class DataFile:
         if root is None:
             raise DataFileError([Fault(str(path), 1, "the file is empty")])
         self._walk(root, ())
-        self.content: object = yaml.SafeLoader("").construct_document(root)  # type: ignore[no-untyped-call]
+        self.content: object = self._constructed(root)
 
     def _check_shape(self, content: str) -> None:
         """Refuse what would blow up when it is put together: deep nesting, and aliases."""
@@ -71,6 +71,18 @@ class DataFile:
                 reason = "nested too deeply" if depth > DEPTH_MAX else "aliases (*) are not allowed"
                 raise DataFileError([self._fault(event.start_mark.line + 1, reason)])
 
+    def _constructed(self, root: yaml.Node) -> object:
+        """Values from nodes; strange tags, dates that are none and the like are faults."""
+        try:
+            return yaml.SafeLoader("").construct_document(root)  # type: ignore[no-untyped-call]
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            fault = self._fault(mark.line + 1 if mark else 1, error.problem or "broken YAML")
+            raise DataFileError([fault]) from error
+        except (ValueError, TypeError, OverflowError) as error:
+            reason = "a date or number that is none (put it in quotes)"
+            raise DataFileError([self._fault(1, reason)]) from error
+
     def _walk(self, node: yaml.Node, where: Path_) -> None:
         self._lines[where] = node.start_mark.line + 1
         if isinstance(node, yaml.SequenceNode):
@@ -79,8 +91,10 @@ class DataFile:
         elif isinstance(node, yaml.MappingNode):
             seen: set[str] = set()
             for key, child in node.value:
+                line = key.start_mark.line + 1
+                if not isinstance(key, yaml.ScalarNode):
+                    raise DataFileError([self._fault(line, "a key must be text")])
                 if key.value in seen:
-                    line = key.start_mark.line + 1
                     raise DataFileError([self._fault(line, f"key {key.value} stands twice")])
                 seen.add(key.value)
                 self._walk(child, (*where, key.value))

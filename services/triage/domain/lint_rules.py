@@ -111,10 +111,14 @@ def _trials(when: str, where: Where, allowed: Sequence[str]) -> Iterator[Finding
     `&&` and `||` skip their right side, so a fault there would show on some text only.
     """
     for part in (when, *parts(when)):
+        try:
+            program = cel.compile(part)
+        except ValueError:
+            continue  # cut in the middle of a list or a call; the whole was tried
         for turn in (0, 1):
             values: dict[str, Any] = {name: VARIABLES[name][turn] for name in allowed}
             try:
-                answer = cel.compile(part).execute(values)
+                answer = program.execute(values)
             except (TypeError, ValueError, RuntimeError, LookupError) as error:
                 shown = part.strip()[:_SHOWN_MAX]
                 yield finding(where, "condition_fails", part=shown, why=_first_line(error))

@@ -36,6 +36,8 @@ _IN_CHINESE: Final[Sequence[tuple[str, str]]] = (
     (r"needs 1 to", "文件夹里没有剧本，或太多"),
     (r"more than \d+ bytes", "文件太大"),
     (r"nested too deeply", "嵌套太深"),
+    (r"a key must be text", "名称必须是文字"),
+    (r"date or number that is none", "不是有效的日期或数字，请加引号"),
     (r"aliases", "不能用别名（*）"),
     (r"YAML forbids", "有不允许的控制字符"),
     (r"not UTF-8", "文件不是 UTF-8 编码"),

@@ -57,6 +57,8 @@ SPOILT = [
     (RULE, RULE + "when: \"hits[0] == 'claim'\", ", "condition_fails"),
     (RULE, RULE + "when: 'text_length', ", "condition_no_truth"),
     (RULE, RULE + "when: 'premium > 1.0', ", "condition_name"),
+    (RULE, RULE + "when: '" + "(" * 240 + "true" + ")" * 240 + "', ", "condition_broken"),
+    (RULE, RULE + "when: 'side in [\"life\", side + \":\"]', ", None),
     (RULE, RULE + "when: 'hits.all(h, hits.all(g, g == h))', ", "condition_function"),
     ("phrases: [拒赔, ", "phrases: [拒赔, 赔礼道歉不赔本, ", None),
     ("unless: [拒付保费, ", "unless: [拒付保费, 拒付, ", "phrase_never_counts"),
