@@ -6,10 +6,25 @@ from uuid import uuid4
 import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.chassis.mongo import connect
+from services.chassis.mongo import MongoOutbox, connect, database_time
 from services.triage.adapters.mongo_playbooks import MongoEditions, MongoPastCases
+from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
 from services.triage.domain.edition import revised, tried
-from tests.support.playbook_fakes import NOW, MemoryEditions, draft, in_force_edition, trial
+from services.triage.handlers.dry_run import DryRun, TryEdition
+from services.triage.handlers.in_force import PlaybooksInForce
+from services.triage.handlers.playbooks import ApproveEdition, DraftEdition, PlaybookDesk
+from tests.support.eventually import eventually
+from tests.support.playbook_fakes import (
+    BOOK,
+    NOW,
+    MemoryEditions,
+    draft,
+    files,
+    in_force_edition,
+    reader,
+    trial,
+)
+from tests.support.triage_fakes import assessment, assigner, complaint, first_change
 
 
 class EditionsContract:
@@ -112,3 +127,46 @@ class TestMongoEditions(EditionsContract):
         batches = list(past.since(NOW + timedelta(seconds=1), 1_101))
         assert [len(b) for b in batches] == [500, 500, 101]
         assert [i for b in batches for i in b] == ids[1:1_102]
+
+    def test_the_whole_way_on_the_real_store(self, store, database):
+        """Draft, dry run over stored cases, approval, and the switch-over with the store's time."""
+        told = complaint("航班延误三小时，延误险说不符合条款不予赔付，凭什么")
+        MongoAssessments(database, MongoOutbox(database[COLLECTION]), Offered()).add(
+            [first_change(assessment(told.matter.text, id=told.complaint_id))]
+        )
+        desk = PlaybookDesk(store, reader(), lambda: database_time(database))
+        dry_run = DryRun(
+            store, reader(), desk, MongoPastCases(database), Intake(told), lambda rules: assigner(),
+            lambda: database_time(database),
+        )  # fmt: skip
+        changed = {BOOK: files(severity=("severity: high", "severity: low"))[BOOK]}
+        made = desk.draft(DraftEdition(uuid4(), changed, "p-1"))
+        made, counts = dry_run(TryEdition(made.id, "p-1"), lambda difference: None)
+        running = PlaybooksInForce(desk, desk.in_force(), assigner())
+        desk.approve(ApproveEdition(made.id, "p-2", database_time(database) + SOON))
+        eventually(lambda: desk.in_force().digest == made.digest)
+
+        assert (counts.cases, counts.differing) == (1, 1)
+        assert running.assess(told.matter).playbook.version == "2"
+        assert desk.script("cn-claims-refused", "1").severity == "high"
+
+
+SOON = timedelta(milliseconds=50)
+
+
+class Offered:
+    """A relay that publishes nothing."""
+
+    def offer(self, items):
+        """See Relay."""
+
+
+class Intake:
+    """Knows the text of one complaint."""
+
+    def __init__(self, told):
+        self.told = told
+
+    def to_assess(self, ids):
+        """See Complaints."""
+        return {i: self.told for i in ids if i == self.told.complaint_id}
