@@ -66,6 +66,7 @@ def fill_state(message: AssessmentState, state: State) -> None:
     message.team = standing.team
     message.owner = standing.owner
     message.assignment_rule = standing.assignment_rule
+    message.companions.extend(state.companions)
     for flag in state.flags:
         found = message.flags.add(code=flag.code)
         _fill_evidence(found.evidence, flag.evidence)

@@ -49,7 +49,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Triage's whole view after an event: what the rules said, and how things stand now."""
+    """Triage's whole view after an event: what the rules said, and how things stand now.
+
+    `companions` are the playbooks that go beside that of the matter, as `id@version`.
+    """
 
     outcome: str
     kind: str
@@ -58,6 +61,7 @@ class State:
     flags: Sequence[Flag]
     candidates: Sequence[Candidate]
     standing: Standing
+    companions: Sequence[str] = ()
 
     @property
     def flag_codes(self) -> frozenset[str]:
@@ -157,6 +161,7 @@ def assessed(
         flags=tuple(verdict.flags),
         candidates=tuple(verdict.candidates),
         standing=_with_playbook(Standing("", "", choice.team, choice.rule), verdict.playbook),
+        companions=tuple(f"{p.id}@{p.version}" for p in verdict.companions),
     )
     return Assessment(complaint_id, 1, intake_version, facts, state)
 

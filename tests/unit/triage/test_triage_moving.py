@@ -68,3 +68,10 @@ def test_it_is_refused(store, changes, kind, code):
 
     assert (refused.value.kind, refused.value.code) == (kind, code)
     assert store.get(made.complaint_id) == made
+
+
+def test_a_case_remembers_what_goes_beside_it():
+    """By id and version, so that its script is still to be had later."""
+    made = assessment("我今年七十三了，你们拒赔没有道理")
+
+    assert "cn-with-elderly@1" in made.state.companions
