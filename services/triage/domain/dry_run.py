@@ -10,8 +10,9 @@ from ahocorasick_rs import AhoCorasick
 from services.triage.domain.assessment import CaseFacts
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.codes import UNSURE
-from services.triage.domain.library import Library, Matter, Reading, Verdict
+from services.triage.domain.library import Library, Matter, Verdict
 from services.triage.domain.playbook import Concept, Playbook
+from services.triage.domain.ruleset import Reading
 
 CONTACT_HOURS: Final = 24
 """House promise where no playbook is sure."""
