@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.triage.domain.codes import MATCHED, NO_SCENE, NONE, SEVERITIES, UNSURE
 from services.triage.domain.conditions import Triggers, concepts_asked_for
