@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from deploy.local.stack import ROOT
 from services.triage.adapters.playbook_files import load_playbooks
 from services.triage.domain.library import Library, Matter
 from services.triage.settings import SHIPPED_PLAYBOOKS
+from tests.support.triage_quality import by_flag, held_out, quality
 
 SAMPLE = ROOT / "deploy" / "sample" / "complaints.jsonl"
 TEMPLATE = "cn-claims-refused.yaml"
@@ -48,8 +50,16 @@ def figure() -> dict[str, Any]:
         "one_text_ms": _slowest(library, texts),
         "one_megabyte_ms": round(_once(library, corpus * (1_000_000 // len(corpus) + 1)), 1),
         "start_seconds": round(start_seconds, 2),
+        "held_out": {
+            name: _rounded(shipped, name) for name in ("sample", "labelled", "labelled600")
+        },
+        "held_out_flags": by_flag(shipped, held_out("labelled600")),
         "wanted": {"texts_per_cpu_second": 4_000, "one_text_ms": 1.0, "start_seconds": 1.0},
     }
+
+
+def _rounded(library: Library, name: str) -> dict[str, float]:
+    return {k: round(v, 2) for k, v in asdict(quality(library, held_out(name))).items()}
 
 
 def _cut(corpus: str, length: int, chance: random.Random) -> str:
