@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.logs import logger
 from services.triage.domain.edition import (
     Edition,
     approved,
@@ -16,6 +17,8 @@ from services.triage.domain.edition import (
 )
 from services.triage.domain.playbook import Playbook
 from services.triage.ports import Editions, PlaybookReader, ReadPlaybooks
+
+LOG = logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +115,27 @@ class PlaybookDesk:
 
     def in_force(self) -> ReadPlaybooks:
         """The playbooks that cases are read by now."""
-        found = self._editions.in_force(self._now())
-        return self._reader.read(found.files) if found else self._reader.shipped()
+        return self._readable(self._editions.in_force(self._now()))
 
     def in_force_unless(self, digest: str) -> ReadPlaybooks | None:
         """The same, or None where it is the one of that digest, which is not read again."""
         found = self._editions.in_force(self._now())
+        if found is not None and found.digest == digest:
+            return None
+        read = self._readable(found)
+        return None if read.digest == digest else read
+
+    def _readable(self, found: Edition | None) -> ReadPlaybooks:
+        """The edition, or what is shipped where there is none or a newer program cannot read it."""
         if found is None:
-            shipped = self._reader.shipped()
-            return None if shipped.digest == digest else shipped
-        return None if found.digest == digest else self._reader.read(found.files)
+            return self._reader.shipped()
+        try:
+            return self._reader.read(found.files)
+        except ServiceError as error:
+            if error.kind is not ErrorKind.INVALID:
+                raise
+            LOG.error("edition_not_readable", edition=str(found.id), faults=error.params["count"])
+            return self._reader.shipped()
 
     def script(self, playbook: str, version: str) -> Playbook:
         """The playbook in the version that a case started with, in force or not.

@@ -1,5 +1,6 @@
 """The people's door to editions, and the switch-over while the process runs."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -169,3 +170,13 @@ class TestSwitchOver:
         system.editions.in_force = away
 
         assert running.assess(Matter(REFUSED)).playbook.version == "1"
+
+    def test_an_edition_that_cannot_be_read_any_more(self, system, running):
+        """A newer program falls back on what it ships, and a new edition can be drafted."""
+        edition = next(iter(system.editions.stored.values()))
+        system.editions.stored[edition.id] = replace(edition, files={"lexicon.yaml": "old: form"})
+        system.now += timedelta(days=1)
+        system.seconds += 31
+
+        assert running.assess(Matter(REFUSED)).playbook.version == "1"
+        assert system.draft(files(**MILDER)).state == "draft"
