@@ -30,7 +30,7 @@ FLOORS = {
         "kind": 0.77,
         "flag_precision": 0.70,
         "flag_recall": 0.60,
-        "self_harm_recall": 0.65,
+        "self_harm_recall": 0.66,
     },
 }
 
