@@ -1,7 +1,9 @@
 """A draft over past cases: the list of differences, the counts, and that nothing is left out."""
 
+import io
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -9,8 +11,9 @@ from deploy.local.stack import ROOT
 from services.triage import bootstrap
 from services.triage.adapters.playbook_files import load_playbooks
 from services.triage.domain.assessment import CaseFacts
-from services.triage.domain.dry_run import Case, Comparison, Counts, summary
+from services.triage.domain.dry_run import MOVES_MAX, Case, Comparison, Counts, summary
 from services.triage.domain.library import Matter
+from services.triage.entrypoints.dry_run import dry_run
 from services.triage.settings import SHIPPED_PLAYBOOKS
 from tests.support.triage_fakes import library
 
@@ -138,6 +141,31 @@ class TestCounts:
         told = summary(counts)
         assert (told["cases"], told["differing"]) == (3, 2)
         assert told["by_field"] == {"severity": 2}
+
+    def test_they_do_not_grow_with_the_cases(self, draft):
+        """Moves beyond a limit are counted together."""
+        change(draft, "severity: high", "severity: low")
+        found = differences(draft, REFUSED)[0]
+        counts = Counts()
+        for number in range(3_000):
+            counts.add(replace(found, after=replace(found.after, playbook=f"cn-{number}")))
+
+        assert len(counts.playbook_moves) == MOVES_MAX + 1
+        assert sum(counts.playbook_moves.values()) == 3_000
+
+    def test_cases_are_looked_at_one_by_one(self, draft):
+        """A difference is told before the next case is read."""
+        change(draft, "severity: high", "severity: low")
+        out = io.StringIO()
+        told = []
+
+        def rows():
+            for number in range(3):
+                told.append(out.getvalue().count("\n"))
+                yield {"id": number, "text": REFUSED}
+
+        dry_run(rows(), Comparison(library(), load_playbooks(draft).library), out, False)
+        assert told == [0, 1, 2]
 
 
 class TestCommand:
