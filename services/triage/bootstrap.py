@@ -17,11 +17,10 @@ from services.triage.adapters.intake_client import IntakeClient
 from services.triage.adapters.mongo_playbooks import MongoEditions, MongoPastCases
 from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
 from services.triage.adapters.playbook_files import (
-    findings,
     folder_digest,
     folder_texts,
+    linted,
     load_playbooks,
-    read_sources,
 )
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.dry_run import Comparison
@@ -128,7 +127,7 @@ def _advisory_files() -> Any:
 
 def lint(arguments: Sequence[str]) -> int:
     """`python -m services.triage lint`, with no service around it."""
-    return lint_command(arguments, lambda folder: findings(read_sources(folder)), SHIPPED_PLAYBOOKS)
+    return lint_command(arguments, linted, SHIPPED_PLAYBOOKS)
 
 
 def dry_run(arguments: Sequence[str]) -> int:

@@ -14,6 +14,7 @@ from services.datafiles.yamlfile import DataFile, DataFileError, Fault
 from services.triage.domain.edition import files_digest
 from services.triage.domain.library import Library
 from services.triage.domain.lint import Finding, Placed, Where
+from services.triage.domain.lint_examples import example_findings
 from services.triage.domain.lint_library import library_findings
 from services.triage.domain.lint_rules import (
     ALL_NAMES,
@@ -167,6 +168,24 @@ def findings(sources: PlaybookSources) -> Sequence[Placed]:
     found = [*_concepts(sources), *_rules(sources), *_scripts(sources)]
     placed = [Placed(str(s.path), s.fault(f.where, "").line, f) for s, f in found]
     return sorted(placed, key=lambda p: (p.file, p.line, p.finding.en))
+
+
+def linted(folder: Path) -> Sequence[Placed]:
+    """Everything the linter says, and, where nothing else is wrong, which examples go wrong.
+
+    Raises DataFileError for files that cannot be read.
+    """
+    sources = read_sources(folder)
+    found = findings(sources)
+    if any(p.finding.level == "error" for p in found):
+        return found
+    books = [p for _, p in sources.playbooks]
+    wrong = [
+        Placed(str(source.path), source.fault(one.where, "").line, one)
+        for number, one in example_findings(books, compiled(sources))
+        for source in [sources.playbooks[number][0]]
+    ]
+    return [*found, *wrong]
 
 
 def _owners(

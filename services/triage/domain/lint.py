@@ -160,6 +160,16 @@ _MESSAGES: Final[Mapping[str, tuple[Level, str, str]]] = {
         "所有加分加起来只有 {points} 分，达不到 {needed} 分，永远不会被选中",
         "all its points add up to {points}, below {needed}: it is never chosen",
     ),
+    "example_misses": (
+        "error",
+        "这条例句没有引到本剧本，结果是 {got}",
+        "the example does not lead here but to: {got}",
+    ),
+    "example_hits": (
+        "error",
+        "这条反例被错误地引到了本剧本",
+        "the near miss leads here",
+    ),
     "scene_uncovered": (
         "warning",
         "场景 {scene} 没有剧本",

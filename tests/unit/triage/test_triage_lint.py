@@ -119,7 +119,7 @@ class TestFindings:
     def test_every_message_speaks_both_languages(self):
         """No message is left without Chinese or English."""
         names = ("id", "phrase", "why", "name", "part", "type", "what", "path", "evidence", "words",
-                 "text", "role", "lower", "names", "points", "needed", "scene")  # fmt: skip
+                 "text", "role", "lower", "names", "points", "needed", "scene", "got")  # fmt: skip
         for code in CODES:
             one = finding((), code, **dict.fromkeys(names, "x"))
             assert any("\u4e00" <= c <= "\u9fff" for c in one.zh)
@@ -170,6 +170,26 @@ class TestCommand:
         out = capsys.readouterr().out
         assert f"{BOOK}:" in out
         assert words in out
+
+    @pytest.mark.parametrize(
+        ("old", "new", "code"),
+        [
+            (
+                "    - 航班延误三小时",
+                "    - 想问一下怎么变更地址\n    - 航班延误三小时",
+                "example_misses",
+            ),
+            ("  near_miss:\n", "  near_miss:\n    - 你们拒赔没有道理，我不服\n", "example_hits"),
+        ],
+    )
+    def test_examples_are_tried(self, folder, capsys, old, new, code):
+        """An example that goes elsewhere is told at its line."""
+        line = spoil(folder, old, new)
+
+        assert lint([str(folder)]) == 1
+        out = capsys.readouterr().out
+        assert f"[{code}]" in out
+        assert f"{BOOK}:{line + new.startswith('  near')}:" in out
 
     def test_json(self, folder, capsys):
         """One object per finding for programs."""
