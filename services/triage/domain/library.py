@@ -274,9 +274,10 @@ def _covers(playbook: Playbook, side: str, product_line: str) -> bool:
     )
 
 
-def _evidence(normal: NormalText, found: Sequence[tuple[str, Hit]]) -> list[Evidence]:
+def _evidence(normal: NormalText, found: Sequence[tuple[str, Sequence[Hit]]]) -> list[Evidence]:
+    named = dict.fromkeys((rule, hit) for rule, hits in found for hit in hits)
     told = []
-    for rule, (start, end, concept, phrase) in list(dict.fromkeys(found))[:EVIDENCE_MAX]:
+    for rule, (start, end, concept, phrase) in list(named)[:EVIDENCE_MAX]:
         first, last = normal.span(start, end)
         told.append(Evidence(rule, concept, phrase, first, last))
     return told

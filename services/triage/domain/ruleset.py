@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import cel
 
 from services.triage.domain.matching import Hit, Hits, closest
-from services.triage.domain.playbook import Rule
+from services.triage.domain.playbook import Near, Rule
 from services.triage.domain.text import NormalText
 
 
@@ -37,35 +37,39 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    rule: Rule
+    id: str
+    weight: int
+    any: Sequence[str]
+    near: Near | None
     needs: Sequence[frozenset[str]]
     program: cel.Program | None
 
-    def evidence(self, reading: Reading) -> list[tuple[str, Hit]] | None:
+    def hits(self, reading: Reading) -> Sequence[Hit] | None:
         """Hits that make the rule hold (none for a bare condition), or None when it does not.
 
         What it needs has been said.
         """
-        rule, hits = self.rule, reading.hits
-        found: list[Hit] = []
-        for concept in rule.any:
+        hits = reading.hits
+        found: tuple[Hit, ...] = ()
+        for concept in self.any:
             if concept in hits:
-                found.append(hits[concept][0])
+                found = (hits[concept][0],)
                 break
-        if rule.near:
-            pair = closest(rule.near, hits)
+        if self.near is not None:
+            pair = closest(self.near, hits)
             if pair is None:
                 return None
-            found.extend(pair)
+            found += pair
         if self.program is not None and not reading.holds(self.program):
             return None
-        identity = rule.id
-        return [(identity, h) for h in found]
+        return found
 
 
 class _Score(NamedTuple):
+    """Points, and the hits of each rule that holds by the rule's id."""
+
     points: int
-    evidence: Sequence[tuple[str, Hit]] = ()
+    evidence: Sequence[tuple[str, Sequence[Hit]]] = ()
 
 
 NOTHING = _Score(0)
@@ -77,10 +81,8 @@ class RuleSet:
     def __init__(self, rules: Sequence[Rule]) -> None:
         # Strongest first: what speaks against is only looked at when something speaks for.
         ordered = sorted(rules, key=lambda r: -r.weight)
-        compiled = [
-            _Compiled(r, _needs(r), cel.compile(r.when) if r.when else None) for r in ordered
-        ]
-        self._weighed = [(r.rule.weight, r.needs, r) for r in compiled]
+        compiled = [_compiled(r) for r in ordered]
+        self._weighed = [(r.weight, r.needs, r) for r in compiled]
         self.triggers = _triggers(compiled)
 
     def score(self, reading: Reading) -> _Score:
@@ -92,7 +94,7 @@ class RuleSet:
         if self.triggers is not None and self.triggers.isdisjoint(said):
             return NOTHING
         points = 0
-        evidence: list[tuple[str, Hit]] = []
+        evidence: list[tuple[str, Sequence[Hit]]] = []
         for weight, needs, rule in self._weighed:
             if points <= 0 and weight < 0:
                 break
@@ -100,18 +102,23 @@ class RuleSet:
                 if need.isdisjoint(said):
                     break
             else:
-                found = rule.evidence(reading)
+                found = rule.hits(reading)
                 if found is not None:
                     points += weight
-                    evidence.extend(found)
+                    evidence.append((rule.id, found))
         return _Score(points, evidence)
+
+
+def _compiled(rule: Rule) -> _Compiled:
+    program = cel.compile(rule.when) if rule.when else None
+    return _Compiled(rule.id, rule.weight, tuple(rule.any), rule.near, _needs(rule), program)
 
 
 def _triggers(rules: Sequence[_Compiled]) -> frozenset[str] | None:
     """Concepts without any of which nothing speaks for it; None where a bare condition could."""
     found: set[str] = set()
     for rule in rules:
-        if rule.rule.weight > 0:
+        if rule.weight > 0:
             if not rule.needs:
                 return None
             found |= min(rule.needs, key=len)
