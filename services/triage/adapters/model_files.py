@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,20 @@ _ARRAYS = ("weights", "biases", "idf", "centres")
 _WORDS, _CARD = "words.json", "card.json"
 
 Numbers = NDArray[np.float32]
+
+# What the readers of zip, JSON and arrays raise for bytes that are damaged or none of theirs.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +106,7 @@ def read_model(path: Path) -> Model:
     try:
         with zipfile.ZipFile(path) as pack:
             return _checked(path, pack)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
+    except _UNREADABLE as error:
         raise AdviceError(f"{path}: no model file ({type(error).__name__})") from error
 
 

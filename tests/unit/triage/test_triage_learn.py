@@ -205,6 +205,17 @@ class TestModelFile:
         with pytest.raises(AdviceError, match="no model file"):
             read_model(path)
 
+    def test_damage_anywhere_is_refused_or_harmless(self, model, tmp_path):
+        """One changed byte never gives another model, and never anything but a clear error."""
+        whole, path = model.read_bytes(), tmp_path / "damaged.model"
+        digest = read_model(model).digest()
+        for at in range(0, len(whole), max(1, len(whole) // 150)):
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+            try:
+                assert read_model(path).digest() == digest
+            except AdviceError as error:
+                assert "damaged.model" in str(error)
+
     @pytest.mark.parametrize("words", [b"{}", b"[]", b"null", b"{", b'{"format": 99}'])
     def test_other_contents_are_refused(self, model, tmp_path, words):
         """Another format, or none."""
