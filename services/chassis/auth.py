@@ -1,6 +1,5 @@
 """Callers: who asks, what they may, and the short-lived tokens of the services themselves."""
 
-import json
 import threading
 import time
 import urllib.request
@@ -10,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import jwt
+from pydantic import BaseModel, Field
 
 from services.chassis.errors import ErrorKind, ServiceError
 
@@ -18,37 +18,16 @@ PUBLIC = "public"
 SERVICE = "service"
 Permissions = Mapping[str, frozenset[str]]
 _TOKEN_SECONDS = 300
-_CACHE_MAX = 4_096
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks. A service's subject is `service:<name>`; nobody's is empty."""
+    """Who asks. A service's subject is `service:<name>`; the public's is empty."""
 
     subject: str = ""
     roles: frozenset[str] = frozenset({PUBLIC})
     units: frozenset[str] = frozenset()
     insurers: frozenset[str] = frozenset()
-
-    @property
-    def is_public(self) -> bool:
-        """True for somebody without a token."""
-        return not self.subject
-
-
-def allow(caller: Caller, needed: frozenset[str]) -> None:
-    """Raise UNAUTHENTICATED or FORBIDDEN unless the caller has one of the roles."""
-    if PUBLIC in needed or caller.roles & needed:
-        return
-    if caller.is_public:
-        raise ServiceError(ErrorKind.UNAUTHENTICATED, "unauthenticated")
-    raise ServiceError(ErrorKind.FORBIDDEN, "forbidden", roles=", ".join(sorted(needed)))
-
-
-def check_total(served: Iterable[str], permissions: Permissions) -> None:
-    """Raise KeyError for a route or RPC that is served without an entry in permissions.py."""
-    if missing := sorted(set(served) - set(permissions)):
-        raise KeyError(f"permissions.py has no entry for {', '.join(missing)}")
 
 
 class TokenVerifier:
@@ -61,7 +40,7 @@ class TokenVerifier:
         self._source = jwks
         self._keys: dict[str, jwt.PyJWK] = {}
         self._loaded = 0.0
-        self._checked = lru_cache(_CACHE_MAX)(self._check)
+        self._checked = lru_cache(maxsize=4_096)(self._check)
         self._lock = threading.Lock()
 
     def verify(self, authorization: str | None) -> Caller:
@@ -89,10 +68,9 @@ class TokenVerifier:
                 audience=AUDIENCE,
                 options={"require": ["exp", "sub", "aud"]},
             )
-            caller = _caller(kid, claims)
+            return float(claims["exp"]), _caller(kid, _Claims.model_validate(claims))
         except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
             raise ServiceError(ErrorKind.UNAUTHENTICATED, "token_invalid") from error
-        return float(claims["exp"]), caller
 
     def _key(self, kid: str) -> jwt.PyJWK:
         with self._lock:
@@ -105,27 +83,48 @@ class TokenVerifier:
 def _read_jwks(source: str) -> jwt.PyJWKSet:
     if source.startswith(("http://", "https://")):
         with urllib.request.urlopen(source, timeout=3) as answer:  # noqa: S310 - scheme checked
-            return jwt.PyJWKSet.from_dict(json.load(answer))
-    return jwt.PyJWKSet.from_dict(json.loads(Path(source).read_text(encoding="utf-8")))
+            return jwt.PyJWKSet.from_json(answer.read())
+    return jwt.PyJWKSet.from_json(Path(source).read_text(encoding="utf-8"))
 
 
-def _caller(kid: str, claims: Mapping[str, object]) -> Caller:
-    subject = claims["sub"]
-    if not isinstance(subject, str) or not subject:
-        raise TypeError("sub")
-    if kid.startswith("service:") or subject.startswith("service:"):
-        if kid != subject:
+class _Claims(BaseModel):
+    """What a token says of its subject; anything else than lists of names is refused."""
+
+    sub: str = Field(min_length=1)
+    roles: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    insurers: frozenset[str] = frozenset()
+
+
+def _caller(kid: str, claims: _Claims) -> Caller:
+    if kid.startswith("service:") or claims.sub.startswith("service:"):
+        if kid != claims.sub:
             raise ValueError("a service's key signs only for that service")
-        return Caller(subject=subject, roles=frozenset({SERVICE}))
-    roles = _names(claims, "roles") - {SERVICE, PUBLIC}
-    return Caller(subject, roles, _names(claims, "units"), _names(claims, "insurers"))
+        return Caller(subject=claims.sub, roles=frozenset({SERVICE}))
+    return Caller(claims.sub, claims.roles - {SERVICE, PUBLIC}, claims.units, claims.insurers)
 
 
-def _names(claims: Mapping[str, object], name: str) -> frozenset[str]:
-    found = claims.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-        raise TypeError(name)
-    return frozenset(found)
+@dataclass(frozen=True)
+class Guard:
+    """Stands at every door of a service, HTTP and gRPC alike."""
+
+    permissions: Permissions
+    verifier: TokenVerifier
+
+    def check_total(self, served: Iterable[str]) -> None:
+        """Raise KeyError for a route or RPC that is served without an entry in permissions.py."""
+        if missing := sorted(set(served) - set(self.permissions)):
+            raise KeyError(f"permissions.py has no entry for {', '.join(missing)}")
+
+    def admit(self, name: str, authorization: str | None) -> Caller:
+        """Who asks for this route or RPC. Raises ServiceError UNAUTHENTICATED or FORBIDDEN."""
+        caller = self.verifier.verify(authorization)
+        needed = self.permissions.get(name, frozenset())
+        if PUBLIC in needed or caller.roles & needed:
+            return caller
+        if not caller.subject:
+            raise ServiceError(ErrorKind.UNAUTHENTICATED, "unauthenticated")
+        raise ServiceError(ErrorKind.FORBIDDEN, "forbidden", roles=", ".join(sorted(needed)))
 
 
 class ServiceTokens:
@@ -141,7 +140,6 @@ class ServiceTokens:
         now = time.time()
         if now >= self._renew_at:
             claims = {"sub": self._subject, "aud": AUDIENCE, "exp": int(now) + _TOKEN_SECONDS}
-            headers = {"kid": self._subject}
-            signed = jwt.encode(claims, self._key, algorithm="ES256", headers=headers)
+            signed = jwt.encode(claims, self._key, "ES256", {"kid": self._subject})
             self._token, self._renew_at = f"Bearer {signed}", now + _TOKEN_SECONDS / 2
         return self._token

@@ -1,16 +1,11 @@
-"""The two ports to the broker, and the ports a test may wrap."""
+"""The two ports to the broker."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeVar
-
-if TYPE_CHECKING:
-    from services.chassis.event import OutboxEntry
+from typing import Protocol
 
 Headers = Sequence[tuple[str, bytes]]
 Position = Mapping[tuple[str, int], int]
-Port = TypeVar("Port")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +19,11 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class Message(Record):
     """What was received, with where it stood."""
 
-    topic: str
     partition: int
     offset: int
-    key: bytes
-    value: bytes
-    headers: Headers
 
 
 class Publisher(Protocol):
@@ -51,8 +42,8 @@ class Publisher(Protocol):
 class Subscription(Protocol):
     """Receives messages of one consumer group."""
 
-    def poll(self, seconds: float) -> Sequence[Message]:
-        """Wait up to `seconds` for a batch; while paused, keeps the membership alive and is empty.
+    def poll(self, seconds: float, *, paused: bool = False) -> Sequence[Message]:
+        """Wait up to `seconds` for a batch; paused, keep the membership alive and fetch nothing.
 
         Raises ServiceError UNAVAILABLE when the broker cannot be reached.
         """
@@ -60,39 +51,8 @@ class Subscription(Protocol):
     def commit(self, positions: Position) -> None:
         """Store the next offset by (topic, partition). Raises ServiceError UNAVAILABLE."""
 
-    def pause(self) -> None:
-        """Stop fetching; membership stays."""
-
-    def resume(self) -> None:
-        """Fetch again."""
-
     def lag(self) -> Mapping[tuple[str, int], int]:
         """Messages behind the end, by (topic, partition), as last heard from the broker."""
 
     def close(self) -> None:
         """Leave the group."""
-
-
-class OutboxStore(Protocol):
-    """Where entries wait until they are published."""
-
-    def pending(
-        self, limit: int, before: datetime | None = None
-    ) -> "Sequence[tuple[object, Sequence[OutboxEntry]]]":
-        """Documents with waiting entries (recorded before `before`), oldest first."""
-
-    def mark_published(self, published: Sequence[tuple[object, Sequence[str]]]) -> None:
-        """Remove entries, given as (document id, event ids); twice changes nothing."""
-
-
-def _same(port: Port) -> Port:
-    return port
-
-
-@dataclass(frozen=True)
-class Wrap:
-    """Lets a test put something around the ports, for example to kill the process there."""
-
-    publisher: Callable[[Publisher], Publisher] = _same
-    subscription: Callable[[Subscription], Subscription] = _same
-    outbox: Callable[[OutboxStore], OutboxStore] = _same

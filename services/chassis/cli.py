@@ -30,11 +30,8 @@ def main(
     if given and given[0] in others:
         return others[given[0]](given[1:])
     parser = argparse.ArgumentParser(prog=f"python -m services.{name}")
-    choices = parser.add_subparsers(dest="command", required=True)
-    serve = choices.add_parser("serve", help="run the service")
-    serve.add_argument("--roles", default=",".join(ROLES), help="any of http,grpc,worker")
-    for command in others:
-        choices.add_parser(command, add_help=False)
+    parser.add_argument("command", choices=["serve", *others], help="serve runs the service")
+    parser.add_argument("--roles", default=",".join(ROLES), help="any of http,grpc,worker")
     roles = frozenset(parser.parse_args(given).roles.split(","))
     if not roles or not roles <= set(ROLES):
         parser.error(f"--roles takes any of {','.join(ROLES)}")

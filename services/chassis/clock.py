@@ -1,6 +1,6 @@
 """Time is injected: nobody asks the operating system but SystemClock."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
 
 
@@ -17,18 +17,3 @@ class SystemClock:
     def now(self) -> datetime:
         """The moment now in UTC."""
         return datetime.now(UTC)
-
-
-class FixedClock:
-    """A clock that stands until it is moved; for tests and replays."""
-
-    def __init__(self, at: datetime) -> None:
-        self._at = at
-
-    def now(self) -> datetime:
-        """The moment at which it stands."""
-        return self._at
-
-    def advance(self, seconds: float) -> None:
-        """Move on by `seconds`."""
-        self._at += timedelta(seconds=seconds)

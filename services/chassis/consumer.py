@@ -54,28 +54,25 @@ class _Held:
     settled: bool = False
 
 
+@dataclass
 class BatchConsumer:
-    """One subscription and one handler; `turn` is called by a loop of its own."""
+    """One subscription and one handler; `turn` is called by a loop of its own.
 
-    def __init__(
-        self,
-        subscription: Subscription,
-        handler: BatchHandler,
-        classes: Mapping[str, tuple[type[ProtoMessage], str]],
-        publisher: Publisher,
-        clock: Clock,
-        *,
-        group: str,
-        dead_letters_max: int,
-        dead_letters_window_seconds: int,
-        turn_seconds: float = 0.2,
-        commit_seconds: float = 1.0,
-    ) -> None:
-        """`classes` maps each topic to its message class and the service that owns it."""
-        self._subscription, self._handler, self._classes = subscription, handler, classes
-        self._publisher, self._clock, self._group = publisher, clock, group
-        self._limit, self._window = dead_letters_max, dead_letters_window_seconds
-        self._turn_seconds, self._commit_seconds = turn_seconds, commit_seconds
+    `classes` maps each topic to its message class and the service that owns it.
+    """
+
+    subscription: Subscription
+    handler: BatchHandler
+    classes: Mapping[str, tuple[type[ProtoMessage], str]]
+    publisher: Publisher
+    clock: Clock
+    group: str
+    dead_letters_max: int
+    dead_letters_window_seconds: int
+    turn_seconds: float = 0.2
+    commit_seconds: float = 1.0
+
+    def __post_init__(self) -> None:
         self._held: list[_Held] = []
         self._letters: list[tuple[Message, ServiceError, int]] = []
         self._died: deque[float] = deque()
@@ -83,12 +80,8 @@ class BatchConsumer:
         self._committed: dict[tuple[str, int], int] = {}
         self._last_commit = 0.0
         self._outage = 0
-        self._paused = False
-        self._taken_in: datetime | None = None
-
-    def taken_in(self) -> datetime | None:
+        self.taken_in: datetime | None = None
         """Everything published before this moment has been handled; None until known."""
-        return self._taken_in
 
     def turn(self) -> float:
         """One round; returns the seconds until the next.
@@ -100,12 +93,12 @@ class BatchConsumer:
         self._decode(polled)
         self._settle([held for held in self._held if held.retry_at <= now])
         self._bury()
-        if now - self._last_commit >= self._commit_seconds:
+        if now - self._last_commit >= self.commit_seconds:
             self.commit()
             self._measure()
         if self._outage:
             return min(BACKOFF_SECONDS_MAX, 0.1 * (1 << min(self._outage, 6)))
-        return 0.0 if len(polled) >= FULL_BATCH else self._turn_seconds
+        return 0.0 if len(polled) >= FULL_BATCH else self.turn_seconds
 
     def commit(self) -> None:
         """Commit up to the first message of each partition that is not settled."""
@@ -116,7 +109,7 @@ class BatchConsumer:
             place = (message.topic, message.partition)
             positions[place] = min(positions[place], message.offset)
         if changed := dict(positions.items() - self._committed.items()):
-            self._subscription.commit(changed)
+            self.subscription.commit(changed)
             self._committed.update(changed)
 
     def close(self) -> None:
@@ -124,15 +117,11 @@ class BatchConsumer:
         try:
             self.commit()
         finally:
-            self._subscription.close()
+            self.subscription.close()
 
     def _poll(self) -> Sequence[Message]:
         pause = bool(self._outage) or len(self._held) >= HELD_MAX
-        if pause != self._paused:
-            (self._subscription.pause if pause else self._subscription.resume)()
-            self._paused = pause
-        # Polling while paused keeps the membership alive.
-        fetched = self._subscription.poll(0.0 if pause else 0.01)
+        fetched = self.subscription.poll(0.0 if pause else 0.01, paused=pause)
         for message in fetched:
             self._next[(message.topic, message.partition)] = message.offset + 1
         return fetched
@@ -140,7 +129,7 @@ class BatchConsumer:
     def _decode(self, messages: Sequence[Message]) -> None:
         for message in messages:
             try:
-                event = decode(message, *self._classes[message.topic])
+                event = decode(message, *self.classes[message.topic])
             except ServiceError as error:
                 self._letters.append((message, error, 1))
                 continue
@@ -163,7 +152,7 @@ class BatchConsumer:
     def _ask(self, events: Sequence[ReceivedEvent]) -> Sequence[Answer]:
         """Ask for the whole batch; when that fails for another reason than an outage, singly."""
         try:
-            return self._handler(events)
+            return self.handler(events)
         except ServiceError as error:
             if len(events) == 1 or CONSUMER_ACTION[error.kind] is ConsumerAction.WAIT:
                 return [error] * len(events)
@@ -194,7 +183,7 @@ class BatchConsumer:
     def _bury(self) -> None:
         if not self._letters:
             return
-        self._publisher.publish([self._letter(*letter) for letter in self._letters])
+        self.publisher.publish([self._letter(*letter) for letter in self._letters])
         now = time.monotonic()
         for message, error, _ in self._letters:
             _count(message, "dead_letter")
@@ -202,16 +191,16 @@ class BatchConsumer:
             LOG.error("dead_letter", topic=message.topic, offset=message.offset, reason=error.code)
             self._died.append(now)
         self._letters = []
-        while self._died and self._died[0] < now - self._window:
+        while self._died and self._died[0] < now - self.dead_letters_window_seconds:
             self._died.popleft()
-        if len(self._died) > self._limit:
+        if len(self._died) > self.dead_letters_max:
             self.commit()
-            raise DeadLetterLimitError(f"more than {self._limit} dead letters")
+            raise DeadLetterLimitError(f"more than {self.dead_letters_max} dead letters")
 
     def _letter(self, message: Message, error: ServiceError, attempts: int) -> Record:
         origin = f"{message.topic}/{message.partition}/{message.offset}"
         return Record(
-            topic=f"{message.topic}-dlq-{self._group}",
+            topic=f"{message.topic}-dlq-{self.group}",
             key=message.key,
             value=message.value,
             headers=(
@@ -224,13 +213,13 @@ class BatchConsumer:
         )
 
     def _measure(self) -> None:
-        at = self._clock.now()
-        lag = self._subscription.lag()
-        for topic in self._classes:
+        at = self.clock.now()
+        lag = self.subscription.lag()
+        for topic in self.classes:
             behind = sum(count for (name, _), count in lag.items() if name == topic)
             metrics.CONSUMER_LAG.labels(topic).set(behind)
         if lag and not any(lag.values()) and not self._held and not self._letters:
-            self._taken_in = at
+            self.taken_in = at
 
 
 def _count(message: Message, outcome: str) -> None:

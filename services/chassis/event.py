@@ -1,6 +1,5 @@
 """Events on the wire: metadata, outbox entries, CloudEvents headers, checks after parsing."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,35 +19,16 @@ from services.chassis.ids import uuid7
 class OutboxEntry:
     """One event waiting in its aggregate's document."""
 
-    event_id: str
+    id: str
     type: str
     key: str
-    time: datetime
-    traceparent: str
+    at: datetime
+    trace: str
     value: bytes
 
     def to_document(self) -> dict[str, Any]:
         """The entry as it stands in the `outbox` list; `at` carries the index of what waits."""
-        return {
-            "id": self.event_id,
-            "type": self.type,
-            "key": self.key,
-            "at": self.time,
-            "trace": self.traceparent,
-            "value": self.value,
-        }
-
-    @classmethod
-    def from_document(cls, document: Mapping[str, Any]) -> "OutboxEntry":
-        """The reverse of to_document."""
-        return cls(
-            event_id=document["id"],
-            type=document["type"],
-            key=document["key"],
-            time=document["at"],
-            traceparent=document["trace"],
-            value=bytes(document["value"]),
-        )
+        return {name: getattr(self, name) for name in self.__slots__}
 
     def record(self, topic: str, producer: str) -> Record:
         """The Kafka record in CloudEvents 1.0 binary mode; the body is the truth."""
@@ -58,13 +38,13 @@ class OutboxEntry:
             value=self.value,
             headers=(
                 ("ce_specversion", b"1.0"),
-                ("ce_id", self.event_id.encode()),
+                ("ce_id", self.id.encode()),
                 ("ce_type", self.type.encode()),
                 ("ce_source", f"/redress/{producer}".encode()),
-                ("ce_time", self.time.isoformat().encode()),
+                ("ce_time", self.at.isoformat().encode()),
                 ("ce_subject", self.key.encode()),
                 ("content-type", b"application/protobuf"),
-                ("traceparent", self.traceparent.encode()),
+                ("traceparent", self.trace.encode()),
             ),
         )
 
@@ -73,7 +53,6 @@ class OutboxEntry:
 class ReceivedEvent:
     """A checked event with where it came from."""
 
-    topic: str
     metadata: EventMetadata
     envelope: Any
     payload: str
@@ -84,27 +63,23 @@ def fill_metadata(
     envelope: Any,
     *,
     aggregate_id: UUID,
-    version: int,
-    producer: str,
-    occurred_at: datetime,
-    recorded_at: datetime,
     event_id: UUID | None = None,
-    causation_id: str = "",
     traceparent: str = "",
-    ignorable: bool = False,
+    **others: Any,
 ) -> None:
-    """Set the metadata of a complaint's event; the trace is the current one if none is given."""
-    metadata = envelope.metadata
-    metadata.event_id = str(event_id or uuid7())
-    metadata.occurred_at.FromDatetime(occurred_at)
-    metadata.recorded_at.FromDatetime(recorded_at)
-    metadata.aggregate_type = "complaint"
-    metadata.aggregate_id = str(aggregate_id)
-    metadata.aggregate_version = version
-    metadata.producer = producer
-    metadata.traceparent = traceparent or trace.current()
-    metadata.causation_id = causation_id
-    metadata.consumer_may_ignore = ignorable
+    """Set the metadata of a complaint's event; `others` are further fields of EventMetadata.
+
+    The id is a new one and the trace the current one if none is given.
+    """
+    envelope.metadata.CopyFrom(
+        EventMetadata(
+            event_id=str(event_id or uuid7()),
+            aggregate_type="complaint",
+            aggregate_id=str(aggregate_id),
+            traceparent=traceparent or trace.current(),
+            **others,
+        )
+    )
 
 
 def outbox_entry(envelope: Any) -> OutboxEntry:
@@ -112,11 +87,11 @@ def outbox_entry(envelope: Any) -> OutboxEntry:
     metadata = envelope.metadata
     payload = getattr(envelope, envelope.WhichOneof("payload"))
     return OutboxEntry(
-        event_id=metadata.event_id,
+        id=metadata.event_id,
         type=payload.DESCRIPTOR.full_name,
         key=metadata.aggregate_id,
-        time=metadata.recorded_at.ToDatetime(tzinfo=UTC),
-        traceparent=metadata.traceparent,
+        at=metadata.recorded_at.ToDatetime(tzinfo=UTC),
+        trace=metadata.traceparent,
         value=envelope.SerializeToString(),
     )
 
@@ -127,9 +102,8 @@ def decode(message: Message, message_class: type[ProtoMessage], owner: str) -> R
     Empty bytes and foreign messages with the same field numbers parse without an error,
     so required metadata is checked afterwards. Raises ServiceError INVALID.
     """
-    envelope: Any = message_class()
     try:
-        envelope.ParseFromString(message.value)
+        envelope: Any = message_class.FromString(message.value)
     except DecodeError as error:
         raise ServiceError(ErrorKind.INVALID, "event_malformed") from error
     metadata = envelope.metadata
@@ -140,7 +114,7 @@ def decode(message: Message, message_class: type[ProtoMessage], owner: str) -> R
         if metadata.consumer_may_ignore:
             return None
         raise ServiceError(ErrorKind.INVALID, "event_unknown")
-    return ReceivedEvent(message.topic, metadata, envelope, payload, message)
+    return ReceivedEvent(metadata, envelope, payload, message)
 
 
 def _faulty(metadata: EventMetadata, message: Message, owner: str) -> str | None:

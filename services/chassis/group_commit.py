@@ -8,7 +8,6 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 from services.chassis.errors import ErrorKind, ServiceError
@@ -36,7 +35,6 @@ class GroupCommit(Generic[Item, Result]):
         self._items_max, self._waiting_max = items_max, waiting_max
         self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
         self._drain: asyncio.Task[None] | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="group-commit")
 
     async def submit(self, item: Item) -> Result:
         """Wait until `item` is durable and return its result.
@@ -45,19 +43,17 @@ class GroupCommit(Generic[Item, Result]):
         """
         if len(self._waiting) >= self._waiting_max:
             raise ServiceError(ErrorKind.UNAVAILABLE, "overloaded")
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[Result] = loop.create_future()
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._drain is None:
-            self._drain = loop.create_task(self._run())
+            self._drain = asyncio.create_task(self._run())
         return await future
 
     async def _run(self) -> None:
         try:
             while self._waiting:
                 size = min(self._items_max, len(self._waiting))
-                batch = [self._waiting.popleft() for _ in range(size)]
-                await self._write(batch)
+                await self._write([self._waiting.popleft() for _ in range(size)])
         finally:
             self._drain = None
 
@@ -65,10 +61,7 @@ class GroupCommit(Generic[Item, Result]):
         started = time.perf_counter()
         try:
             items = [item for item, _ in batch]
-            loop = asyncio.get_running_loop()
-            results: Sequence[Result | Exception] = await loop.run_in_executor(
-                self._thread, self._commit, items
-            )
+            results: Sequence[Result | Exception] = await asyncio.to_thread(self._commit, items)
         except Exception as error:  # noqa: BLE001 - every waiting request must be answered
             results = [error] * len(batch)
         COMMIT_SECONDS.observe(time.perf_counter() - started)

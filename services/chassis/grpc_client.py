@@ -9,15 +9,10 @@ from grpc_status import rpc_status
 
 from services.chassis import trace
 from services.chassis.auth import ServiceTokens
+from services.chassis.clients import options
 from services.chassis.errors import GRPC_STATUS, ErrorKind, ServiceError
 from services.chassis.metrics import GRPC_CLIENT_SECONDS
 
-OPTIONS = (
-    ("grpc.keepalive_time_ms", 30_000),
-    ("grpc.max_receive_message_length", 16 * 1024 * 1024),
-    ("grpc.initial_reconnect_backoff_ms", 200),
-    ("grpc.max_reconnect_backoff_ms", 2_000),
-)
 # INVALID is the first kind with its status, so it stands last here and wins.
 _KINDS = {status: kind for kind, status in reversed(GRPC_STATUS.items())} | {
     grpc.StatusCode.UNKNOWN: ErrorKind.INTERNAL,
@@ -30,7 +25,7 @@ class ServiceChannel:
 
     def __init__(self, service: str, address: str, tokens: ServiceTokens) -> None:
         self.service = service
-        self.channel = grpc.insecure_channel(address, options=OPTIONS)
+        self.channel = grpc.insecure_channel(address, [*options("grpc", "client").items()])
         self._tokens = tokens
 
     def call(self, method: Any, request: Any, *, seconds: float) -> Any:
@@ -54,10 +49,6 @@ class ServiceChannel:
         kind = _KINDS.get(error.code(), ErrorKind.UNAVAILABLE)
         code = "service_unavailable" if kind is ErrorKind.UNAVAILABLE else _code(error)
         return ServiceError(kind, code, service=self.service)
-
-    def close(self) -> None:
-        """Let go of the connection."""
-        self.channel.close()
 
 
 def _code(error: grpc.RpcError) -> str:

@@ -16,7 +16,8 @@ from grpc_reflection.v1alpha import reflection
 from grpc_status import rpc_status
 
 from services.chassis import trace
-from services.chassis.auth import Caller, Permissions, TokenVerifier, allow, check_total
+from services.chassis.auth import Guard
+from services.chassis.clients import options
 from services.chassis.errors import GRPC_STATUS, ErrorKind, ServiceError
 from services.chassis.logs import logger
 from services.chassis.metrics import GRPC_REQUESTS, GRPC_SECONDS
@@ -24,28 +25,17 @@ from services.datafiles.messages import Catalogue
 
 LOG = logger(__name__)
 Servicer = tuple[Callable[[Any, grpc.Server], None], object, str]
-OPEN = ("/grpc.health.v1.", "/grpc.reflection.")
-THREADS = 8
-OPTIONS = (("grpc.max_receive_message_length", 4 * 1024 * 1024), ("grpc.so_reuseport", 0))
-
-
-def caller_of(context: Any) -> Caller:
-    """Who asks, inside a servicer's method."""
-    caller: Caller = context.caller
-    return caller
 
 
 class _Edge(grpc.ServerInterceptor):  # type: ignore[type-arg]
-    """Around every unary call of our own services."""
+    """Around every unary call of our own services; a servicer finds `context.caller`."""
 
-    def __init__(
-        self, verifier: TokenVerifier, permissions: Permissions, catalogue: Catalogue
-    ) -> None:
-        self._verifier, self._permissions, self._catalogue = verifier, permissions, catalogue
+    def __init__(self, guard: Guard, catalogue: Catalogue) -> None:
+        self._guard, self._catalogue = guard, catalogue
 
     def intercept_service(self, continuation: Any, details: Any) -> Any:
         handler = continuation(details)
-        if handler is None or details.method.startswith(OPEN):
+        if handler is None or details.method.startswith(("/grpc.health.v1.", "/grpc.reflection.")):
             return handler
         metadata = dict(details.invocation_metadata)
 
@@ -53,8 +43,8 @@ class _Edge(grpc.ServerInterceptor):  # type: ignore[type-arg]
             started, failure = time.perf_counter(), None
             trace.activate(trace.accepted(metadata.get("traceparent")))
             try:
-                context.caller = self._verifier.verify(metadata.get("authorization"))
-                allow(context.caller, self._permissions.get(details.method, frozenset()))
+                asked = metadata.get("authorization")
+                context.caller = self._guard.admit(details.method, asked)
                 return handler.unary_unary(request, context)
             except ServiceError as error:
                 failure = error
@@ -87,23 +77,18 @@ class GrpcServer:
     """Serves the given servicers; refuses to start when an RPC has no permission entry."""
 
     def __init__(
-        self,
-        address: str,
-        servicers: Sequence[Servicer],
-        permissions: Permissions,
-        verifier: TokenVerifier,
-        catalogue: Catalogue,
+        self, address: str, servicers: Sequence[Servicer], guard: Guard, catalogue: Catalogue
     ) -> None:
         self._server = grpc.server(
-            ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="grpc"),
-            interceptors=[_Edge(verifier, permissions, catalogue)],
-            options=OPTIONS,
+            ThreadPoolExecutor(max_workers=8, thread_name_prefix="grpc"),
+            interceptors=[_Edge(guard, catalogue)],
+            options=[*options("grpc", "server").items()],
             maximum_concurrent_rpcs=200,
         )
         self._health = health.HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         self._names = [name for _, _, name in servicers]
-        check_total(_served(self._names), permissions)
+        guard.check_total(_served(self._names))
         for add, servicer, _ in servicers:
             add(servicer, self._server)
         reflection.enable_server_reflection(

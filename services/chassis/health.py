@@ -1,6 +1,5 @@
 """Readiness is a list of pings, liveness is loops that turned lately."""
 
-import threading
 import time
 from collections.abc import Callable
 
@@ -8,7 +7,6 @@ from services.chassis.errors import ServiceError
 from services.chassis.metrics import LOOP_IDLE
 
 IDLE_SECONDS_MAX = 60.0
-_PING_SECONDS = 1.0
 
 
 class Health:
@@ -17,8 +15,6 @@ class Health:
     def __init__(self) -> None:
         self._pings: dict[str, Callable[[], object]] = {}
         self._loops: dict[str, tuple[float, bool]] = {}
-        self._asked, self._states = 0.0, dict[str, str]()
-        self._lock = threading.Lock()
         self.draining = False
 
     def needs(self, name: str, ping: Callable[[], object]) -> None:
@@ -38,13 +34,9 @@ class Health:
         return idle
 
     def ready(self) -> tuple[bool, dict[str, str]]:
-        """Whether all needs answer, and the state of each; asked at most once a second."""
-        with self._lock:
-            if time.monotonic() - self._asked > _PING_SECONDS:
-                self._states = {name: _state(ping) for name, ping in self._pings.items()}
-                self._asked = time.monotonic()
-        waiting = [name for name, (_, waits) in self._loops.copy().items() if waits]
-        states = {**self._states, **dict.fromkeys(waiting, "degraded")}
+        """Whether all needs answer, and the state of each."""
+        states = {name: _state(ping) for name, ping in self._pings.items()}
+        states |= {name: "degraded" for name, (_, waits) in self._loops.copy().items() if waits}
         return "down" not in states.values() and not self.draining, states
 
 

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.chassis import trace
-from services.chassis.auth import Caller, Permissions, TokenVerifier, allow, check_total
+from services.chassis.auth import Caller, Guard
 from services.chassis.errors import HTTP_STATUS, ErrorKind, ServiceError
 from services.chassis.health import IDLE_SECONDS_MAX, Health
 from services.chassis.logs import logger
@@ -63,9 +63,8 @@ def current_caller(request: Request) -> Caller:
 
 def language(request: Request) -> str:
     """`en` when the caller prefers it over Chinese, else `zh`."""
-    wanted = request.headers.get("accept-language", "").lower()
-    first = wanted.split(",")[0].strip()
-    return "en" if first.startswith("en") else "zh"
+    first = request.headers.get("accept-language", "").split(",")[0]
+    return "en" if first.strip().lower().startswith("en") else "zh"
 
 
 class Edge:
@@ -152,19 +151,16 @@ def create_app(
     service: str,
     description: str,
     routers: Sequence[APIRouter],
-    permissions: Permissions,
+    guard: Guard,
     catalogue: Catalogue,
-    verifier: TokenVerifier,
     health: Health,
     large_bodies: frozenset[str] = frozenset(),
 ) -> FastAPI:
-    """Build the app. Raises KeyError when a route has no entry in `permissions`."""
+    """Build the app. Raises KeyError when a route has no entry in permissions.py."""
 
     async def authorised(request: Request) -> None:
-        key = f"{request.method} {request.scope['route'].path}"
-        caller = verifier.verify(request.headers.get("authorization"))
-        allow(caller, permissions[key])
-        request.state.caller = caller
+        name = f"{request.method} {request.scope['route'].path}"
+        request.state.caller = guard.admit(name, request.headers.get("authorization"))
 
     app = FastAPI(
         title=f"redress {service}",
@@ -174,7 +170,7 @@ def create_app(
         redirect_slashes=False,
     )
     for router in routers:
-        check_total(_served(router), permissions)
+        guard.check_total(_served(router))
         app.include_router(router, dependencies=[Depends(authorised)])
     app.include_router(_operations(health))
     _handle_errors(app, catalogue)

@@ -11,12 +11,6 @@ import structlog
 
 from services.chassis import trace
 
-# What kafka-python 3.0.12 says without need.
-_HARMLESS = (
-    # At ERROR, whenever an admin client is closed.
-    "weakly-referenced object no longer exists",
-)
-
 
 def configure(service: str, level: str) -> None:
     """Send structlog and the standard library's records to standard output as JSON lines."""
@@ -39,9 +33,7 @@ class _Library(logging.Handler):
     """Writes what libraries log through the standard library the way we write our own."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        said = record.getMessage()
-        if not any(fragment in said for fragment in _HARMLESS):
-            logger(record.name).log(record.levelno, said, exc_info=record.exc_info)
+        logger(record.name).log(record.levelno, record.getMessage(), exc_info=record.exc_info)
 
 
 def logger(name: str) -> structlog.typing.FilteringBoundLogger:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import mongoengine
@@ -10,35 +11,18 @@ from pymongo import ReturnDocument, errors
 from pymongo.collection import Collection
 from pymongo.database import Database
 
+from services.chassis.clients import options
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import OutboxEntry
 
 Document = dict[str, Any]
 
-# Every option is written down; tests/unit/chassis compares them with its table.
-CLIENT_OPTIONS: dict[str, Any] = {
-    "tz_aware": True,
-    "uuidRepresentation": "standard",
-    "w": "majority",
-    "journal": True,
-    "retryWrites": True,
-    "retryReads": True,
-    "serverSelectionTimeoutMS": 3000,
-    "connectTimeoutMS": 3000,
-    "socketTimeoutMS": 20000,
-    "maxPoolSize": 32,
-    "waitQueueTimeoutMS": 3000,
-}
-
 
 def connect(uri: str, database: str) -> Database[Document]:
-    """Open the pool lazily and make it mongoengine's default connection too.
-
-    datetimes come back aware, UUIDs in the standard form; writes are journaled.
-    """
+    """Open the pool lazily and make it mongoengine's default connection too."""
     mongoengine.disconnect()  # a process has one database; only tests open a second one
-    client = mongoengine.connect(db=database, host=uri, alias="default", **CLIENT_OPTIONS)
-    opened: Database[Document] = client[database]
+    told = options("mongodb", "client")
+    opened: Database[Document] = mongoengine.connect(database, host=uri, **told)[database]
     return opened
 
 
@@ -69,9 +53,12 @@ class MongoOutbox:
     def __init__(self, collection: Collection[Document]) -> None:
         self._collection = collection
 
-    def ensure_index(self) -> None:
+    def ensure_index(self) -> str:
         """Index what waits; documents with an empty list are not in it."""
-        self._collection.create_index([("outbox.at", 1)], name="outbox_waiting", sparse=True)
+        return self._collection.create_index([("outbox.at", 1)], name="outbox_waiting", sparse=True)
+
+    # Built when first needed: the store may be away when the process starts.
+    _index = cached_property(ensure_index)
 
     def pending(
         self, limit: int, before: datetime | None = None
@@ -83,9 +70,9 @@ class MongoOutbox:
                 self._collection.find({"outbox.at": waiting}, {"outbox": 1})
                 .sort("outbox.at", 1)
                 .limit(limit)
-                .hint("outbox_waiting")
+                .hint(self._index)
             )
-        return [(d["_id"], [OutboxEntry.from_document(e) for e in d["outbox"]]) for d in found]
+        return [(d["_id"], [OutboxEntry(**e) for e in d["outbox"]]) for d in found]
 
     def mark_published(self, published: Sequence[tuple[object, Sequence[str]]]) -> None:
         """Pull published entries by id; pulling twice changes nothing."""
@@ -99,13 +86,13 @@ class MongoOutbox:
     def oldest(self) -> datetime | None:
         """When the oldest waiting entry was recorded; None when nothing waits."""
         found = self.pending(1)
-        return min(entry.time for entry in found[0][1]) if found else None
+        return min(entry.at for entry in found[0][1]) if found else None
 
     def count(self, limit: int = 10_000) -> int:
         """Documents with waiting entries, counted up to `limit`."""
         with translated():
             return self._collection.count_documents(
-                {"outbox.at": {"$exists": True}}, limit=limit, hint="outbox_waiting"
+                {"outbox.at": {"$exists": True}}, limit=limit, hint=self._index
             )
 
 

@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import uvicorn
 from fastapi import APIRouter
 
 from services.chassis import kafka
-from services.chassis.auth import Permissions, ServiceTokens, TokenVerifier
-from services.chassis.broker import Wrap
+from services.chassis.auth import Guard, Permissions, ServiceTokens, TokenVerifier
+from services.chassis.clients import options
 from services.chassis.clock import Clock, SystemClock
 from services.chassis.consumer import BatchConsumer, BatchHandler
 from services.chassis.errors import ServiceError
@@ -40,26 +41,25 @@ class Shell:
         name: str,
         settings: CommonSettings,
         roles: frozenset[str],
+        permissions: Permissions,
         *,
-        messages: Path,
-        wrap: Wrap | None = None,
+        messages: Sequence[Path],
     ) -> None:
         self.name, self.settings, self.roles = name, settings, roles
         self.clock: Clock = SystemClock()
         self.health = Health()
-        self.catalogue = Catalogue.load(messages)
+        self.catalogue = Catalogue.load(*messages)
         self.organisation = Organisation.load(settings.organisation_file)
         self.register = TopicRegister.load(settings.topics_dir)
-        self.verifier = TokenVerifier(settings.auth_jwks)
+        self._guard = Guard(permissions, TokenVerifier(settings.auth_jwks))
         self.tokens = ServiceTokens(name, settings.service_key_file)
         self.database = connect(settings.mongodb_uri, f"{settings.mongodb_prefix}_{name}")
         self.consumer: BatchConsumer | None = None
-        self._wrap = wrap or Wrap()
-        self._publisher = self._wrap.publisher(
-            kafka.KafkaPublisher(kafka.producer_options(settings.kafka_bootstrap, name))
-        )
+        told = kafka.producer_options(settings.kafka_bootstrap, name)
+        self._publisher = kafka.KafkaPublisher(told)
         self._loops: list[tuple[str, Callable[[], float]]] = []
-        self._closers: list[Callable[[], None]] = [self._publisher.close]
+        self._parts = ExitStack()
+        self._parts.callback(self._publisher.close)
         self._grpc: GrpcServer | None = None
         self._http: uvicorn.Server | None = None
         self._stop = threading.Event()
@@ -69,16 +69,15 @@ class Shell:
     def channel(self, service: str, address: str) -> ServiceChannel:
         """The channel to another service."""
         opened = ServiceChannel(service, address, self.tokens)
-        self._closers.append(opened.close)
+        self._parts.callback(opened.channel.close)
         return opened
 
     def relay(self, outbox: MongoOutbox, topic: str, *, hands_over: bool = True) -> Relay:
         """The relay of one collection; it turns only in the role worker."""
-        outbox.ensure_index()
         owner = f"{self.name}-{self.settings.instance_id}"
         lease = Lease(self.database, f"relay:{topic}", owner, 10)
         relay = Relay(
-            self._wrap.outbox(outbox),
+            outbox,
             self._publisher,
             lease,
             self.clock,
@@ -99,11 +98,10 @@ class Shell:
         if "worker" not in self.roles:
             return
         found = [self.register.get(topic) for topic in topics]
-        options = kafka.consumer_options(
-            self.settings.kafka_bootstrap, self.name, self.settings.instance_id
-        )
+        bootstrap, instance = self.settings.kafka_bootstrap, self.settings.instance_id
+        told = kafka.consumer_options(bootstrap, self.name, instance)
         self.consumer = BatchConsumer(
-            self._wrap.subscription(kafka.KafkaSubscription(options, topics)),
+            kafka.KafkaSubscription(told, topics),
             handler,
             {t.name: (self.register.message_class(t.name), t.owner) for t in found},
             self._publisher,
@@ -120,18 +118,17 @@ class Shell:
         if "worker" in self.roles:
             self._loops.append((name, turn))
 
-    def grpc(self, port: int, servicers: Sequence[Servicer], permissions: Permissions) -> None:
+    def grpc(self, port: int, servicers: Sequence[Servicer]) -> None:
         """Serve gRPC in the role grpc."""
         if "grpc" in self.roles:
             address = f"{self.settings.bind_host}:{port}"
-            self._grpc = GrpcServer(address, servicers, permissions, self.verifier, self.catalogue)
+            self._grpc = GrpcServer(address, servicers, self._guard, self.catalogue)
 
     def http(
         self,
         port: int,
         health_port: int,
         routers: Sequence[APIRouter],
-        permissions: Permissions,
         *,
         description: str,
         large_bodies: frozenset[str] = frozenset(),
@@ -142,9 +139,8 @@ class Shell:
             service=self.name,
             description=description,
             routers=routers if serving else (),
-            permissions=permissions,
+            guard=self._guard,
             catalogue=self.catalogue,
-            verifier=self.verifier,
             health=self.health,
             large_bodies=large_bodies,
         )
@@ -152,15 +148,8 @@ class Shell:
             app,
             host=self.settings.bind_host,
             port=port if serving else health_port,
-            loop="uvloop",
-            http="httptools",
-            lifespan="off",
-            access_log=False,
             log_config=None,
-            server_header=False,
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=10,
-            backlog=512,
+            **options("http", "server"),
         )
         self._http = uvicorn.Server(config)
 
@@ -191,10 +180,12 @@ class Shell:
         for thread in threads:
             # Requests in hand are answered before the thread pools end with the interpreter.
             thread.join(timeout=20)
-        if self.consumer and not self._failed:
-            self._quietly(self.consumer.close)
-        for close in reversed(self._closers):
-            self._quietly(close)
+        if self.consumer and not self._failed:  # one that failed may not know what it handled
+            self._parts.callback(self.consumer.close)
+        try:
+            self._parts.close()
+        except Exception as error:  # noqa: BLE001 - the stores are away: nothing more can be done
+            LOG.warning("close_failed", error=type(error).__name__)
 
     def _thread(self, name: str, body: Callable[[], None]) -> threading.Thread:
         """A thread that ends the process when it dies of an error."""
@@ -220,9 +211,3 @@ class Shell:
                 LOG.warning("loop_waits", loop=name, code=error.code, seconds=backoff)
             self.health.turned(name, waits=backoff > 0)
             self._stop.wait(wait)
-
-    def _quietly(self, close: Callable[[], None]) -> None:
-        try:
-            close()
-        except Exception as error:  # noqa: BLE001 - one failing close must not stop the others
-            LOG.warning("close_failed", error=type(error).__name__)

@@ -1,1 +1,1 @@
-"""Reads and checks the files that people edit: organisation, sentences, topics, any YAML."""
+"""Reads the files that people edit (organisation, sentences, topics, YAML); the shared codes."""

@@ -9,7 +9,6 @@ from complaints.escalation.v1.escalation_service_pb2_grpc import (
     add_EscalationServiceServicer_to_server,
 )
 
-from services.chassis.broker import Wrap
 from services.chassis.mongo import MongoOutbox
 from services.chassis.service import Shell
 from services.datafiles.messages import Catalogue
@@ -30,16 +29,16 @@ MESSAGES = Path(__file__).with_name("messages.yaml")
 DESCRIPTION = "Clocks of complaints (投诉时限): no route for people, they act through intake."
 
 
-def build(settings: EscalationSettings, roles: frozenset[str], wrap: Wrap | None = None) -> Shell:
+def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
     """The process, ready to run. Raises DataFileError for faults in packs or calendars."""
-    shell = Shell("escalation", settings, roles, messages=MESSAGES, wrap=wrap)
+    shell = Shell("escalation", settings, roles, PERMISSIONS, messages=[MESSAGES])
     calendars = load_calendars(settings.escalation_calendars_dir)
     packs = load_packs(settings.escalation_packs_dir, calendars)
-    rulebook = Rulebook(packs, calendars, settings.company_time_zone)
+    rulebook = Rulebook(packs, calendars, settings.company_time_zone.key)
     outbox = MongoOutbox(shell.database[COLLECTION])
     relay = shell.relay(outbox, "complaints-escalation-events")
     cases = MongoCases(shell.database, outbox, relay.offer)
-    cases.ensure_indexes()
+    shell.health.needs("indexes", cases.ensure_indexes)
     tolerance = timedelta(seconds=settings.escalation_late_after_seconds)
     shell.consume(TOPICS, EventConsumer(Receiver(cases, rulebook, tolerance)))
     scheduler = Scheduler(cases, rulebook, tolerance, settings.escalation_turn_seconds)
@@ -48,13 +47,11 @@ def build(settings: EscalationSettings, roles: frozenset[str], wrap: Wrap | None
     shell.grpc(
         settings.escalation_grpc_port,
         [(add_EscalationServiceServicer_to_server, servicer, SERVICE)],
-        PERMISSIONS,
     )
     shell.http(
         settings.escalation_http_port,
         settings.escalation_health_port,
         [],
-        PERMISSIONS,
         description=DESCRIPTION,
     )
     return shell

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from complaints.escalation.v1 import escalation_events_pb2  # noqa: F401 - registers the envelope
 from complaints.intake.v1.intake_service_pb2_grpc import add_IntakeServiceServicer_to_server
@@ -13,8 +12,8 @@ from fastapi import APIRouter
 from pymongo.database import Database
 
 from services.chassis import logs, trace
-from services.chassis.broker import Wrap
 from services.chassis.clock import SystemClock
+from services.chassis.errors import ServiceError
 from services.chassis.group_commit import GroupCommit
 from services.chassis.ids import step_id
 from services.chassis.mongo import MongoOutbox, connect
@@ -22,7 +21,6 @@ from services.chassis.service import Shell
 from services.chassis.settings import load
 from services.datafiles.messages import Catalogue
 from services.datafiles.organisation import Organisation
-from services.intake.adapters.documents import ensure_indexes
 from services.intake.adapters.escalation_client import EscalationClient
 from services.intake.adapters.import_files import DiskJobFiles
 from services.intake.adapters.import_jobs import MongoJobs
@@ -37,9 +35,9 @@ from services.intake.adapters.mongo_numbers import MongoNumbers
 from services.intake.adapters.mongo_store import MongoComplaints
 from services.intake.adapters.mongo_tasks import MongoTasks
 from services.intake.adapters.mongo_watermark import MongoWatermark
-from services.intake.adapters.reserved_numbers import ReservedNumbers
+from services.intake.adapters.reserved_numbers import ReservedNumbers, since_boot
 from services.intake.adapters.triage_client import TriageClient
-from services.intake.domain.filing import KnownNames
+from services.intake.domain.filing import Filed, Filing, KnownNames
 from services.intake.domain.imports import ImportMapping
 from services.intake.domain.imports_jobs import ImportJob
 from services.intake.domain.imports_ports import RowSource, SourceError
@@ -91,12 +89,18 @@ class Parts:
             self.store,
             ReservedNumbers(MongoNumbers(database)),
             self.vault,
-            ZoneInfo(settings.company_time_zone),
+            settings.company_time_zone,
             shell.clock,
+            since_boot,
         )
         self.actions = ActionDesk(self.store, self.tasks, self.triage, self.vault)
         self.pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
         self.texts = TextDesk(self.store, self.vault, self.audit)
+
+    def commit(self, filings: Sequence[Filing]) -> Sequence[Filed | ServiceError]:
+        """File a group; indexes must guard keys and references before the first one."""
+        self.store.prepare()
+        return self.filing.commit(filings)
 
 
 class ImportParts:
@@ -111,10 +115,8 @@ class ImportParts:
         self._database, self._settings = database, settings
         self._known = _known(organisation)
         self._catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES)
-        self._zone = ZoneInfo(settings.company_time_zone)
-        self.mappings = load_mappings(
-            settings.intake_import_mappings_dir, settings.company_time_zone
-        )
+        self._zone = settings.company_time_zone
+        self.mappings = load_mappings(settings.intake_import_mappings_dir, self._zone.key)
         self.files = DiskJobFiles(settings.intake_imports_dir)
 
     def desk(self, jobs: MongoJobs) -> ImportDesk:
@@ -137,7 +139,7 @@ class ImportParts:
 
         Raises DataFileError, SourceError.
         """
-        mapping = load_mapping(options.mapping, self._settings.company_time_zone)
+        mapping = load_mapping(options.mapping, self._zone.key)
         source = open_source(options.file, format_of(options.file), mapping)
         run = step_id("import-run", digest(options.file), mapping.fingerprint)
         return self._run(
@@ -175,12 +177,15 @@ class ImportParts:
 
     def _row_filing(self, traceparent: str) -> RowFiling:
         vault = KeyRing.load(self._settings.intake_key_ring_dir)
+        complaints = MongoComplaints(self._database)
+        complaints.prepare()
         desk = FilingDesk(
-            MongoComplaints(self._database),
+            complaints,
             MongoNumbers(self._database),
             vault,
             self._zone,
             SystemClock(),
+            since_boot,
         )
         return RowFiling(desk.commit, self._known, vault.keyed_hash, traceparent)
 
@@ -192,20 +197,18 @@ def import_command(arguments: Sequence[str]) -> int:
     database = connect(settings.mongodb_uri, f"{settings.mongodb_prefix}_intake")
 
     def prepare(options: ImportOptions) -> ImportRun:
-        ensure_indexes()
-        MongoOutbox(database["complaints"]).ensure_index()
+        MongoComplaints(database).prepare()
         organisation = Organisation.load(settings.organisation_file)
         return ImportParts(database, settings, organisation).file_run(options)
 
     return run_command(arguments, prepare, Catalogue.load(MESSAGES, IMPORT_MESSAGES))
 
 
-def build(settings: IntakeSettings, roles: frozenset[str], wrap: Wrap | None = None) -> Shell:
+def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     """One process of intake with the given roles."""
-    shell = Shell("intake", settings, roles, messages=MESSAGES, wrap=wrap)
-    shell.catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES)
+    sentences = [MESSAGES, IMPORT_MESSAGES]
+    shell = Shell("intake", settings, roles, PERMISSIONS, messages=sentences)
     parts = Parts(shell, settings)
-    ensure_indexes()
     # The HTTP process files and does not publish, so the worker sweeps for all of them.
     shell.relay(MongoOutbox(shell.database["complaints"]), TOPIC, hands_over=False)
     shell.consume(
@@ -215,14 +218,13 @@ def build(settings: IntakeSettings, roles: frozenset[str], wrap: Wrap | None = N
     service = (add_IntakeServiceServicer_to_server, servicer, "complaints.intake.v1.IntakeService")
     imports = ImportParts(shell.database, settings, shell.organisation)
     jobs = MongoJobs(shell.database, f"{shell.name}-{settings.instance_id}")
-    jobs.ensure_index()
+    shell.health.needs("indexes", parts.store.prepare)
     shell.loop("imports", ImportLoop(jobs, imports.job_run, imports.files.forget_source).turn)
-    shell.grpc(settings.intake_grpc_port, [service], PERMISSIONS)
+    shell.grpc(settings.intake_grpc_port, [service])
     shell.http(
         settings.intake_http_port,
         settings.intake_health_port,
         [*_routers(shell, parts), import_router(imports.desk(jobs))],
-        PERMISSIONS,
         description=DESCRIPTION,
         large_bodies=frozenset({IMPORTS_PATH}),
     )
@@ -236,7 +238,7 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
     known = _known(organisation)
     fingerprint = parts.vault.keyed_hash
     filing = FilingDoor(
-        GroupCommit(parts.filing.commit),
+        GroupCommit(parts.commit),
         known,
         fingerprint,
         lambda complaint: secret_of(parts.vault, complaint),

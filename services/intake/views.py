@@ -12,7 +12,7 @@ from services.intake.domain.codes import PURPOSES
 from services.intake.domain.masking import masked
 from services.intake.domain.record import Record, Row, StoredText
 from services.intake.domain.scope import Scope
-from services.intake.domain.view import ClockExplained, ClockView, TriageView
+from services.intake.domain.view import ClockExplained, ClockView
 from services.intake.handlers.sealing import open_text
 from services.intake.handlers.secrets import is_secret_of
 from services.intake.metrics import CLEAR_READS, STALE_CLOCKS
@@ -187,7 +187,7 @@ def _case_page(record: Record) -> Page:
         "not_entitled_at": case.not_entitled_at,
         "reopen_count": case.reopen_count,
         "filed_by": record.filed_by,
-        "triage": _triage(view.triage),
+        "triage": view.triage.as_fields() if view.triage else None,
         "next_due_at": _shown(view.next_due_at),
         "history": [{"action": a.action, "by": a.by, "at": a.at} for a in record.actions],
     }
@@ -247,37 +247,10 @@ def audit_page(entry: AuditEntry) -> Page:
     }
 
 
-def _triage(view: TriageView | None) -> Page | None:
-    if view is None:
-        return None
-    return {
-        "outcome": view.outcome,
-        "kind": view.kind,
-        "scene": view.scene,
-        "playbook": view.playbook,
-        "playbook_version": view.playbook_version,
-        "severity": view.severity,
-        "flags": list(view.flags),
-        "team": view.team,
-        "owner": view.owner,
-        "confirmed": view.confirmed,
-    }
-
-
 def _clock(clock: ClockView) -> Page:
-    return {
-        "clock": clock.clock,
-        "pack": clock.pack,
-        "state": clock.state,
-        "started_at": clock.started_at,
-        "due_at": _shown(clock.due_at),
-        "last_day": clock.last_day,
-        "provisional": clock.provisional,
-        "breaches": list(clock.breaches),
-        "name_zh": "",
-        "name_en": "",
-        "steps": [],
-    }
+    page = {**clock.as_fields(), "due_at": _shown(clock.due_at)}
+    del page["revision"]
+    return {**page, "name_zh": "", "name_en": "", "steps": []}
 
 
 def _explained(explained: ClockExplained) -> Page:

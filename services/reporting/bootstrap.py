@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from complaints.reporting.v1.reporting_service_pb2_grpc import (
     add_ReportingServiceServicer_to_server,
 )
 
-from services.chassis.broker import Wrap
 from services.chassis.cli import Command
 from services.chassis.service import Shell
 from services.datafiles.organisation import Organisation
@@ -59,11 +57,11 @@ COMMANDS: Mapping[str, Command] = {
 }
 
 
-def build(settings: ReportingSettings, roles: frozenset[str], wrap: Wrap | None = None) -> Shell:
+def build(settings: ReportingSettings, roles: frozenset[str]) -> Shell:
     """One process of reporting. Raises DataFileError for definitions at fault."""
-    shell = Shell("reporting", settings, roles, messages=ROOT / "messages.yaml", wrap=wrap)
+    shell = Shell("reporting", settings, roles, PERMISSIONS, messages=[ROOT / "messages.yaml"])
     files = load_library(settings.reporting_definitions_dir)
-    library = Library(files.definitions, files.mappings, ZoneInfo(settings.company_time_zone))
+    library = Library(files.definitions, files.mappings, settings.company_time_zone)
     facts, runs = MongoFacts(shell.database), MongoRuns(shell.database)
     watermarks = MongoWatermarks(shell.database)
     stored = HashedFiles(settings.reporting_files_dir)
@@ -77,8 +75,12 @@ def build(settings: ReportingSettings, roles: frozenset[str], wrap: Wrap | None 
         _root_units(shell.organisation),
         settings.reporting_denominators_file,
     )
-    facts.ensure_indexes()
-    runs.ensure_indexes()
+
+    def indexes() -> None:
+        facts.ensure_indexes()
+        runs.ensure_indexes()
+
+    shell.health.needs("indexes", indexes)
     if "worker" in roles:
         press = Press(
             library,
@@ -103,13 +105,11 @@ def build(settings: ReportingSettings, roles: frozenset[str], wrap: Wrap | None 
                 SERVICE_NAME,
             )
         ],
-        PERMISSIONS,
     )
     shell.http(
         settings.reporting_http_port,
         settings.reporting_health_port,
         [report_router(desk)],
-        PERMISSIONS,
         description=DESCRIPTION,
     )
     return shell
@@ -127,7 +127,7 @@ def _watermark(
     consumer = shell.consumer
     return WatermarkKeeper(
         clients,
-        lambda: consumer.taken_in() if consumer else None,
+        lambda: consumer.taken_in if consumer else None,
         watermarks,
         shell.clock,
         settings.instance_id,

@@ -8,7 +8,6 @@ from typing import Any
 
 from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServicer_to_server
 
-from services.chassis.broker import Wrap
 from services.chassis.mongo import MongoOutbox, database_time
 from services.chassis.service import Shell
 from services.datafiles.organisation import Organisation
@@ -45,9 +44,9 @@ MESSAGES = Path(__file__).with_name("messages.yaml")
 DESCRIPTION = "Playbooks, assessment and assignment of complaints (投诉分析与派单)."
 
 
-def build(settings: TriageSettings, roles: frozenset[str], wrap: Wrap | None = None) -> Shell:
+def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     """The process, ready to run. Raises DataFileError for faults in organisation or playbooks."""
-    shell = Shell("triage", settings, roles, messages=MESSAGES, wrap=wrap)
+    shell = Shell("triage", settings, roles, PERMISSIONS, messages=[MESSAGES])
     folder = settings.triage_playbooks_dir
     texts, loaded = folder_texts(folder), load_playbooks(folder)
     first = ReadPlaybooks(
@@ -60,7 +59,7 @@ def build(settings: TriageSettings, roles: frozenset[str], wrap: Wrap | None = N
     relay = shell.relay(outbox, "complaints-triage-events", hands_over="grpc" in roles)
     store = MongoAssessments(shell.database, outbox, relay)
     editions, reader = MongoEditions(shell.database), EditionReader(folder)
-    editions.ensure_indexes()
+    shell.health.needs("indexes", editions.ensure_indexes)
 
     def now() -> datetime:
         return database_time(shell.database)
@@ -88,13 +87,11 @@ def build(settings: TriageSettings, roles: frozenset[str], wrap: Wrap | None = N
                 SERVICE,
             )
         ],
-        PERMISSIONS,
     )
     shell.http(
         settings.triage_http_port,
         settings.triage_health_port,
         [playbook_router(library), edition_router(desk, dry_run)],
-        PERMISSIONS,
         description=DESCRIPTION,
     )
     return shell

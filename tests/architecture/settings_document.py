@@ -97,7 +97,13 @@ def default(field: FieldInfo) -> str:
 def kind(field: FieldInfo) -> str:
     """The type in one word or two."""
     name = getattr(field.annotation, "__name__", None) or str(field.annotation)
-    return {"str": "text", "int": "whole number", "float": "number", "Path": "path"}.get(name, name)
+    return {
+        "str": "text",
+        "ZoneInfo": "time zone",
+        "int": "whole number",
+        "float": "number",
+        "Path": "path",
+    }.get(name, name)
 
 
 def limits(field: FieldInfo) -> str:

@@ -49,7 +49,7 @@ class TestExample:
         topic = next(t for t in TOPICS if event_type in payloads(t))
         entry = outbox_entry(envelope)
         record = entry.record(topic.name, topic.owner)
-        message = Message(topic.name, 0, 0, record.key, record.value, record.headers)
+        message = Message(topic.name, record.key, record.value, record.headers, 0, 0)
 
         event = decode(message, envelope_class(topic), topic.owner)
 

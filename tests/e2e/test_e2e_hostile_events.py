@@ -43,11 +43,11 @@ def unknown(topic: Topic, *, ignorable: bool) -> bytes:
     fill_metadata(
         envelope,
         aggregate_id=uuid4(),
-        version=1,
+        aggregate_version=1,
         producer=topic.owner,
         occurred_at=now,
         recorded_at=now,
-        ignorable=ignorable,
+        consumer_may_ignore=ignorable,
     )
     value: bytes = envelope.SerializeToString()
     return value + bytes([0xA2, 0x06, 0x00])  # field 100, an empty message

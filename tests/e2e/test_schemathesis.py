@@ -1,8 +1,11 @@
 """Hostile HTTP calls made from the four OpenAPI documents: no 500, no undocumented answer.
 
 Valid and invalid requests, with the roles of everybody and with none. What is filed here stays
-in the tests' own system.
+in the tests' own system. A service may serve no route for people (escalation): the documents are
+therefore held against permissions.py, and what every process serves for operators is called too.
 """
+
+import importlib
 
 import httpx
 import pytest
@@ -30,6 +33,16 @@ CHECKS = [
 ]
 STAFF_EXAMPLES, PUBLIC_EXAMPLES = 25, 10  # most of what the public tries ends with 401
 CALL_SECONDS = 30
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+OPERATIONS = {
+    "/healthz": ({"200", "503"}, "application/json"),
+    "/readyz": ({"200", "503"}, "application/json"),
+    "/metrics": ({"200"}, "text/plain"),
+    "/openapi.json": ({"200"}, "application/json"),
+    "/docs": ({"200"}, "text/html"),
+}
+"""What every process with the role http serves beside its routes: for operators and readers."""
+ANY_TEXT = {"type": "string", "maxLength": 200}
 
 
 def document_of(stack: LocalSystem, service: str) -> dict:
@@ -127,3 +140,81 @@ def _has_example(document: dict, content: dict) -> bool:
     name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
     schema = document.get("components", {}).get("schemas", {}).get(name, content.get("schema", {}))
     return bool({"example", "examples"} & (content.keys() | schema.keys()))
+
+
+def operations_document() -> dict:
+    """What operators may rely on, as a document of its own: no parameter has any effect."""
+    parameters = [
+        {"name": name, "in": place, "required": True, "schema": ANY_TEXT}
+        for name, place in (("q", "query"), ("accept", "header"), ("traceparent", "header"))
+    ]
+    paths = {
+        path: {
+            "get": {
+                "parameters": parameters,
+                "responses": {
+                    status: {"description": "Answer", "content": {kind: {"schema": {}}}}
+                    for status in statuses
+                },
+            }
+        }
+        for path, (statuses, kind) in OPERATIONS.items()
+    }
+    return {"openapi": "3.1.0", "info": {"title": "operations", "version": "1"}, "paths": paths}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+class TestOperations:
+    """Served by every process, to whoever reaches its port."""
+
+    def test_odd_callers_get_the_same_answers(self, stack, service) -> None:
+        """Whatever stands in query and headers, with and without a token."""
+        schema = schema_of(stack, service, operations_document())
+
+        for operation in schema.get_all_operations():
+            attack(operation.ok(), GenerationMode.POSITIVE, {}, PUBLIC_EXAMPLES)
+            odd = {"Authorization": "Bearer of.bad.news"}
+            attack(operation.ok(), GenerationMode.POSITIVE, odd, PUBLIC_EXAMPLES)
+
+    @pytest.mark.parametrize("path", OPERATIONS)
+    def test_other_methods_are_refused(self, stack, service, path) -> None:
+        """With the problem that every route has; reading changes nothing, so nothing else is."""
+        for method in METHODS:
+            answer = httpx.request(method, stack.url(service, path), timeout=CALL_SECONDS)
+            assert answer.status_code < 500, method
+            if method not in {"GET", "HEAD"}:
+                assert answer.status_code == 405, method
+                assert answer.json()["code"] == "method_not_allowed"
+
+    def test_they_say_what_operators_look_for(self, stack, service) -> None:
+        """Loops, checks, and the counters of this very door."""
+        alive = httpx.get(stack.url(service, "/healthz"), timeout=CALL_SECONDS).json()
+        ready = httpx.get(stack.url(service, "/readyz"), timeout=CALL_SECONDS).json()
+        text = httpx.get(stack.url(service, "/metrics"), timeout=CALL_SECONDS).text
+
+        assert alive["alive"] is True
+        assert (ready["ready"], ready["checks"]["mongodb"]) == (True, "ok")
+        assert 'route="/readyz"' in text
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_document_holds_every_served_route_and_no_other(stack, service) -> None:
+    """A process refuses to start with a route that permissions.py lacks, so these are all.
+
+    The five operations stand in no document, and nothing else is served without standing there.
+    """
+    table = importlib.import_module(f"services.{service}.permissions").PERMISSIONS
+    listed = {key for key in table if not key.startswith("/")}
+    document = document_of(stack, service)
+    documented = {
+        f"{method.upper()} {path}"
+        for path, routes in document["paths"].items()
+        for method in routes
+    }
+
+    assert documented == listed
+    assert not OPERATIONS.keys() & document["paths"].keys()
+    assert document["info"]["title"] == f"redress {service}"
+    assert document["info"]["description"]
+    if service == "escalation":
+        assert documented == set(), "people act on clocks through intake"

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from services.chassis.auth import Caller
-from services.chassis.clock import FixedClock
+from services.chassis.auth import Caller, Guard
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.group_commit import GroupCommit
 from services.chassis.health import Health
@@ -29,6 +28,7 @@ from services.intake.handlers.projecting import Projector
 from services.intake.handlers.secrets import secret_of
 from services.intake.permissions import PERMISSIONS
 from services.intake.views import CasePages
+from tests.support.fixed_clock import FixedClock
 from tests.support.intake_builders import NOW, key_ring
 from tests.support.intake_fakes import (
     MemoryAudit,
@@ -120,9 +120,8 @@ class IntakeDoor:
                 tasks_router(TaskDoor(self.tasks, cursors, scope)),
                 audit_router(self.store, self.audit, cursors, scope),
             ],
-            permissions=PERMISSIONS,
+            guard=Guard(PERMISSIONS, RoleTokens()),  # type: ignore[arg-type]
             catalogue=catalogue,
-            verifier=RoleTokens(),  # type: ignore[arg-type]
             health=Health(),
         )
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.chassis.clock import FixedClock
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import uuid7
 from services.intake.domain.actions import Change
@@ -30,6 +29,7 @@ from services.intake.ports import (
     TaskQuery,
     TaskRow,
 )
+from tests.support.fixed_clock import FixedClock
 
 
 class MemoryNumbers:

@@ -1,8 +1,16 @@
 """Intake's stores side by side, for the suite that holds both kinds to one contract."""
 
-from datetime import timedelta
-from uuid import UUID
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
+import mongoengine
+from pymongo.database import Database
+
+from services.chassis.mongo import connect
+from services.intake.adapters.documents import ensure_indexes
 from services.intake.domain import reference
 from services.intake.domain.actions import Act, perform
 from services.intake.domain.filing import NewComplaint, new_case
@@ -29,6 +37,17 @@ SCOPES = [
     Scope("p-1", frozenset({"sh", "gd"}), frozenset({"yunfan-pc"})),
     Scope("p-9", frozenset({"gd"}), frozenset({"nobody"})),
 ]
+
+
+@contextmanager
+def intake_database(mongodb: str) -> Iterator[Database[dict[str, Any]]]:
+    """A database of its own with all indexes, gone afterwards."""
+    mongoengine.disconnect()
+    opened = connect(mongodb, f"intake_{uuid4().hex[:8]}")
+    ensure_indexes()
+    yield opened
+    opened.client.drop_database(opened.name)
+    mongoengine.disconnect()
 
 
 def scope_name(scope: Scope) -> str:
@@ -65,18 +84,19 @@ class Stores:
 
     def acted(self, new: NewComplaint, command, key: str = "p-1|k"):
         """Carry out an act on the stored complaint."""
-        case = self.find(new).case
+        record = self.find(new)
+        case = record.case
         change = perform(case, command, Act("p-1", NOW, f"t-{case.version}"))
         text = None
         if change.text is not None:
             text = StoredText(change.text.id, change.text.kind, "p-1", NOW, b"sealed")
-        self.complaints.change(change, text, done(key, change.case.version), TRACE)
+        self.complaints.change(change, text, done(key, change.case.version, record.read_at), TRACE)
         return change.case
 
 
-def done(key: str, version: int = 1) -> ActionDone:
+def done(key: str, version: int = 1, at: datetime = NOW) -> ActionDone:
     """An entry of the log."""
-    return ActionDone("note", "p-1", NOW, version, key, b"f", {"reference": "r", "allowed": ["x"]})
+    return ActionDone("note", "p-1", at, version, key, b"f", {"reference": "r", "allowed": ["x"]})
 
 
 def project(kit: Stores, *updates) -> frozenset[UUID]:

@@ -1,7 +1,7 @@
 """A service process that kills itself (SIGKILL) at one exact point of its work.
 
 `python -m tests.support.killing --service triage --roles http,grpc,worker --gap before_mark
---after 3` is the real service, built by its own bootstrap; only one port is wrapped.
+--after 3` is the real service, built by its own bootstrap; only one call of one port is wrapped.
 """
 
 import argparse
@@ -9,12 +9,13 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from enum import StrEnum
 from typing import Any, NoReturn
 
-from services.chassis.broker import OutboxStore, Position, Publisher, Record, Subscription, Wrap
 from services.chassis.cli import main
+from services.chassis.kafka import KafkaPublisher, KafkaSubscription
+from services.chassis.mongo import MongoOutbox
 
 
 class Gap(StrEnum):
@@ -53,59 +54,24 @@ class Countdown:
             self._end()
 
 
-class _Around:
-    """Everything that is not overridden is the port's own."""
-
-    def __init__(self, port: Any, countdown: Callable[[], None]) -> None:
-        self._port, self._countdown = port, countdown
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._port, name)
+PLACES: Mapping[Gap, tuple[type, str]] = {
+    Gap.BEFORE_PUBLISH: (KafkaPublisher, "publish"),
+    Gap.BEFORE_MARK: (MongoOutbox, "mark_published"),
+    Gap.BEFORE_COMMIT: (KafkaSubscription, "commit"),
+}
 
 
-class KillingPublisher(_Around):
-    """Dies with records in hand that nobody has seen."""
+def die_before(gap: Gap, countdown: Callable[[], None]) -> None:
+    """Let the port of this process die before the call whose effect is to be missing."""
+    port, method = PLACES[gap]
+    real = getattr(port, method)
 
-    def publish(self, records: Sequence[Record]) -> None:
-        """See Publisher."""
-        if records:
-            self._countdown()
-        self._port.publish(records)
+    def killing(self: object, given: Sized) -> object:
+        if given:
+            countdown()
+        return real(self, given)
 
-
-class KillingOutbox(_Around):
-    """Dies when all is published and nothing is marked."""
-
-    def mark_published(self, published: Sequence[tuple[object, Sequence[str]]]) -> None:
-        """See OutboxStore."""
-        if published:
-            self._countdown()
-        self._port.mark_published(published)
-
-
-class KillingSubscription(_Around):
-    """Dies when a batch has had its effect and its offsets are not stored."""
-
-    def commit(self, positions: Position) -> None:
-        """See Subscription."""
-        if positions:
-            self._countdown()
-        self._port.commit(positions)
-
-
-def wrap(gap: Gap, countdown: Callable[[], None]) -> Wrap:
-    """The ports with the killing one among them."""
-
-    def publisher(port: Publisher) -> Publisher:
-        return KillingPublisher(port, countdown) if gap is Gap.BEFORE_PUBLISH else port
-
-    def outbox(port: OutboxStore) -> OutboxStore:
-        return KillingOutbox(port, countdown) if gap is Gap.BEFORE_MARK else port
-
-    def subscription(port: Subscription) -> Subscription:
-        return KillingSubscription(port, countdown) if gap is Gap.BEFORE_COMMIT else port
-
-    return Wrap(publisher, subscription, outbox)
+    setattr(port, method, killing)
 
 
 def answer_nobody(bootstrap: Any, countdown: Callable[[], None]) -> None:
@@ -137,10 +103,12 @@ def run(arguments: Sequence[str]) -> int:
     countdown = Countdown(given.after)
     if given.gap is Gap.STORED_NOT_ANSWERED:
         answer_nobody(bootstrap, countdown)
+    else:
+        die_before(given.gap, countdown)
     return main(
         given.service,
         getattr(settings, f"{given.service.title()}Settings"),
-        lambda loaded, roles: bootstrap.build(loaded, roles, wrap(given.gap, countdown)),
+        bootstrap.build,
         arguments=["serve", "--roles", given.roles],
     )
 

@@ -50,11 +50,11 @@ class MemoryPublisher:
                 log.append(
                     Message(
                         record.topic,
-                        partition,
-                        len(log),
                         record.key,
                         record.value,
                         tuple(record.headers),
+                        partition,
+                        len(log),
                     )
                 )
 
@@ -68,7 +68,6 @@ class MemorySubscription:
     def __init__(self, broker: MemoryBroker, group: str, topics: Sequence[str]) -> None:
         self._broker, self._group, self._topics = broker, group, tuple(topics)
         self._next: dict[Place, int] = {}
-        self._paused = False
 
     def _places(self) -> list[Place]:
         return [(t, p) for t in self._topics for p in range(self._broker.partitions)]
@@ -76,11 +75,11 @@ class MemorySubscription:
     def _position(self, place: Place) -> int:
         return self._next.get(place, self._broker.committed.get((self._group, place), 0))
 
-    def poll(self, seconds: float) -> Sequence[Message]:
+    def poll(self, seconds: float, *, paused: bool = False) -> Sequence[Message]:
         """See Subscription; never waits."""
         with self._broker.lock:
             self._broker.check()
-            if self._paused:
+            if paused:
                 return []
             found: list[Message] = []
             for place in self._places():
@@ -96,14 +95,6 @@ class MemorySubscription:
             self._broker.check()
             for place, offset in positions.items():
                 self._broker.committed[(self._group, place)] = offset
-
-    def pause(self) -> None:
-        """See Subscription."""
-        self._paused = True
-
-    def resume(self) -> None:
-        """See Subscription."""
-        self._paused = False
 
     def lag(self) -> Mapping[Place, int]:
         """See Subscription."""

@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from deploy.local.stack import ROOT
@@ -15,10 +16,18 @@ from services.triage.domain.library import Library, Matter
 
 SELF_HARM = "self_harm"
 _DATA = ROOT / "tests" / "data"
-_HALVES = {
-    "sample": (ROOT / "deploy" / "sample" / "complaints.jsonl", 1, 2),
-    "labelled": (_DATA / "labelled" / "complaints.jsonl", 1, 2),
-    "labelled600": (_DATA / "labelled600" / "held_out.jsonl", 0, 1),
+_SAMPLE = ROOT / "deploy" / "sample" / "complaints.jsonl"
+_LABELLED = _DATA / "labelled" / "complaints.jsonl"
+_LABELLED600 = _DATA / "labelled600"
+_HELD_OUT = {
+    "sample": (_SAMPLE, 1, 2),
+    "labelled": (_LABELLED, 1, 2),
+    "labelled600": (_LABELLED600 / "held_out.jsonl", 0, 1),
+}
+_TUNING = {
+    "sample": (_SAMPLE, 0, 2),
+    "labelled": (_LABELLED, 0, 2),
+    "labelled600": (_LABELLED600 / "tuning.jsonl", 0, 1),
 }
 
 
@@ -42,7 +51,15 @@ class Quality:
 
 def held_out(name: str) -> Sequence[Mapping[str, Any]]:
     """The rows of a set that were never used for tuning."""
-    path, start, step = _HALVES[name]
+    return _rows(*_HELD_OUT[name])
+
+
+def tuning(name: str) -> Sequence[Mapping[str, Any]]:
+    """The rows of a set that phrases were tuned on."""
+    return _rows(*_TUNING[name])
+
+
+def _rows(path: Path, start: int, step: int) -> Sequence[Mapping[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()][start::step]
 
 

@@ -13,7 +13,7 @@ from services.datafiles.topics import TopicRegister
 from tests.support import topics
 from tests.support.desk import Desk
 from tests.support.eventually import eventually
-from tests.support.ledger import Ledger
+from tests.support.ledger import Ledger, SteadyLoad
 
 ENVELOPES: Mapping[str, Any] = {
     "complaints-intake-events": IntakeEvent,
@@ -22,6 +22,7 @@ ENVELOPES: Mapping[str, Any] = {
 }
 # What every complaint has exactly once, whatever else happened to it.
 ONCE = frozenset({"complaint_filed", "complaint_assessed", "clocks_started"})
+ENOUGH = 30  # complaints after which a load has reached every part
 OUTBOXES = (("intake", "complaints"), ("triage", "assessments"), ("escalation", "case_clocks"))
 
 
@@ -127,3 +128,18 @@ class Verdict:
         register = TopicRegister.load(self._system.stack.root / "proto" / "topics")
         names = [topic.name for topic in register if "-dlq-" in topic.name]
         return {name: topics.size(self._system.kafka_bootstrap, [name]) for name in names}
+
+
+def flow(desk: Desk, ledger: Ledger) -> None:
+    """Wait until complaints go the whole way, so that every process holds its connections."""
+    eventually(lambda: len(ledger), lambda n: n >= ENOUGH, what="the load")
+    desk.wait_counted([next(iter(ledger.accepted.values()))])
+
+
+def settle(verdict: Verdict, ledger: Ledger, load: SteadyLoad) -> None:
+    """Let some more come in, end the load, and look."""
+    more = len(ledger) + ENOUGH
+    eventually(lambda: len(ledger), lambda n: n >= more, seconds=120, what="complaints after it")
+    load.stop()
+    assert load.faults == []
+    assert verdict.stores(ledger) == []

@@ -102,7 +102,7 @@ def encoded(complaint: UUID, announcement: Announcement) -> OutboxEntry:
     fill_metadata(
         envelope,
         aggregate_id=complaint,
-        version=announcement.version,
+        aggregate_version=announcement.version,
         producer="escalation",
         occurred_at=cause.occurred_at,
         recorded_at=announcement.recorded_at,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pymongo
 from pymongo import ASCENDING, InsertOne, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
@@ -14,14 +15,21 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import OutboxEntry
 from services.chassis.mongo import MongoOutbox, database_time, translated
 from services.escalation.adapters import case_codec
+from services.escalation.adapters.documents import CaseClocks
 from services.escalation.adapters.event_codec import encoded
 from services.escalation.domain.case import Case
 from services.escalation.ports import Write
 
 COLLECTION = "case_clocks"
-# Between reading database time and the durable write lies less than this; only what is older
-# can be promised to be complete.
-WRITE_SECONDS_MAX = 2
+AGE_MAX = timedelta(seconds=2)
+"""An announcement older than this is not written any more: its time must be taken anew."""
+
+WRITE_SECONDS_MAX = 3
+"""A write that takes longer is given up."""
+
+MARGIN = AGE_MAX + timedelta(seconds=WRITE_SECONDS_MAX + 1)
+"""The watermark lies this far back, so that no write under way can end behind it."""
+
 _DUPLICATE_KEY = 11000
 _VERSIONS = ("version", "intake_version", "triage_version")
 Offer = Callable[[Iterable[tuple[object, Sequence[OutboxEntry]]]], None]
@@ -31,20 +39,26 @@ class MongoCases:
     """Cases (port); what was stored is offered to the relay at once."""
 
     def __init__(
-        self, database: Database[dict[str, Any]], outbox: MongoOutbox, offer: Offer
+        self,
+        database: Database[dict[str, Any]],
+        outbox: MongoOutbox,
+        offer: Offer,
+        age_max: timedelta = AGE_MAX,
     ) -> None:
         self._database, self._outbox, self._offer = database, outbox, offer
+        self._age_max = age_max
         self._cases = database[COLLECTION]
+        self._indexed = False
 
     def ensure_indexes(self) -> None:
-        """The indexes of what is due and of what is overdue; what waits has the outbox's own."""
-        with translated():
-            self._cases.create_index(
-                [("next_step_at", ASCENDING)],
-                name="steps_due",
-                partialFilterExpression={"next_step_at": {"$exists": True}},
-            )
-            self._cases.create_index([("overdue", ASCENDING)], name="overdue_now", sparse=True)
+        """Build the declared indexes, once; the store may be away when the process starts.
+
+        Raises UNAVAILABLE.
+        """
+        if not self._indexed:
+            with translated():
+                CaseClocks.ensure_indexes()
+            self._indexed = True
 
     def now(self) -> datetime:
         """See Cases."""
@@ -58,6 +72,7 @@ class MongoCases:
 
     def due(self, now: datetime, limit: int) -> Sequence[Case]:
         """See Cases."""
+        self.ensure_indexes()
         with translated():
             found = list(
                 self._cases.find({"next_step_at": {"$lte": now}}, {"outbox": 0})
@@ -96,7 +111,8 @@ class MongoCases:
     ) -> list[ServiceError | None]:
         updates = sum(write.before is not None for write in writes)
         errors: list[ServiceError | None] = [None] * len(writes)
-        with translated():
+        with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
+            self._refuse_old(writes)
             try:
                 matched = self._cases.bulk_write(list(operations), ordered=False).matched_count
             except BulkWriteError as error:
@@ -111,6 +127,12 @@ class MongoCases:
                 self._find_lost(writes, errors, writer)
         return errors
 
+    def _refuse_old(self, writes: Sequence[Write]) -> None:
+        """Raises UNAVAILABLE when a machine stood still between the acting and the writing."""
+        taken = [said.recorded_at for write in writes for said in write.announcements]
+        if taken and min(taken) < self.now() - self._age_max:
+            raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
+
     def _find_lost(
         self, writes: Sequence[Write], errors: list[ServiceError | None], writer: str
     ) -> None:
@@ -124,6 +146,7 @@ class MongoCases:
 
     def overdue_counts(self, clocks: Collection[str]) -> Mapping[str, int]:
         """See Cases."""
+        self.ensure_indexes()
         with translated():
             return {
                 clock: self._cases.count_documents({"overdue": clock}, hint="overdue_now")
@@ -133,7 +156,7 @@ class MongoCases:
     def complete_to(self, now: datetime) -> tuple[datetime, int]:
         """See Cases."""
         oldest = self._outbox.oldest()
-        settled = now - timedelta(seconds=WRITE_SECONDS_MAX)
+        settled = now - MARGIN
         return min(oldest, settled) if oldest else settled, self._outbox.count()
 
 

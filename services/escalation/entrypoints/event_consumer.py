@@ -32,7 +32,7 @@ class EventConsumer:
         places: list[int] = []
         for place, event in enumerate(batch):
             try:
-                read = _DECODERS[event.topic](event)
+                read = _DECODERS[event.message.topic](event)
             except ServiceError as error:
                 answers[place] = error
                 continue

@@ -24,6 +24,7 @@ from mongoengine import (
     UUIDField,
 )
 
+from services.datafiles.vocabulary import LINES_BY_SIDE
 from services.intake.domain import codes, lifecycle, tasks
 
 _LISTED = {"received_at": {"$exists": True}}
@@ -161,7 +162,7 @@ class ComplaintDocument(Document):
     received_at = DateTimeField()
     receipts = EmbeddedDocumentListField(ReceiptFields, default=None)
     channel = StringField(choices=sorted(codes.CHANNELS))
-    side = StringField(choices=sorted(codes.SIDES))
+    side = StringField(choices=sorted(LINES_BY_SIDE))
     product_line = StringField()
     capacity = StringField(choices=sorted(codes.CAPACITIES))
     started_at = DateTimeField()

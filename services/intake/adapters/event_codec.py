@@ -45,7 +45,7 @@ def encode(
     fill_metadata(
         envelope,
         aggregate_id=case.id,
-        version=case.version,
+        aggregate_version=case.version,
         producer=PRODUCER,
         occurred_at=occurred_at,
         recorded_at=recorded_at,

@@ -22,7 +22,7 @@ class ImportedEvents:
         fill_metadata(
             self._template,
             aggregate_id=UUID(int=0),
-            version=1,
+            aggregate_version=1,
             producer=PRODUCER,
             occurred_at=recorded_at,
             recorded_at=recorded_at,
@@ -43,10 +43,10 @@ class ImportedEvents:
         historic.closed_on = row.closed_on.isoformat()
         historic.attributes.update(row.attributes)
         return OutboxEntry(
-            event_id=event_id,
+            id=event_id,
             type=TYPE,
             key=key,
-            time=self._recorded_at,
-            traceparent=self._traceparent,
+            at=self._recorded_at,
+            trace=self._traceparent,
             value=envelope.SerializeToString(),
         )

@@ -21,10 +21,15 @@ class MongoJobs:
 
     def __init__(self, database: Database[Document], owner: str) -> None:
         self._jobs, self._owner = database["imports"], owner
+        self._indexed = False
 
     def ensure_index(self) -> None:
-        """Index what is to be done; finished jobs are not in it."""
-        self._jobs.create_index([("waiting", 1)], name="import_waiting", sparse=True)
+        """Index what is to be done, once; finished jobs are not in it."""
+        if self._indexed:
+            return
+        with translated():
+            self._jobs.create_index([("waiting", 1)], name="import_waiting", sparse=True)
+        self._indexed = True
 
     def add(self, job: ImportJob) -> ImportJob:
         """See JobStore."""
@@ -48,6 +53,7 @@ class MongoJobs:
 
     def claim(self) -> ImportJob | None:
         """See JobStore. A process that comes back under its name has its own jobs at once."""
+        self.ensure_index()
         free = {"$or": [{"$lte": ["$until", "$$NOW"]}, {"$eq": ["$owner", self._owner]}]}
         with translated():
             found = self._jobs.find_one_and_update(

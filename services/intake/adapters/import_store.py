@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import pymongo
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from services.chassis.mongo import MongoOutbox, database_time, translated
 from services.intake.adapters.import_codec import ImportedEvents
+from services.intake.adapters.mongo_store import EVENT_SECONDS_MAX
 from services.intake.domain.imports import Fault, HistoricRow, Tally, complaint_id
 from services.intake.domain.imports_ports import Checkpoint, Landed, Outcome
 
@@ -30,11 +32,12 @@ class MongoImportStore:
 
     def insert_historic(self, dataset: str, rows: Sequence[HistoricRow]) -> Sequence[Outcome]:
         """See ImportStore. One unordered insert; a second row of one id meets the first."""
-        recorded_at = database_time(self._database)
-        events = ImportedEvents(dataset, recorded_at, self._traceparent)
-        documents = [historic_document(dataset, row, recorded_at, events) for row in rows]
         outcomes: list[Outcome] = [Landed.IMPORTED] * len(rows)
-        met = self._insert(documents)
+        with translated(), pymongo.timeout(EVENT_SECONDS_MAX):
+            recorded_at = database_time(self._database)
+            events = ImportedEvents(dataset, recorded_at, self._traceparent)
+            documents = [historic_document(dataset, row, recorded_at, events) for row in rows]
+            met = self._insert(documents)
         if met:
             stored = self._stored([documents[index]["_id"] for index in met])
             for index in met:
@@ -45,8 +48,7 @@ class MongoImportStore:
     def _insert(self, documents: Sequence[Document]) -> list[int]:
         """Insert what is new; the positions of those whose id was there."""
         try:
-            with translated():
-                self._complaints.insert_many(documents, ordered=False)
+            self._complaints.insert_many(documents, ordered=False)
         except BulkWriteError as error:
             refused = error.details["writeErrors"]
             if any(write["code"] != DUPLICATE for write in refused):

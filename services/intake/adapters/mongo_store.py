@@ -1,6 +1,7 @@
 """The register of record in MongoDB: one document a complaint, every write guarded."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from services.intake.adapters.case_fields import (
     to_case,
     to_fields,
 )
+from services.intake.adapters.documents import ensure_indexes
 from services.intake.adapters.event_codec import encode
 from services.intake.adapters.record_fields import (
     action_fields,
@@ -43,7 +45,16 @@ TEXTS_MAX = 400
 """Texts of one case; with their own limit of length they stay far below MongoDB's 16 MB."""
 
 WRITE_SECONDS_MAX = 5
-"""No write with an event may end later; the watermark counts on it."""
+"""A write that takes longer is given up."""
+
+EVENT_SECONDS_MAX = 8
+"""From the time that an event bears to the end of its write.
+
+A time that ReservedNumbers tells is at most one second old, and FilingDesk takes at most two.
+"""
+
+MARGIN = timedelta(seconds=EVENT_SECONDS_MAX + 1)
+"""The watermark lies this far back, so that no write under way can end behind it."""
 
 _DUPLICATE = 11000
 _CASE = dict.fromkeys(CASE_FIELDS, 1)
@@ -55,6 +66,14 @@ class MongoComplaints:
 
     def __init__(self, database: Database[Document]) -> None:
         self._complaints: Collection[Document] = database["complaints"]
+        self._prepared = False
+
+    def prepare(self) -> None:
+        """Build intake's indexes, once; the store may be away when the process starts."""
+        if not self._prepared:
+            with translated():
+                ensure_indexes()
+            self._prepared = True
 
     def add(self, complaints: Sequence[NewComplaint]) -> Sequence[Earlier | ServiceError | None]:
         """See ComplaintStore: one unordered, journaled insert, an outcome per document."""
@@ -117,10 +136,11 @@ class MongoComplaints:
         emptied = {name: "" for name in OPTIONAL if name not in fields}
         if emptied:
             update["$unset"] = emptied
+        # The time was taken when the case was read; the server itself refuses what comes late.
+        in_time = {"$lt": ["$$NOW", done.at + timedelta(seconds=EVENT_SECONDS_MAX)]}
+        guard = {"_id": case.id, "version": case.version - 1, "$expr": in_time}
         with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
-            result = self._complaints.update_one(
-                {"_id": case.id, "version": case.version - 1}, update
-            )
+            result = self._complaints.update_one(guard, update)
         if result.matched_count == 0:
             raise ServiceError(ErrorKind.RACE, "race")
 

@@ -1,15 +1,12 @@
 """Up to when everything recorded has been published."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pymongo.database import Database
 
 from services.chassis.mongo import MongoOutbox, database_time
 from services.intake.adapters.case_fields import Document
-from services.intake.adapters.mongo_store import WRITE_SECONDS_MAX
-
-MARGIN = timedelta(seconds=WRITE_SECONDS_MAX + 1)
-"""An event is recorded a moment before its write ends; no write may take longer than this."""
+from services.intake.adapters.mongo_store import MARGIN
 
 
 class MongoWatermark:

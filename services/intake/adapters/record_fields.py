@@ -132,42 +132,13 @@ def projection_update(projection: Projection) -> tuple[Document, Document]:
     removed: Document = {}
     if projection.triage is not None:
         fields["case_view.triage_version"] = projection.triage.version
-        fields["case_view.triage"] = _triage_fields(projection.triage.view)
+        fields["case_view.triage"] = projection.triage.view.as_fields()
     if projection.clocks is not None:
         fields["case_view.escalation_version"] = projection.clocks.version
-        fields["case_view.clocks"] = [_clock_fields(c) for c in projection.clocks.clocks]
+        fields["case_view.clocks"] = [c.as_fields() for c in projection.clocks.clocks]
         due = next_due(projection.clocks.clocks)
         if due is None:
             removed["case_view.next_due_at"] = ""
         else:
             fields["case_view.next_due_at"] = due
     return chosen, {"$set": fields, **({"$unset": removed} if removed else {})}
-
-
-def _triage_fields(view: TriageView) -> Document:
-    return {
-        "outcome": view.outcome,
-        "kind": view.kind,
-        "scene": view.scene,
-        "playbook": view.playbook,
-        "playbook_version": view.playbook_version,
-        "severity": view.severity,
-        "flags": list(view.flags),
-        "team": view.team,
-        "owner": view.owner,
-        "confirmed": view.confirmed,
-    }
-
-
-def _clock_fields(clock: ClockView) -> Document:
-    return {
-        "clock": clock.clock,
-        "pack": clock.pack,
-        "state": clock.state,
-        "started_at": clock.started_at,
-        "due_at": clock.due_at,
-        "last_day": clock.last_day,
-        "provisional": clock.provisional,
-        "breaches": list(clock.breaches),
-        "revision": clock.revision,
-    }

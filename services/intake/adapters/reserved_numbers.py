@@ -76,10 +76,14 @@ class ReservedNumbers:
             - len(self._left.get(year, ()))
             for year, count in counts.items()
         }
+        asked = self._seconds()
         serials, now = self._store.take({year: max(0, number) for year, number in wanted.items()})
         for year, taken in serials.items():
             self._left.setdefault(year, []).extend(taken)
-        self._reading = _Reading(now, self._seconds())
+        # An answer that was long under way tells a time that has passed; it is not built upon.
+        received = self._seconds()
+        slow = received - asked >= FRESH_SECONDS
+        self._reading = None if slow else _Reading(now, received)
         return now
 
     def _pop(self, year: int, count: int) -> Sequence[int]:

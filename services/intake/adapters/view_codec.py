@@ -24,7 +24,7 @@ def update_of(event: ReceivedEvent) -> Update:
     """The update that a checked event of triage or escalation means."""
     complaint = UUID(event.metadata.aggregate_id)
     version = event.metadata.aggregate_version
-    if event.topic == TRIAGE_TOPIC:
+    if event.message.topic == TRIAGE_TOPIC:
         return TriageUpdate(complaint, version, triage_view(event.envelope.state))
     clocks = tuple(clock_view(clock) for clock in event.envelope.clocks)
     return ClockUpdate(complaint, version, clocks, _step(event))

@@ -1,4 +1,7 @@
-"""Closed sets of codes of a complaint; a new one is a change of contract."""
+"""Closed sets of codes of a complaint; a new one is a change of contract.
+
+Sides and product lines, which all services share, stand in datafiles/vocabulary.
+"""
 
 from typing import Final
 
@@ -15,40 +18,6 @@ CHANNELS: Final = PUBLIC_CHANNELS | {
     "partner",
     "front_line",
 }
-
-SIDES: Final = frozenset({"property", "life"})
-"""Side of the market: 财产险 or 人身险."""
-
-LINES_BY_SIDE: Final = {
-    "property": frozenset(
-        {
-            "motor",
-            "home",
-            "accident",
-            "health",
-            "guarantee",
-            "liability",
-            "agricultural",
-            "cargo",
-            "engineering",
-            "other_property",
-        }
-    ),
-    "life": frozenset(
-        {
-            "ordinary_life",
-            "disease",
-            "participating",
-            "universal",
-            "unit_linked",
-            "annuity",
-            "medical",
-            "accident",
-            "other_life",
-        }
-    ),
-}
-"""Product lines (险种) of each side."""
 
 CAPACITIES: Final = frozenset(
     {"self", "legal_representative", "authorised_agent", "heir", "organisation"}

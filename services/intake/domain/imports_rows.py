@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.intake.domain.external_number import normal_number
 from services.intake.domain.imports import (
     Fault,
     HistoricRow,
@@ -65,10 +66,10 @@ class RowReader:
         return values, faults
 
     def _historic_row(self, number: int, values: dict[str, Any], faults: list[Fault]) -> Answer:
-        external_id = values.pop("external_id", "")
+        external_id, unfit = _number(values.pop("external_id", ""))
         received_on = values.pop("received_on", None)
         closed_on = values.pop("closed_on", None)
-        faults.extend(_external_id_faults(external_id))
+        faults.extend(unfit)
         faults.extend(self._day_faults(received_on, closed_on))
         attributes = {
             name[11:]: value if type(value) is str else value.isoformat()
@@ -90,11 +91,11 @@ class RowReader:
         return faults
 
     def _open_row(self, number: int, values: dict[str, Any], faults: list[Fault]) -> Answer:
-        external_id = values.get("external_id", "")
-        faults.extend(_external_id_faults(external_id))
+        external_id, unfit = _number(values.get("external_id", ""))
+        faults.extend(unfit)
         if faults:
             return Reject(number, faults)
-        return OpenRow(number, external_id, _body(values))
+        return OpenRow(number, external_id, _body({**values, "external_id": external_id}))
 
 
 def _slot(field: ImportField, columns: Mapping[str, int], zone: ZoneInfo) -> Slot:
@@ -105,10 +106,13 @@ def _slot(field: ImportField, columns: Mapping[str, int], zone: ZoneInfo) -> Slo
     return -1, field.target, field.required, lambda _raw: constant
 
 
-def _external_id_faults(external_id: str) -> list[Fault]:
-    if len(external_id) > EXTERNAL_ID_MAX:
-        return [Fault("external_id", "too_long", {"limit": EXTERNAL_ID_MAX})]
-    return []
+def _number(external_id: str) -> tuple[str, list[Fault]]:
+    number = normal_number(external_id)
+    if number is None:
+        return "", [Fault("external_id", "not_printable")]
+    if len(number) > EXTERNAL_ID_MAX:
+        return "", [Fault("external_id", "too_long", {"limit": EXTERNAL_ID_MAX})]
+    return number, []
 
 
 def _attribute_faults(attributes: Mapping[str, str]) -> list[Fault]:

@@ -1,8 +1,9 @@
 """What intake shows of the other services' work: a projection guarded by version per source."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 BITING = frozenset({"running", "overdue"})
@@ -23,6 +24,10 @@ class ClockView:
     breaches: tuple[str, ...] = ()
     revision: int = 0
 
+    def as_fields(self) -> dict[str, Any]:
+        """By name, as stored and as shown: a list in place of the tuple."""
+        return {**{name: getattr(self, name) for name in _CLOCK}, "breaches": list(self.breaches)}
+
 
 @dataclass(frozen=True, slots=True)
 class TriageView:
@@ -38,6 +43,14 @@ class TriageView:
     team: str
     owner: str
     confirmed: bool
+
+    def as_fields(self) -> dict[str, Any]:
+        """By name, as stored and as shown: a list in place of the tuple."""
+        return {**{name: getattr(self, name) for name in _TRIAGE}, "flags": list(self.flags)}
+
+
+_CLOCK = tuple(field.name for field in fields(ClockView))
+_TRIAGE = tuple(field.name for field in fields(TriageView))
 
 
 @dataclass(frozen=True, slots=True)

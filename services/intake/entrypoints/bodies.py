@@ -49,7 +49,7 @@ def idempotency_key(request: Request, caller: Caller) -> str:
     """
     key = request.headers.get("idempotency-key")
     if key is None:
-        if caller.is_public:
+        if not caller.subject:
             return ""
         raise ServiceError(ErrorKind.INVALID, "idempotency_key_required")
     if not _KEY.match(key):

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
+from services.datafiles.vocabulary import LINES_BY_SIDE, PRODUCT_LINES
 from services.intake.domain import codes
 from services.intake.domain.case import Money, Respondent
 from services.intake.domain.filing import FileComplaint, Persons
@@ -13,6 +14,7 @@ from services.intake.entrypoints.fields import (
     Code,
     Currency,
     Email,
+    ExternalNumber,
     Line,
     LongLine,
     Moment,
@@ -22,8 +24,6 @@ from services.intake.entrypoints.fields import (
     Strict,
     Text,
 )
-
-_LINES = codes.LINES_BY_SIDE["property"] | codes.LINES_BY_SIDE["life"]
 
 
 class RespondentBody(Strict):
@@ -59,8 +59,8 @@ class ComplaintBody(Strict):
 
     channel: Annotated[str, OneOf(codes.CHANNELS)]
     respondent: RespondentBody = Field(default_factory=RespondentBody)
-    side: Annotated[str, OneOf(codes.SIDES)] | None = None
-    product_line: Annotated[str, OneOf(_LINES)] | None = None
+    side: Annotated[str, OneOf(LINES_BY_SIDE)] | None = None
+    product_line: Annotated[str, OneOf(PRODUCT_LINES)] | None = None
     complainant: ComplainantBody = Field(default_factory=ComplainantBody)
     policy_number: Line | None = None
     claim_number: Line | None = None
@@ -73,15 +73,11 @@ class ComplaintBody(Strict):
     received_at: Moment | None = None
     received_at_reason: LongLine | None = None
     first_contact_at: Moment | None = None
-    external_id: Code | None = None
+    external_id: ExternalNumber | None = None
 
     @model_validator(mode="after")
     def _line_of_side(self) -> "ComplaintBody":
-        if (
-            self.side
-            and self.product_line
-            and self.product_line not in codes.LINES_BY_SIDE[self.side]
-        ):
+        if self.side and self.product_line and self.product_line not in LINES_BY_SIDE[self.side]:
             raise ValueError("product_line does not belong to side")
         return self
 

@@ -7,11 +7,14 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import core_schema
 
+from services.intake.domain.external_number import normal_number
+
 TEXT_MAX = 20_000
 """Characters of one text; 400 of them stay below MongoDB's 16 MB and a batch below gRPC's."""
 
 _PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"
 _LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+_NUMBER_MAX = 60
 _YEAR_FIRST, _YEAR_LAST = 1990, 2199
 
 
@@ -43,6 +46,23 @@ Moment = Annotated[AwareDatetime, AfterValidator(_moment)]
 
 Code = Annotated[str, StringConstraints(max_length=60, pattern=r"^[A-Za-z0-9._:-]*$")]
 """An id of the organisation file or a code of another service; may be empty."""
+
+
+def _number(value: str) -> str:
+    number = normal_number(value)
+    if number is None:
+        raise ValueError("a character that cannot be printed")
+    if len(number) > _NUMBER_MAX:  # some characters become longer when they are composed
+        raise ValueError(f"more than {_NUMBER_MAX} characters")
+    return number
+
+
+ExternalNumber = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=_NUMBER_MAX),
+    AfterValidator(_number),
+]
+"""A number that others gave, in whatever script; may be empty."""
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=_PLAIN)]
 """One line of text; may be empty, which means absent."""

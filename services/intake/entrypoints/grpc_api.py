@@ -9,7 +9,6 @@ from complaints.intake.v1.intake_service_pb2_grpc import IntakeServiceServicer
 from services.chassis import trace
 from services.chassis.clock import Clock
 from services.chassis.errors import ErrorKind, ServiceError
-from services.chassis.grpc_server import caller_of
 from services.intake.adapters.event_codec import fill_state, set_time
 from services.intake.domain import reference as references
 from services.intake.entrypoints.fields import TEXT_MAX
@@ -32,7 +31,7 @@ class IntakeServicer(IntakeServiceServicer):
     ) -> messages.BatchGetComplaintsResponse:
         """Clear texts for a purpose; one audit record a call. Raises INVALID."""
         ids = [_uuid(ident) for ident in request.complaint_ids]
-        who = caller_of(context).subject
+        who = context.caller.subject
         found = self._texts.clear_batch(ids, request.purpose, who, trace.current())
         answer = messages.BatchGetComplaintsResponse()
         for clear in found:

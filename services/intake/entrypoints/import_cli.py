@@ -20,6 +20,8 @@ EXIT_ALL, EXIT_OUTAGE, EXIT_INPUT, EXIT_REJECTS, EXIT_INTERRUPTED = 0, 1, 2, 3, 
 WAIT_SECONDS = 0.1
 # So long nothing may move before the command gives up; the same command goes on later.
 STANDSTILL_SECONDS_MAX = 600.0
+# A batch must be written within the bound that the watermark counts on.
+BATCH_ROWS_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _options(arguments: Sequence[str]) -> ImportOptions:
         file=given.file,
         mapping=given.mapping,
         rejects=given.rejects or Path(f"{given.file.name}.rejects.csv"),
-        batch_rows=min(given.batch, given.unpublished),
+        batch_rows=min(given.batch, given.unpublished, BATCH_ROWS_MAX),
         unpublished_max=given.unpublished,
     )
 

@@ -1,6 +1,7 @@
 """Filing complaints in groups: numbers and time in one round trip, then one durable write."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,9 @@ from services.intake.domain import reference
 from services.intake.domain.filing import Filed, Filing, NewComplaint, new_case, receipt_of
 from services.intake.handlers.sealing import seal_filing
 from services.intake.ports import ComplaintStore, Earlier, Numbers, Vault
+
+PREPARED_SECONDS_MAX = 2.0
+"""From asking for numbers and time to the write; a machine that stood still longer asks anew."""
 
 
 class FilingDesk:
@@ -22,13 +26,15 @@ class FilingDesk:
         vault: Vault,
         zone: ZoneInfo,
         clock: Clock,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store, self._numbers, self._vault = store, numbers, vault
-        self._zone, self._clock = zone, clock
+        self._zone, self._clock, self._seconds = zone, clock, seconds
 
     def commit(self, filings: Sequence[Filing]) -> Sequence[Filed | ServiceError]:
         """File all; one answer for each, in order. Raises UNAVAILABLE for the whole group."""
         guesses = [self._guessed_year(filing) for filing in filings]
+        asked = self._seconds()
         now, serials = self._reserve(guesses)
         answers: list[Filed | ServiceError | None] = [None] * len(filings)
         ready: list[tuple[int, NewComplaint]] = []
@@ -37,6 +43,8 @@ class FilingDesk:
                 ready.append((index, self._prepared(filing, now, serials)))
             except ServiceError as error:
                 answers[index] = error
+        if self._seconds() - asked > PREPARED_SECONDS_MAX:
+            raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
         earlier = self._store.add([complaint for _, complaint in ready]) if ready else ()
         for (index, complaint), found in zip(ready, earlier, strict=True):
             answers[index] = _answer(complaint, found)

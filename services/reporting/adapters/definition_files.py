@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from services.datafiles import vocabulary
 from services.datafiles.organisation import Organisation
 from services.datafiles.yamlfile import DataFile, DataFileError, Fault
 from services.reporting.domain.definition import Definition, faults
@@ -78,11 +79,17 @@ def load_library(definitions_dir: Path, mappings_dir: Path = MAPPINGS_DIR) -> Li
 
 
 def load_names(organisation: Organisation | None = None) -> Names:
-    """The labels with the names of the organisation's insurers, units, teams and partners."""
+    """The labels with the names of shared codes and of the organisation's parts."""
     labels = DataFile(LABELS_FILE).parse(Labels)
-    register: dict[str, Mapping[str, Text]] = {}
+    kinds = _texts(vocabulary.KINDS)
+    register: dict[str, Mapping[str, Text]] = {
+        "kind": kinds,
+        "confirmed_kind": kinds,
+        "scene": _texts(vocabulary.SCENES),
+        "flag": _texts(vocabulary.FLAGS),
+    }
     if organisation is not None:
-        register = {
+        register |= {
             "insurer": _named(organisation.insurers),
             "unit": _named(organisation.units),
             "team": _named(organisation.teams),
@@ -108,6 +115,10 @@ class ShippedFiles:
 class _Named(Protocol):
     name: str
     name_en: str
+
+
+def _texts(table: Mapping[str, vocabulary.Name]) -> Mapping[str, Text]:
+    return {code: Text(zh=name.zh, en=name.en) for code, name in table.items()}
 
 
 def _named(table: Mapping[str, _Named]) -> Mapping[str, Text]:

@@ -37,11 +37,14 @@ class MongoFacts:
         self._database = database
         self._facts = database["facts"]
         self._marks = database["marks"]
+        self._indexed = False
 
     def ensure_indexes(self) -> None:
-        """Build what the queries need."""
-        with translated():
-            self._facts.create_indexes(list(FACT_INDEXES))
+        """Build what the queries need, once. Raises UNAVAILABLE while the store is away."""
+        if not self._indexed:
+            with translated():
+                self._facts.create_indexes(list(FACT_INDEXES))
+            self._indexed = True
 
     def find(self, complaints: Sequence[UUID]) -> Mapping[UUID, Fact]:
         """The stored facts among `complaints`."""
@@ -74,6 +77,7 @@ class MongoFacts:
 
     def progress(self) -> Progress:
         """Facts without a result of all topics by a partial index, the rest by the mark."""
+        self.ensure_indexes()
         with translated(), self._database.client.start_session(snapshot=True) as session:
             mark = self._marks.find_one({"_id": "counted"}, session=session) or {}
             since, before = mark.get("at", _EPOCH), mark.get("count", 0)

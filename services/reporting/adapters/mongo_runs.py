@@ -24,14 +24,18 @@ class MongoRuns:
 
     def __init__(self, database: Database[Document]) -> None:
         self._runs = database["runs"]
+        self._indexed = False
 
     def ensure_indexes(self) -> None:
-        """Build what the queries need."""
-        with translated():
-            self._runs.create_indexes(list(RUN_INDEXES))
+        """Build what the queries need, once. Raises UNAVAILABLE while the store is away."""
+        if not self._indexed:
+            with translated():
+                self._runs.create_indexes(list(RUN_INDEXES))
+            self._indexed = True
 
     def add(self, run: Run) -> Run:
         """Store a new run. Raises ServiceError UNPROCESSABLE for a key with another body."""
+        self.ensure_indexes()  # keys must be guarded before the first run
         try:
             with translated():
                 self._runs.insert_one(document_of(run))

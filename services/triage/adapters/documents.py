@@ -21,6 +21,7 @@ from mongoengine import (
     UUIDField,
 )
 
+from services.datafiles import vocabulary
 from services.triage.domain import codes
 
 
@@ -45,7 +46,7 @@ class CandidateFields(EmbeddedDocument):
 class FlagFields(EmbeddedDocument):
     """A signal that was found."""
 
-    code = StringField(required=True, choices=codes.FLAGS)
+    code = StringField(required=True, choices=tuple(vocabulary.FLAGS))
     evidence = EmbeddedDocumentListField(EvidenceFields)
 
 
@@ -66,8 +67,8 @@ class StateFields(EmbeddedDocument):
     """Triage's whole view."""
 
     outcome = StringField(required=True, choices=codes.OUTCOMES)
-    kind = StringField(required=True, choices=codes.KINDS)
-    scene = StringField(required=True, choices=codes.SCENES)
+    kind = StringField(required=True, choices=tuple(vocabulary.KINDS))
+    scene = StringField(required=True, choices=tuple(vocabulary.SCENES))
     severity = StringField(required=True, choices=codes.SEVERITIES)
     flags = EmbeddedDocumentListField(FlagFields)
     candidates = EmbeddedDocumentListField(CandidateFields)

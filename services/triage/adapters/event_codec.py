@@ -26,7 +26,7 @@ def encode(change: Change, recorded_at: datetime) -> OutboxEntry:
     fill_metadata(
         envelope,
         aggregate_id=made.complaint_id,
-        version=made.version,
+        aggregate_version=made.version,
         producer=PRODUCER,
         occurred_at=recorded_at,
         recorded_at=recorded_at,

@@ -25,12 +25,19 @@ class MongoEditions:
 
     def __init__(self, database: Database[Fields]) -> None:
         self._documents = database[COLLECTION]
+        self._indexed = False
 
     def ensure_indexes(self) -> None:
-        """What `in_force` and `holding` search by."""
-        with translated():
-            self._documents.create_index([("state", 1), ("in_force_from", -1)], name="in_force")
-            self._documents.create_index([("scripts.name", 1)], name="scripts")
+        """Build what `in_force` and `holding` search by, once.
+
+        Editions are few: without the indexes every answer is right, only slower. Raises
+        UNAVAILABLE while the store is away.
+        """
+        if not self._indexed:
+            with translated():
+                self._documents.create_index([("state", 1), ("in_force_from", -1)], name="in_force")
+                self._documents.create_index([("scripts.name", 1)], name="scripts")
+            self._indexed = True
 
     def add(self, edition: Edition) -> None:
         """See Editions."""

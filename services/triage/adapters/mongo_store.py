@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pymongo
 from pymongo.collection import Collection as MongoCollection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
@@ -25,8 +26,11 @@ from services.triage.ports import Change
 
 COLLECTION = "assessments"
 _DUPLICATE_KEY = 11000
-# Between taking the time of an event and its write being durable; a write takes milliseconds.
-_WRITE_SECONDS_MAX = 2
+WRITE_SECONDS_MAX = 5
+"""From taking the time of an event to the end of its write; what takes longer is given up."""
+
+MARGIN = timedelta(seconds=WRITE_SECONDS_MAX + 1)
+"""The watermark lies this far back, so that no write under way can end behind it."""
 
 Fields = dict[str, Any]
 
@@ -46,11 +50,11 @@ class MongoAssessments:
 
     def add(self, changes: Sequence[Change]) -> frozenset[UUID]:
         """See Assessments."""
-        now = database_time(self._database)
-        entries = {change.assessment.complaint_id: encode(change, now) for change in changes}
-        documents = [_new_document(c.assessment, entries, now) for c in changes]
         refused: set[UUID] = set()
-        with translated():
+        with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
+            now = database_time(self._database)
+            entries = {change.assessment.complaint_id: encode(change, now) for change in changes}
+            documents = [_new_document(c.assessment, entries, now) for c in changes]
             try:
                 self._documents.insert_many(documents, ordered=False)
             except BulkWriteError as error:
@@ -68,17 +72,15 @@ class MongoAssessments:
     def replace(self, change: Change) -> None:
         """See Assessments."""
         made = change.assessment
-        entry = encode(change, database_time(self._database))
-        update = {
-            "$set": {
-                "version": made.version,
-                "state": state_fields(made.state),
-                "requests": request_fields(made.requests),
-            },
-            "$push": {"outbox": entry.to_document()},
+        fields = {
+            "version": made.version,
+            "state": state_fields(made.state),
+            "requests": request_fields(made.requests),
         }
         guard = {"_id": made.complaint_id, "version": made.version - 1}
-        with translated():
+        with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
+            entry = encode(change, database_time(self._database))
+            update = {"$set": fields, "$push": {"outbox": entry.to_document()}}
             done = self._documents.update_one(guard, update)
         if done.matched_count == 0:
             raise ServiceError(ErrorKind.RACE, "race")
@@ -86,7 +88,7 @@ class MongoAssessments:
 
     def complete_to(self) -> tuple[datetime, int]:
         """See Assessments. Writes under way are allowed for."""
-        now = database_time(self._database) - timedelta(seconds=_WRITE_SECONDS_MAX)
+        now = database_time(self._database) - MARGIN
         oldest = self._outbox.oldest()
         return min(now, oldest) if oldest else now, self._outbox.count()
 

@@ -6,7 +6,8 @@ from typing import Final
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.triage.domain.codes import KINDS, MATCHED, SCENES
+from services.datafiles.vocabulary import KINDS, SCENES
+from services.triage.domain.codes import MATCHED
 from services.triage.domain.library import Candidate, Flag, Verdict
 from services.triage.domain.playbook import Playbook
 

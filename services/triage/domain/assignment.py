@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation, Team
+from services.datafiles.vocabulary import LINES_BY_SIDE
 from services.triage.domain.assessment import CaseFacts, TeamChoice
-from services.triage.domain.codes import LINES_BY_SIDE
 from services.triage.domain.playbook import AssignmentRules
 
 

@@ -1,6 +1,6 @@
 """Building blocks of the files that business people write."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -26,7 +26,7 @@ class LocalText(Entry):
 class CodeOf:
     """A text of a closed list: checked when read, offered by editors through the schema."""
 
-    def __init__(self, codes: Sequence[str], what: str) -> None:
+    def __init__(self, codes: Collection[str], what: str) -> None:
         self._codes, self._what = tuple(codes), what
 
     def __get_pydantic_core_schema__(

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from services.triage.domain.codes import MATCHED, NO_SCENE, NONE, SEVERITIES, UNSURE
+from services.datafiles.vocabulary import NO_SCENE
+from services.triage.domain.codes import MATCHED, NONE, SEVERITIES, UNSURE
 from services.triage.domain.conditions import Triggers, concepts_asked_for
 from services.triage.domain.matching import Hit, Matcher, Scope
 from services.triage.domain.playbook import Concept, Lexicon, Playbook, Signals

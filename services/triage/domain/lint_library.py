@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from services.triage.domain.codes import NO_SCENE, SCENES
+from services.datafiles.vocabulary import NO_SCENE, SCENES
 from services.triage.domain.library import SIDE_AT
 from services.triage.domain.lint import Finding, finding
 from services.triage.domain.playbook import Concept, Playbook

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.triage.domain.codes import FLAGS, KINDS, NO_SCENE, PRODUCT_LINES, SCENES, SUB_ISSUES
+from services.datafiles.vocabulary import FLAGS, KINDS, NO_SCENE, PRODUCT_LINES, SCENES
+from services.triage.domain.codes import SUB_ISSUES
 from services.triage.domain.entry import CodeOf, Entry, Id, LocalText, Words
 from services.triage.domain.script import (
     Authority,

@@ -21,7 +21,8 @@ OLDER_KEPT_MAX: Final = 200
 class PlaybooksInForce:
     """A library that looks now and then whether another edition is in force.
 
-    When the store is away, or an edition cannot be read, the playbooks at hand stay.
+    When the store is away, or an edition cannot be read, the playbooks at hand stay. Until the
+    store has answered once, every use asks it: what is shipped may have been replaced long ago.
     """
 
     def __init__(
@@ -33,7 +34,8 @@ class PlaybooksInForce:
     ) -> None:
         """`assigner` gets the rules of each edition that takes over."""
         self._desk, self._now, self._assigner = desk, first, assigner
-        self._seconds, self._looked, self._lock = seconds, float("-inf"), Lock()
+        self._seconds, self._looked, self._lock = seconds, 0.0, Lock()
+        self._answered = False
         self._older: dict[tuple[str, str], Playbook] = {}
 
     @property
@@ -65,7 +67,9 @@ class PlaybooksInForce:
         return self._older[key]
 
     def _current(self) -> ReadPlaybooks:
-        if self._seconds() - self._looked >= LOOK_SECONDS and self._lock.acquire(blocking=False):
+        if not self._answered:
+            self._look()
+        elif self._seconds() - self._looked >= LOOK_SECONDS and self._lock.acquire(blocking=False):
             try:
                 self._look()
             finally:
@@ -83,3 +87,4 @@ class PlaybooksInForce:
             LOG.info("playbooks_in_force", digest=found.digest, playbooks=len(found.scripts))
             self._assigner.rules = found.assignment
             self._now = found
+        self._answered = True

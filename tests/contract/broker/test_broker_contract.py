@@ -1,18 +1,24 @@
 """What services may expect of a broker: one suite for the real one and the one in memory."""
 
+import logging
+import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from kafka import errors
 from kafka.admin import KafkaAdminClient, NewTopic
 
 from services.chassis import kafka as chassis_kafka
 from services.chassis.broker import Message, Publisher, Record, Subscription
+from services.chassis.errors import ServiceError
 from services.chassis.kafka import KafkaPublisher, KafkaSubscription
 from tests.support.eventually import eventually
 from tests.support.memory_broker import MemoryBroker, MemoryPublisher, MemorySubscription
 
 PARTITIONS = 4
+NOWHERE = "127.0.0.1:1"
 
 
 class BrokerContract:
@@ -84,10 +90,9 @@ class BrokerContract:
         subscription = self.subscribe("g")
         self.publisher.publish(self.records(3))
         self.take(subscription, 3)
-        subscription.pause()
+        subscription.poll(0.0, paused=True)
         self.publisher.publish(self.records(4))
-        assert not [m for _ in range(5) for m in subscription.poll(0.02)]
-        subscription.resume()
+        assert not [m for _ in range(5) for m in subscription.poll(0.02, paused=True)]
         assert len(self.take(subscription, 4)) == 4
 
     def test_lag_counts_what_is_behind(self):
@@ -96,9 +101,31 @@ class BrokerContract:
         self.publisher.publish(self.records(3))
         self.take(subscription, 3)
         assert sum(subscription.lag().values()) == 0
-        subscription.pause()
+        subscription.poll(0.0, paused=True)
         self.publisher.publish(self.records(8))
         eventually(lambda: sum(subscription.lag().values()), lambda n: n == 8, what="a lag of 8")
+
+
+def test_waiting_for_a_broker_that_is_away_keeps_nothing_open(caplog):
+    """However often it is looked for, no thread, no socket and no file is left behind."""
+    caplog.set_level(logging.CRITICAL + 1, logger="kafka")  # kept records would keep sockets too
+    impatient = {"bootstrap_timeout_ms": 200}
+    publisher = KafkaPublisher(chassis_kafka.producer_options(NOWHERE, "c") | impatient)
+    subscription = KafkaSubscription(
+        chassis_kafka.consumer_options(NOWHERE, "g", "1") | impatient, ["t"]
+    )
+
+    def look() -> tuple[int, int]:
+        for ask in (
+            lambda: publisher.publish([Record("t", b"k", b"v", ())]),
+            lambda: subscription.poll(0),
+        ):
+            with pytest.raises(ServiceError, match="broker_unavailable"):
+                ask()
+        return len([*Path("/proc/self/fd").iterdir()]), threading.active_count()
+
+    first = look()
+    assert [look() for _ in range(4)] == [first] * 4
 
 
 class TestMemoryBroker(BrokerContract):
@@ -133,6 +160,31 @@ class TestKafka(BrokerContract):
             port.close()
         admin.delete_topics([self.topic])
         admin.close()
+
+    def test_a_producer_that_can_never_send_again_is_replaced(self):
+        """One publish fails, the next one goes through, and no thread is left behind."""
+        self.publisher.publish(self.records(3))
+        producer = self.publisher._producer
+        producer._transaction_manager.transition_to_fatal_error(errors.KafkaError("planted"))
+        with pytest.raises(ServiceError, match="broker_unavailable"):
+            self.publisher.publish(self.records(3))
+        self.publisher.publish(self.records(4))
+        eventually(lambda: not producer._sender.is_alive(), what="the end of the old thread")
+        assert len(self.take(self.subscribe("g"), 7)) == 7
+
+    def test_a_member_that_was_put_out_joins_again(self, monkeypatch):
+        """A lost membership ends one poll; the next one is that of a new member."""
+        self.publisher.publish(self.records(5))
+        ours = self.subscribe("g")
+        self.take(ours, 5)
+
+        def put_out(**_: object) -> None:
+            raise errors.FencedInstanceIdError
+
+        monkeypatch.setattr(ours._consumer, "poll", put_out)
+        with pytest.raises(ServiceError, match="broker_unavailable"):
+            ours.poll(0.05)
+        assert len(self.take(ours, 5)) == 5
 
     def _wait_for_leaders(self, admin: KafkaAdminClient) -> None:
         """A group that joins before the topic is known everywhere is given no partition of it."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import mongoengine
@@ -12,12 +11,10 @@ from pymongo import WriteConcern
 from pymongo.database import Database
 
 from services.chassis.clock import SystemClock
-from services.chassis.mongo import connect
 from services.intake.adapters.documents import (
     AuditDocument,
     ComplaintDocument,
     TaskDocument,
-    ensure_indexes,
 )
 from services.intake.adapters.mongo_audit import MongoAudit
 from services.intake.adapters.mongo_numbers import MongoNumbers
@@ -40,17 +37,14 @@ from tests.support.intake_builders import (
     triage_update,
 )
 from tests.support.intake_neighbours import FakeTriage
+from tests.support.intake_stores import intake_database
 
 
 @pytest.fixture(scope="module")
 def indexed(mongodb: str) -> Iterator[Database[dict[str, Any]]]:
     """A database of this module, with all indexes."""
-    mongoengine.disconnect()
-    opened = connect(mongodb, f"intake_{uuid4().hex[:8]}")
-    ensure_indexes()
-    yield opened
-    opened.client.drop_database(opened.name)
-    mongoengine.disconnect()
+    with intake_database(mongodb) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -97,10 +97,11 @@ class TestComplaints:
         act = Act("p-1", NOW, "t-1")
         one = perform(new.case, actions.Start(), act)
         two = perform(new.case, actions.Withdraw(NOW), act)
-        kit.complaints.change(one, None, done("k1", 2), TRACE)
+        at = kit.find(new).read_at
+        kit.complaints.change(one, None, done("k1", 2, at), TRACE)
 
         with pytest.raises(ServiceError) as raised:
-            kit.complaints.change(two, None, done("k2", 2), TRACE)
+            kit.complaints.change(two, None, done("k2", 2, at), TRACE)
 
         assert raised.value.kind is ErrorKind.RACE
         record = kit.find(new)

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 import pytest
 from pymongo.database import Database
 
-from services.chassis.clock import FixedClock
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import uuid7
 from services.chassis.mongo import connect
@@ -24,6 +23,7 @@ from services.reporting.domain.fact import merge
 from services.reporting.domain.run import Run, RunState, StoredFile
 from services.reporting.handlers.request_run import Wish, request_run
 from services.reporting.handlers.take_in import Taken, take_in
+from tests.support.fixed_clock import FixedClock
 from tests.unit.reporting.reporting_fakes import (
     NOW,
     TRACE,

@@ -1,6 +1,5 @@
 """What the handlers may rely on from a store of assessments: one suite for fake and real."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,7 +9,7 @@ from services.chassis.mongo import MongoOutbox, connect, database_time
 from services.triage.adapters.assessment_fields import to_fields
 from services.triage.adapters.documents import AssessmentDocument
 from services.triage.adapters.event_codec import encode
-from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
+from services.triage.adapters.mongo_store import COLLECTION, MARGIN, MongoAssessments
 from services.triage.domain.assessment import Assigned, Confirmed
 from services.triage.ports import Change
 from tests.support.triage_fakes import MemoryAssessments, assessment, first_change
@@ -129,7 +128,7 @@ class TestMongoStore(StoreContract):
         store.add([first_change(made)])
         stored = database[COLLECTION].find_one({"_id": made.complaint_id})
 
-        assert [e["id"] for e in stored["outbox"]] == [e.event_id for e in relay.offered[0][1]]
+        assert [e["id"] for e in stored["outbox"]] == [e.id for e in relay.offered[0][1]]
         assert relay.offered[0][0] == made.complaint_id
 
     def test_a_duplicate_is_not_handed_over(self, store, relay):
@@ -147,7 +146,7 @@ class TestMongoStore(StoreContract):
         outbox = MongoOutbox(database[COLLECTION])
         complete_to, _ = store.complete_to()
         for key, entries in outbox.pending(10):
-            outbox.mark_published([(key, [e.event_id for e in entries])])
+            outbox.mark_published([(key, [e.id for e in entries])])
 
         assert complete_to <= database_time(database)
         assert complete_to >= empty
@@ -155,7 +154,7 @@ class TestMongoStore(StoreContract):
 
     def test_the_watermark_allows_for_writes_under_way(self, store, database):
         """An event whose time is taken but whose write is not done yet must not be missed."""
-        assert store.complete_to()[0] <= database_time(database) - timedelta(seconds=2)
+        assert store.complete_to()[0] <= database_time(database) - MARGIN
 
     def test_the_hot_write_equals_the_declared_document(self, store, database):
         """mongoengine validates and writes the very same document."""

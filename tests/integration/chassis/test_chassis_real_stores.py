@@ -9,6 +9,7 @@ from complaints.intake.v1.intake_events_pb2 import IntakeEvent
 from pymongo.database import Database
 
 from services.chassis import kafka as kafka_ports
+from services.chassis.clients import options
 from services.chassis.clock import SystemClock
 from services.chassis.consumer import BatchConsumer, Outcome
 from services.chassis.errors import ErrorKind, ServiceError
@@ -27,7 +28,7 @@ def entry(aggregate: UUID, version: int, at: datetime | None = None) -> OutboxEn
     fill_metadata(
         envelope,
         aggregate_id=aggregate,
-        version=version,
+        aggregate_version=version,
         producer="intake",
         occurred_at=now,
         recorded_at=now,
@@ -75,7 +76,7 @@ class TestOutbox:
         )
         found = outbox.pending(10)
         assert [key for key, _ in found] == [second, first]
-        assert [e.time for e in found[0][1]] == [at, at + timedelta(seconds=9)]
+        assert [e.at for e in found[0][1]] == [at, at + timedelta(seconds=9)]
         assert outbox.oldest() == at
         assert outbox.count() == 2
         assert [key for key, _ in outbox.pending(10, before=at + timedelta(seconds=1))] == [second]
@@ -86,14 +87,14 @@ class TestOutbox:
         one, two = entry(aggregate, 1), entry(aggregate, 2)
         outbox = store(database, one, two)
         for _ in range(2):
-            outbox.mark_published([(aggregate, [one.event_id])])
-        assert [e.event_id for _, es in outbox.pending(10) for e in es] == [two.event_id]
+            outbox.mark_published([(aggregate, [one.id])])
+        assert [e.id for _, es in outbox.pending(10) for e in es] == [two.id]
 
     def test_what_is_published_leaves_the_index(self, database: Database) -> None:
         """The sweep reads only what waits, however many documents there are."""
         entries = [entry(uuid4(), 1) for _ in range(50)]
         outbox = store(database, *entries)
-        outbox.mark_published([(UUID(e.key), [e.event_id]) for e in entries[:49]])
+        outbox.mark_published([(UUID(e.key), [e.id]) for e in entries[:49]])
         plan = (
             database["things"]
             .find({"outbox.at": {"$exists": True}})
@@ -199,11 +200,7 @@ def test_a_dead_broker_is_unavailable() -> None:
 
 def test_a_dead_database_is_unavailable(monkeypatch) -> None:
     """The outage errors of the driver become UNAVAILABLE."""
-    monkeypatch.setitem(
-        __import__("services.chassis.mongo", fromlist=["CLIENT_OPTIONS"]).CLIENT_OPTIONS,
-        "serverSelectionTimeoutMS",
-        200,
-    )
+    monkeypatch.setitem(options("mongodb", "client"), "serverSelectionTimeoutMS", 200)
     with pytest.raises(ServiceError) as caught, translated():
         database_time(connect("mongodb://127.0.0.1:1", "nowhere"))
     assert caught.value.kind is ErrorKind.UNAVAILABLE

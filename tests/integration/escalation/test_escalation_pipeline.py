@@ -65,7 +65,7 @@ class Pipeline:
         fill_metadata(
             envelope,
             aggregate_id=complaint,
-            version=version,
+            aggregate_version=version,
             producer=producer,
             occurred_at=now,
             recorded_at=now,

@@ -7,15 +7,14 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-import mongoengine
 import pytest
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from services.chassis.clients import options
 from services.chassis.clock import SystemClock
 from services.chassis.errors import ErrorKind, ServiceError
-from services.chassis.mongo import CLIENT_OPTIONS, MongoOutbox, connect, database_time
-from services.intake.adapters.documents import ensure_indexes
+from services.chassis.mongo import database_time
 from services.intake.adapters.mongo_audit import MongoAudit
 from services.intake.adapters.mongo_lists import MongoLists
 from services.intake.adapters.mongo_numbers import MongoNumbers
@@ -31,6 +30,7 @@ from services.intake.handlers.filing import FilingDesk
 from services.intake.ports import ClearRead, ListQuery
 from tests.support.intake_builders import EVERYTHING, TRACE, filing, key_ring
 from tests.support.intake_neighbours import FakeTriage
+from tests.support.intake_stores import intake_database
 
 VAULT = key_ring()
 
@@ -38,13 +38,8 @@ VAULT = key_ring()
 @pytest.fixture(scope="module")
 def database(mongodb: str) -> Iterator[Database[dict[str, Any]]]:
     """A database of this module."""
-    mongoengine.disconnect()
-    opened = connect(mongodb, f"intake_{uuid4().hex[:8]}")
-    ensure_indexes()
-    MongoOutbox(opened["complaints"]).ensure_index()
-    yield opened
-    opened.client.drop_database(opened.name)
-    mongoengine.disconnect()
+    with intake_database(mongodb) as opened:
+        yield opened
 
 
 def desk(database: Database[dict[str, Any]]) -> FilingDesk:
@@ -130,8 +125,8 @@ def test_the_watermark_never_passes_what_waits(database: Database[dict[str, Any]
 
 def test_an_absent_database_is_an_outage_everywhere() -> None:
     """Each store says UNAVAILABLE, and nothing else, when MongoDB is away."""
-    options = {**CLIENT_OPTIONS, "serverSelectionTimeoutMS": 50}
-    client = MongoClient("mongodb://127.0.0.1:1", **options)
+    impatient = {**options("mongodb", "client"), "serverSelectionTimeoutMS": 50}
+    client = MongoClient("mongodb://127.0.0.1:1", **impatient)
     nowhere = client["nowhere"]
     store, tasks = MongoComplaints(nowhere), MongoTasks(nowhere, SystemClock())
     ident = uuid4()

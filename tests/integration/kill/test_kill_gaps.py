@@ -5,54 +5,12 @@ at exactly the wanted call (tests/support/killing.py) and is then started again 
 """
 
 import random
-from collections.abc import Iterator
-from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
-from tests.support.desk import Desk, samples
 from tests.support.eventually import eventually
 from tests.support.kills import GAPS, kill_at
-from tests.support.ledger import Ledger, SteadyLoad
-from tests.support.stack import LocalSystem
-from tests.support.verdict import Verdict
-
-ENOUGH = 30
-
-
-@pytest.fixture(scope="module")
-def desk(stack: LocalSystem) -> Desk:
-    """A look at the running system."""
-    return Desk(stack)
-
-
-@pytest.fixture(scope="module")
-def verdict(desk: Desk) -> Verdict:
-    """Judges what comes in from now on."""
-    return Verdict(desk)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    """An empty ledger."""
-    return Ledger(tmp_path / "ledger.jsonl")
-
-
-@pytest.fixture
-def load(desk: Desk, ledger: Ledger) -> Iterator[SteadyLoad]:
-    """Complaints that keep coming in while the test runs."""
-    with SteadyLoad(desk.system, ledger) as running:
-        yield running
-
-
-def settle(verdict: Verdict, ledger: Ledger, load: SteadyLoad) -> None:
-    """Let some more come in, end the load, and look."""
-    more = len(ledger) + ENOUGH
-    eventually(lambda: len(ledger), lambda n: n >= more, seconds=120, what="complaints after it")
-    load.stop()
-    assert load.faults == []
-    assert verdict.stores(ledger) == []
+from tests.support.verdict import ENOUGH, settle
 
 
 class TestKilledAtEachGap:
@@ -75,48 +33,6 @@ class TestStoresKilled:
             desk.system.control.kill(store)
             desk.system.control.wait_ready([store])
         settle(verdict, ledger, load)
-
-
-class TestAway:
-    def test_complaints_come_in_while_kafka_is_away(self, desk, verdict, ledger, load):
-        """All are accepted at once and arrive later; intake stays ready."""
-        control = desk.system.control
-        control.stop("kafka")
-        try:
-            before = len(ledger)
-            eventually(lambda: len(ledger), lambda n: n >= before + 100, seconds=120)
-            assert load.retries == 0
-            ready = desk.call("GET", "/readyz")
-            assert (ready.status_code, ready.json()["ready"]) == (200, True)
-        finally:
-            control.start("kafka")
-        settle(verdict, ledger, load)
-
-    def test_a_clear_503_while_mongodb_is_away(self, desk):
-        """The sender is told in both languages, nothing is half-written, the retry is accepted."""
-        control = desk.system.control
-        body, key = next(samples()), f"away-{uuid4()}"
-        control.stop("mongodb")
-        try:
-            answer = desk.call(
-                "POST", "/v1/complaints", "desk", body=body, headers={"Idempotency-Key": key}
-            )
-            problem = answer.json()
-            assert (answer.status_code, problem["code"]) == (503, "store_unavailable")
-            assert problem["detail_zh"]
-            assert problem["detail_en"]
-        finally:
-            control.start("mongodb")
-        accepted = eventually(
-            lambda: desk.call(
-                "POST", "/v1/complaints", "desk", body=body, headers={"Idempotency-Key": key}
-            ),
-            lambda answer: answer.status_code in (200, 201),
-            what="the retry",
-        )
-        stored = desk.collection("intake", "complaints")
-        assert stored.count_documents({"idempotency.key": f"p-test|{key}"}) == 1
-        desk.wait_counted([accepted.json()["reference"]])
 
 
 def test_the_topics_tell_one_story_afterwards(verdict):

@@ -264,7 +264,7 @@ def rebuild(system: LocalSystem, facts: MongoFacts, least: int) -> None:
 
     def caught_up() -> bool:
         consumer.turn()
-        taken = consumer.taken_in()
+        taken = consumer.taken_in
         return taken is not None and taken > started
 
     eventually(caught_up, seconds=60, what="all topics are read again")

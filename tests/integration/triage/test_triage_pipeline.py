@@ -14,10 +14,10 @@ from complaints.triage.v1.triage_events_pb2 import TriageEvent
 
 from deploy.local import keys
 from services.chassis import kafka as kafka_ports
-from services.chassis.auth import TokenVerifier
+from services.chassis.auth import Guard, TokenVerifier
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import fill_metadata, outbox_entry
-from services.chassis.grpc_server import GrpcServer, caller_of
+from services.chassis.grpc_server import GrpcServer
 from services.datafiles.messages import Catalogue
 from services.triage.adapters.mongo_store import COLLECTION
 from services.triage.bootstrap import MESSAGES, build
@@ -45,7 +45,7 @@ class Intake(IntakeServiceServicer):
 
     def BatchGetComplaints(self, request, context):
         """Texts by id."""
-        self.asked.append((len(request.complaint_ids), request.purpose, caller_of(context).subject))
+        self.asked.append((len(request.complaint_ids), request.purpose, context.caller.subject))
         if self.away:
             raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
         answer = intake.BatchGetComplaintsResponse()
@@ -80,8 +80,10 @@ class Pipeline:
                     "complaints.intake.v1.IntakeService",
                 )
             ],
-            {f"{_RPC}/{rpc}": frozenset({"service"}) for rpc in rpcs},
-            TokenVerifier(environment["AUTH_JWKS"]),
+            Guard(
+                {f"{_RPC}/{rpc}": frozenset({"service"}) for rpc in rpcs},
+                TokenVerifier(environment["AUTH_JWKS"]),
+            ),
             Catalogue.load(MESSAGES),
         )
         self._server.start()
@@ -101,7 +103,7 @@ class Pipeline:
             fill_metadata(
                 envelope,
                 aggregate_id=key,
-                version=version,
+                aggregate_version=version,
                 producer="intake",
                 occurred_at=NOW,
                 recorded_at=NOW,

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from services.chassis.auth import PUBLIC, SERVICE, Caller, ServiceTokens, TokenVerifier, allow
+from services.chassis.auth import PUBLIC, SERVICE, Caller, Guard, ServiceTokens, TokenVerifier
 from services.chassis.errors import ErrorKind, ServiceError
 
 
@@ -70,7 +70,7 @@ def test_a_person_keeps_roles_units_and_insurers(keys, verifier) -> None:
 
 def test_without_a_token_one_is_the_public(verifier) -> None:
     """No header is not an error; a wrong one is."""
-    assert verifier.verify(None).is_public
+    assert not verifier.verify(None).subject
     assert refused(verifier, "Bearer nonsense")
     assert refused(verifier, "Basic abc")
 
@@ -110,12 +110,20 @@ def test_a_token_without_signature_is_refused(verifier) -> None:
     assert refused(verifier, f"Bearer {unsigned}")
 
 
+class Named:
+    """Everybody with a header is a desk clerk."""
+
+    def verify(self, authorization):
+        return Caller("p-1", frozenset({"desk"})) if authorization else Caller()
+
+
 def test_missing_roles_say_which_are_needed() -> None:
     """The public is asked to sign in, a signed-in person is told the roles."""
+    guard = Guard({"GET /shoes": frozenset({"lead"})}, Named())
     with pytest.raises(ServiceError) as public:
-        allow(Caller(), frozenset({"lead"}))
+        guard.admit("GET /shoes", None)
     with pytest.raises(ServiceError) as person:
-        allow(Caller("p-1", frozenset({"desk"})), frozenset({"lead"}))
+        guard.admit("GET /shoes", "a desk clerk")
     assert public.value.kind is ErrorKind.UNAUTHENTICATED
     assert person.value.kind is ErrorKind.FORBIDDEN
     assert person.value.params == {"roles": "lead"}

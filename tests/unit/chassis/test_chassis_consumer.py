@@ -9,10 +9,10 @@ from complaints.intake.v1.intake_events_pb2 import IntakeEvent
 
 from services.chassis import consumer as consumer_module
 from services.chassis.broker import Message, Record
-from services.chassis.clock import FixedClock
 from services.chassis.consumer import Answer, BatchConsumer, DeadLetterLimitError, Outcome
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import ReceivedEvent, fill_metadata
+from tests.support.fixed_clock import FixedClock
 
 TOPIC = "complaints-intake-events"
 AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -27,17 +27,12 @@ class ScriptedSubscription:
         self.paused = False
         self.end = 0
 
-    def poll(self, seconds: float) -> Sequence[Message]:
+    def poll(self, seconds: float, *, paused: bool = False) -> Sequence[Message]:
+        self.paused = paused
         return self.batches.pop(0) if self.batches and not self.paused else []
 
     def commit(self, positions) -> None:
         self.committed.update(positions)
-
-    def pause(self) -> None:
-        self.paused = True
-
-    def resume(self) -> None:
-        self.paused = False
 
     def lag(self):
         return {(TOPIC, 0): sum(len(b) for b in self.batches)}
@@ -69,7 +64,7 @@ def event(aggregate: UUID | None = None, version: int = 1) -> IntakeEvent:
     fill_metadata(
         envelope,
         aggregate_id=aggregate or uuid4(),
-        version=version,
+        aggregate_version=version,
         producer="intake",
         occurred_at=AT,
         recorded_at=AT,
@@ -80,10 +75,10 @@ def event(aggregate: UUID | None = None, version: int = 1) -> IntakeEvent:
 def message(offset: int, value: bytes | None = None) -> Message:
     """A message of partition 0."""
     if value is not None:
-        return Message(TOPIC, 0, offset, b"", value, ())
+        return Message(TOPIC, b"", value, (), 0, offset)
     envelope = event()
     return Message(
-        TOPIC, 0, offset, envelope.metadata.aggregate_id.encode(), envelope.SerializeToString(), ()
+        TOPIC, envelope.metadata.aggregate_id.encode(), envelope.SerializeToString(), (), 0, offset
     )
 
 
@@ -268,6 +263,6 @@ def test_taken_in_is_known_only_when_nothing_is_behind() -> None:
     subscription = ScriptedSubscription([message(0)], [message(1)])
     consumer = build(subscription, all_done)
     consumer.turn()
-    assert consumer.taken_in() is None
+    assert consumer.taken_in is None
     consumer.turn()
-    assert consumer.taken_in() == AT
+    assert consumer.taken_in == AT

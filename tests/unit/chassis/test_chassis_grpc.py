@@ -8,10 +8,10 @@ from complaints.escalation.v1 import escalation_service_pb2 as pb
 from complaints.escalation.v1 import escalation_service_pb2_grpc as rpc
 
 from services.chassis import trace
-from services.chassis.auth import SERVICE, Caller
+from services.chassis.auth import SERVICE, Caller, Guard
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.grpc_client import ServiceChannel
-from services.chassis.grpc_server import GrpcServer, caller_of
+from services.chassis.grpc_server import GrpcServer
 from services.datafiles.messages import Catalogue
 
 NAME = "complaints.escalation.v1.EscalationService"
@@ -27,7 +27,7 @@ class Servicer(rpc.EscalationServiceServicer):
             raise ServiceError(ErrorKind.NOT_FOUND, "not_found")
         if request.complaint_id == "boom":
             raise RuntimeError("secret")
-        assert caller_of(context).subject == "service:intake"
+        assert context.caller.subject == "service:intake"
         return pb.GetClocksResponse(version=int(trace.current() == TRACE))
 
 
@@ -59,11 +59,13 @@ def stub():
     """A channel and a stub to a running server."""
     port = free_port()
     add = (rpc.add_EscalationServiceServicer_to_server, Servicer(), NAME)
-    server = GrpcServer(f"127.0.0.1:{port}", [add], PERMISSIONS, Verifier(), Catalogue.load())
+    server = GrpcServer(
+        f"127.0.0.1:{port}", [add], Guard(PERMISSIONS, Verifier()), Catalogue.load()
+    )
     server.start()
     channel = ServiceChannel("escalation", f"127.0.0.1:{port}", Tokens())
     yield channel, rpc.EscalationServiceStub(channel.channel)
-    channel.close()
+    channel.channel.close()
     server.close()
 
 
@@ -112,11 +114,11 @@ def test_nobody_there_is_unavailable() -> None:
     with pytest.raises(ServiceError) as caught:
         channel.call(client.GetClocks, pb.GetClocksRequest(), seconds=2)
     assert caught.value.kind is ErrorKind.UNAVAILABLE
-    channel.close()
+    channel.channel.close()
 
 
 def test_a_server_with_an_unlisted_rpc_does_not_start() -> None:
     """An RPC without a permission entry is refused when the server is built."""
     add = (rpc.add_EscalationServiceServicer_to_server, Servicer(), NAME)
     with pytest.raises(KeyError, match="GetClocks"):
-        GrpcServer(f"127.0.0.1:{free_port()}", [add], {}, Verifier(), Catalogue.load())
+        GrpcServer(f"127.0.0.1:{free_port()}", [add], Guard({}, Verifier()), Catalogue.load())

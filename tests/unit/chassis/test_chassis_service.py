@@ -28,7 +28,7 @@ def shell(tmp_path, monkeypatch) -> Iterator[Shell]:
         service_key_file=key,
     )
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    made = Shell("shoes", settings, frozenset({"worker"}), messages=sentences)
+    made = Shell("shoes", settings, frozenset({"worker"}), {}, messages=[sentences])
     monkeypatch.setattr(made._stop, "wait", _impatient(made._stop.wait))
     yield made
     made.database.client.close()

@@ -8,6 +8,7 @@ from complaints.escalation.v1.escalation_events_pb2 import EscalationEvent
 from complaints.intake.v1.intake_events_pb2 import IntakeEvent
 from complaints.triage.v1.triage_events_pb2 import TriageEvent
 
+from services.chassis.broker import Message
 from services.chassis.consumer import Outcome
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import ReceivedEvent, fill_metadata
@@ -35,14 +36,14 @@ def received(envelope, producer="intake", version=1) -> ReceivedEvent:
     fill_metadata(
         envelope,
         aggregate_id=uuid4(),
-        version=version,
+        aggregate_version=version,
         producer=producer,
         occurred_at=AT,
         recorded_at=AT,
         traceparent=TRACE,
     )
-    topic = f"complaints-{producer}-events"
-    return ReceivedEvent(topic, envelope.metadata, envelope, envelope.WhichOneof("payload"), None)
+    message = Message(f"complaints-{producer}-events", b"", b"", (), 0, 0)
+    return ReceivedEvent(envelope.metadata, envelope, envelope.WhichOneof("payload"), message)
 
 
 def filed() -> IntakeEvent:

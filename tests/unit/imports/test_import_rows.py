@@ -122,6 +122,27 @@ class TestHistoric:
         """One wrong value is one fault of that field."""
         assert self.faults(rows, (index, value)) == [(where, code)]
 
+    def test_a_number_of_any_script_is_composed(self, rows):
+        """The number on the letter of a regulator, and one spelling of an accent."""
+        assert rows.read(row((0, "国金消投〔2024〕123号"))).external_id == "国金消投〔2024〕123号"
+        assert rows.read(row((0, "e\u0301"))).external_id == "\u00e9"
+
+    @pytest.mark.parametrize(
+        ("number", "code"),
+        [
+            ("1\u202e2", "not_printable"),
+            ("1\u200b2", "not_printable"),
+            ("1\t2", "not_printable"),
+            ("1\x002", "control_character"),
+            ("1\ud8002", "not_utf8"),
+            ("号" * 129, "too_long"),
+            ("\u0958" * 65, "too_long"),
+        ],
+    )
+    def test_a_number_that_cannot_be_seen_or_kept_is_refused(self, rows, number, code):
+        """Marks of direction, characters without width, and what grows when composed."""
+        assert self.faults(rows, (0, number)) == [("external_id", code)]
+
     def test_all_faults_of_a_row_are_told(self, rows):
         """A row is refused once, with everything that is wrong."""
         assert len(self.faults(rows, (0, ""), (1, "x"), (3, "?"))) == 3

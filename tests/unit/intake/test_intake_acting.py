@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.chassis.clock import FixedClock
 from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain import actions
 from services.intake.domain.scope import Scope
@@ -13,6 +12,7 @@ from services.intake.handlers.acting import ACTIONS_MAX, ActionDesk, Actor, Assi
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.projecting import Projector
 from services.intake.handlers.sealing import open_text
+from tests.support.fixed_clock import FixedClock
 from tests.support.intake_builders import EVERYTHING, NOW, TRACE, filing, key_ring, triage_update
 from tests.support.intake_fakes import (
     MemoryComplaints,

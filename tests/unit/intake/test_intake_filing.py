@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.chassis.clock import FixedClock
 from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain.case import Respondent
 from services.intake.domain.filing import (
@@ -17,6 +16,7 @@ from services.intake.domain.filing import (
     receipt_of,
 )
 from services.intake.handlers.filing import FilingDesk
+from tests.support.fixed_clock import FixedClock
 from tests.support.intake_builders import NOW, command, filing, key_ring
 from tests.support.intake_fakes import (
     MemoryComplaints,
@@ -33,6 +33,19 @@ def desk(now: datetime = NOW) -> tuple[FilingDesk, MemoryComplaints, MemoryNumbe
     clock = FixedClock(now)
     store, numbers = MemoryComplaints(clock), MemoryNumbers(clock)
     return FilingDesk(store, numbers, key_ring(), ZONE, clock), store, numbers
+
+
+def test_a_group_that_was_prepared_too_slowly_is_not_written() -> None:
+    """Its time is old, and a watermark may have been given since: the senders try again."""
+    _, store, numbers = desk()
+    moments = iter([0.0, 2.5])
+    slow = FilingDesk(store, numbers, key_ring(), ZONE, FixedClock(NOW), lambda: next(moments))
+
+    with pytest.raises(ServiceError) as raised:
+        slow.commit([filing()])
+
+    assert raised.value.kind is ErrorKind.UNAVAILABLE
+    assert not store.held
 
 
 class TestSender:

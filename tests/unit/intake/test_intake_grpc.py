@@ -8,12 +8,12 @@ import pytest
 from complaints.intake.v1 import intake_service_pb2 as messages
 
 from services.chassis.auth import Caller
-from services.chassis.clock import FixedClock
 from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.entrypoints.fields import TEXT_MAX
 from services.intake.entrypoints.grpc_api import IntakeServicer
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.texts import BATCH_MAX, TextDesk
+from tests.support.fixed_clock import FixedClock
 from tests.support.intake_builders import NOW, filing, key_ring
 from tests.support.intake_fakes import (
     MemoryAudit,

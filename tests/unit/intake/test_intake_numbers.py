@@ -5,8 +5,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.chassis.clock import FixedClock
 from services.intake.adapters.reserved_numbers import RESERVE_MAX, ReservedNumbers
+from tests.support.fixed_clock import FixedClock
 from tests.support.intake_builders import NOW
 from tests.support.intake_fakes import (
     MemoryNumbers,
@@ -82,6 +82,24 @@ def test_after_a_second_the_database_is_asked_again() -> None:
 
         assert serials == [90]
         assert now == NOW + timedelta(seconds=7)
+
+
+def test_a_time_that_was_long_under_way_is_not_built_upon() -> None:
+    """A slow answer tells a time that has passed; the next group asks anew."""
+    desk = Desk()
+    answer = desk.store.take
+
+    def slowly(counts):
+        told = answer(counts)
+        desk.move(1.5)
+        return told
+
+    desk.store.take = slowly
+    desk.take(3)
+    desk.store.take = answer
+    desk.numbers._left[2026] = [90]
+
+    assert desk.take()[1] == NOW + timedelta(seconds=1.5)
 
 
 def test_a_burst_reserves_within_bounds() -> None:

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.chassis.clock import FixedClock
 from services.chassis.consumer import Outcome
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import uuid7
 from services.intake.domain.view import ClockStep
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.projecting import Projector
+from tests.support.fixed_clock import FixedClock
 from tests.support.intake_builders import NOW, clock_update, filing, key_ring, triage_update
 from tests.support.intake_fakes import (
     MemoryComplaints,

@@ -67,17 +67,15 @@ def received(envelope: Any, aggregate: UUID, producer: str, version: int = 1) ->
     fill_metadata(
         envelope,
         aggregate_id=aggregate,
-        version=version,
+        aggregate_version=version,
         producer=producer,
         occurred_at=NOW,
         recorded_at=NOW,
         traceparent=TRACE,
     )
     topic = f"complaints-{producer}-events"
-    message = Message(topic, 0, 0, str(aggregate).encode(), envelope.SerializeToString(), ())
-    return ReceivedEvent(
-        topic, envelope.metadata, envelope, envelope.WhichOneof("payload"), message
-    )
+    message = Message(topic, str(aggregate).encode(), envelope.SerializeToString(), (), 0, 0)
+    return ReceivedEvent(envelope.metadata, envelope, envelope.WhichOneof("payload"), message)
 
 
 def filed(aggregate: UUID, version: int = 1, **state: Any) -> ReceivedEvent:

@@ -7,6 +7,7 @@ import pytest
 
 from deploy.local.stack import ROOT
 from services.chassis.errors import ErrorKind, ServiceError
+from services.datafiles.vocabulary import NO_SCENE, SCENES
 from services.datafiles.yamlfile import DataFileError
 from services.reporting.adapters.definition_files import (
     DEFINITIONS_DIR,
@@ -33,14 +34,6 @@ parameters:
 figures:
   - {id: total, title: {zh: 总, en: Total}, kind: count}
 """
-
-
-SCENES = """claims_refused claims_amount claims_delay claims_documents sales_misleading
-sales_bundled sales_forged_signature sales_suitability surrender_amount surrender_refused
-underwriting_refused_or_loaded premium_renewal_or_auto_debit policy_service_change
-maturity_or_dividend_payment service_attitude hotline_unreachable information_leak
-harassment_calls agent_surrender_black_market repair_shop_or_dealer
-road_rescue_or_added_service app_or_website_fault rider_or_group_policy"""
 
 
 def loaded(tmp_path: Path, text: str):
@@ -171,7 +164,7 @@ class TestMapping:
     def test_shipped_scenes_are_all_mapped(self) -> None:
         """Every scene code of a playbook has a matter; only "none" has not."""
         version = load_mapping(MAPPINGS_DIR / "cn-matters-lines.yaml").versions[0]
-        assert set(version.matters) == set(SCENES.split())
+        assert set(version.matters) == set(SCENES) - {NO_SCENE}
         assert version.matter("claims_delay") == "claims"
         assert version.matter("harassment_calls") == "service"
         assert version.matter("none") == "unclassified"
@@ -204,6 +197,14 @@ class TestMapping:
                 for dimension in figure.by:
                     zh, en = names.dimension(dimension)
                     assert zh != en, dimension
+
+    def test_codes_of_triage_are_named_for_people(self) -> None:
+        """A table by scene, kind or flag shows words, not codes."""
+        names = load_names()
+        assert names.value("scene", "surrender_refused") == ("退保受阻", "Surrender refused")
+        assert names.value("scene", "none") == ("无场景", "No scene")
+        assert names.value("confirmed_kind", "petition") == ("信访", "Petition")
+        assert names.value("flag", "elderly") == ("老年人", "Elderly")
 
 
 class TestDenominators:

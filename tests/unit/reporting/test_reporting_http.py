@@ -6,8 +6,7 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from services.chassis.auth import Caller
-from services.chassis.clock import FixedClock
+from services.chassis.auth import Caller, Guard
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
@@ -18,6 +17,7 @@ from services.reporting.domain.run import RunState
 from services.reporting.entrypoints.http_api import Desk, report_router
 from services.reporting.handlers.execute_run import Press
 from services.reporting.permissions import PERMISSIONS, READERS
+from tests.support.fixed_clock import FixedClock
 from tests.unit.reporting.reporting_fakes import (
     NOW,
     FakeFacts,
@@ -70,9 +70,8 @@ class Door:
             service="reporting",
             description="test",
             routers=[report_router(self.desk)],
-            permissions=PERMISSIONS,
+            guard=Guard(PERMISSIONS, NamedCallers()),  # type: ignore[arg-type]
             catalogue=Catalogue.load(ROOT / "messages.yaml"),
-            verifier=NamedCallers(),  # type: ignore[arg-type]
             health=Health(),
         )
         self.client = TestClient(self.app, raise_server_exceptions=False)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from services.chassis.clock import FixedClock
 from services.chassis.errors import ErrorKind, ServiceError
 from services.reporting.adapters.definition_files import load_names
 from services.reporting.bootstrap import FORMATS
@@ -14,6 +13,7 @@ from services.reporting.domain.run import Run, RunState
 from services.reporting.handlers.execute_run import MANIFEST, Press
 from services.reporting.handlers.request_run import Wish, request_run
 from services.reporting.handlers.watermark import WatermarkKeeper
+from tests.support.fixed_clock import FixedClock
 from tests.unit.reporting.reporting_fakes import (
     NOW,
     FakeFacts,

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from services.datafiles.vocabulary import FLAGS, KINDS, LINES_BY_SIDE, NO_SCENE, SCENES
+
 FOLDER = Path(__file__).parents[2] / "data" / "labelled600"
 HALVES = ("tuning", "held_out")
 
@@ -18,23 +20,6 @@ def codes(words):
     return frozenset(words.split())
 
 
-KINDS = codes(
-    "complaint enquiry enquiry_dissatisfied report_of_violation petition claim_request praise"
-    " suggestion spam"
-)
-SCENES = codes(
-    "claims_refused claims_amount claims_delay claims_documents sales_misleading sales_bundled"
-    " sales_forged_signature sales_suitability surrender_amount surrender_refused"
-    " underwriting_refused_or_loaded premium_renewal_or_auto_debit policy_service_change"
-    " maturity_or_dividend_payment service_attitude hotline_unreachable information_leak"
-    " harassment_calls agent_surrender_black_market repair_shop_or_dealer"
-    " road_rescue_or_added_service app_or_website_fault rider_or_group_policy"
-)
-FLAGS = codes(
-    "threat_media threat_regulator threat_court threat_petition self_harm group repeat elderly"
-    " minor disabled bereaved black_market_agent information_security staff_misconduct abuse"
-    " urgent_medical"
-)
 STYLES = codes(
     "hotline_transcript one_line letter regulator_letter evasive traditional negation"
     " reported_speech irony chat mixed"
@@ -43,16 +28,6 @@ CHANNELS = codes(
     "hotline web app email wechat counter letter regulator_transfer social_mention partner"
     " front_line"
 )
-LINES = {
-    "property": codes(
-        "motor home accident health guarantee liability agricultural cargo engineering"
-        " other_property"
-    ),
-    "life": codes(
-        "ordinary_life disease participating universal unit_linked annuity medical accident"
-        " other_life"
-    ),
-}
 NEEDED = {"id", "channel", "text", "kind", "scene", "flags", "style"}
 ALLOWED = NEEDED | {"fields", "note"}
 # Seven digits in a row, also with blanks or hyphens between, or read out as Chinese numerals.
@@ -102,10 +77,10 @@ def test_every_row_has_the_fields_and_codes(half):
         assert re.fullmatch(r"w\d{4}", row["id"])
         assert row["text"].strip() == row["text"] != "", row["id"]
         assert row["kind"] in KINDS, row["id"]
-        assert row["scene"] in SCENES | {"none"}, row["id"]
+        assert row["scene"] in SCENES, row["id"]
         assert row["style"] in STYLES, row["id"]
         assert row["channel"] in CHANNELS, row["id"]
-        assert set(row["flags"]) <= FLAGS, row["id"]
+        assert set(row["flags"]) <= FLAGS.keys(), row["id"]
         assert row["flags"] == sorted(set(row["flags"])), row["id"]
 
 
@@ -115,14 +90,14 @@ def test_fields_name_a_side_and_a_line_of_it():
         fields = row.get("fields", {})
         assert set(fields) <= {"side", "product_line"}, row["id"]
         if fields:
-            lines = LINES[fields["side"]]
+            lines = LINES_BY_SIDE[fields["side"]]
             assert fields.get("product_line", next(iter(lines))) in lines, row["id"]
 
 
 def test_near_misses_are_known_flags_that_the_row_does_not_have():
     """A noted near miss names flags, none of which the row carries."""
     for row in all_rows():
-        assert near_misses(row) <= FLAGS, row["id"]
+        assert near_misses(row) <= FLAGS.keys(), row["id"]
         assert not near_misses(row) & set(row["flags"]), row["id"]
 
 
@@ -140,7 +115,7 @@ def test_counts_are_large_enough():
     scenes = Counter(row["scene"] for row in rows)
     flags = Counter(flag for row in rows for flag in row["flags"])
     assert len(rows) >= 640
-    assert min(scenes[scene] for scene in SCENES) >= 16
+    assert min(scenes[scene] for scene in SCENES if scene != NO_SCENE) >= 16
     assert scenes["none"] >= 60
     assert min(flags[flag] for flag in FLAGS) >= 20
     assert flags["self_harm"] >= 30
@@ -163,7 +138,7 @@ def test_both_halves_hold_every_scene_and_flag():
         rows = rows_of(half)
         scenes = Counter(row["scene"] for row in rows)
         flags = Counter(flag for row in rows for flag in row["flags"])
-        assert min(scenes[scene] for scene in SCENES | {"none"}) >= 8, half
+        assert min(scenes[scene] for scene in SCENES) >= 8, half
         assert min(flags[flag] for flag in FLAGS) >= 8, half
 
 

@@ -4,7 +4,7 @@ import pytest
 from complaints.triage.v1 import triage_service_pb2 as messages
 from fastapi.testclient import TestClient
 
-from services.chassis.auth import Caller
+from services.chassis.auth import Caller, Guard
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
@@ -135,9 +135,8 @@ class TestRoutes:
             service="triage",
             description="x",
             routers=[playbook_router(library())],
-            permissions=PERMISSIONS,
+            guard=Guard(PERMISSIONS, _Verifier()),
             catalogue=Catalogue.load(MESSAGES),
-            verifier=_Verifier(),
             health=Health(),
         )
         return TestClient(app)

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 
-from services.chassis.auth import Caller
+from services.chassis.auth import Caller, Guard
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
@@ -54,9 +54,8 @@ class TestDoor:
                 playbook_router(system.desk.in_force().library),
                 edition_router(system.desk, system.dry_run),
             ],
-            permissions=PERMISSIONS,
+            guard=Guard(PERMISSIONS, _Verifier()),
             catalogue=Catalogue.load(MESSAGES),
-            verifier=_Verifier(),
             health=Health(),
         )
         return TestClient(app)
@@ -170,6 +169,23 @@ class TestSwitchOver:
         system.editions.in_force = away
 
         assert running.assess(Matter(REFUSED)).playbook.version == "1"
+
+    def test_what_is_shipped_gives_way_as_soon_as_the_store_answers(self, system, monkeypatch):
+        """A process that started while the store was away reads no case by a replaced script."""
+        system.seconds = 0.0
+        running = PlaybooksInForce(
+            system.desk, system.desk.in_force(), assigner(), lambda: system.seconds
+        )
+        system.now += timedelta(days=1)
+
+        def away(at):
+            raise ServiceError(ErrorKind.UNAVAILABLE, "database_away")
+
+        with monkeypatch.context() as outage:
+            outage.setattr(system.editions, "in_force", away)
+            assert running.playbooks["cn-claims-refused"].version == "1"
+
+        assert running.assess(Matter(REFUSED)).playbook.version == "2"
 
     def test_an_edition_that_cannot_be_read_any_more(self, system, running):
         """A newer program falls back on what it ships, and a new edition can be drafted."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.triage.domain.codes import FLAGS, NO_SCENE, SCENES
+from services.datafiles.vocabulary import FLAGS, NO_SCENE, SCENES
 from services.triage.domain.library import Matter
 from tests.support.triage_fakes import library
 

@@ -3,11 +3,22 @@
 The floors stand a little below what was measured (docs/playbooks.md); they keep it from falling.
 """
 
+import re
+from functools import cache
+
 import pytest
 
+from deploy.local.stack import ROOT
 from tests.support.triage_fakes import library
-from tests.support.triage_quality import SELF_HARM, by_flag, held_out, quality
+from tests.support.triage_quality import SELF_HARM, by_flag, held_out, quality, tuning
 
+DOCUMENT = ROOT / "docs" / "playbooks.md"
+# As the document names the sets.
+SETS = {
+    "sample": "deploy/sample/complaints.jsonl",
+    "labelled": "tests/data/labelled/complaints.jsonl",
+    "labelled600": "tests/data/labelled600",
+}
 FLOORS = {
     "sample": {
         "scene": 0.50,
@@ -35,17 +46,82 @@ FLOORS = {
 }
 
 
+@cache
+def measured(name):
+    """Quality over the held-out half, measured once."""
+    return quality(library(), held_out(name))
+
+
+@cache
+def flags_measured():
+    """Figures by flag over the third set, measured once."""
+    return by_flag(library(), held_out("labelled600"))
+
+
+def told(first_cell):
+    """The numbers of one row of the document's tables."""
+    row = re.search(
+        rf"^\| `{re.escape(first_cell)}` \|(.*)\|$", DOCUMENT.read_text("utf-8"), re.MULTILINE
+    )
+    assert row is not None, f"{first_cell} is not told"
+    return [float(number) for number in re.findall(r"[\d.]+", row[1])]
+
+
+def rounded(shares, percent):
+    """What a document may say of the shares: the nearest hundredth, or whole percent."""
+    if percent:
+        return [pytest.approx(100 * share, abs=0.501) for share in shares]
+    return [pytest.approx(share, abs=0.00501) for share in shares]
+
+
 @pytest.mark.parametrize("name", FLOORS)
 def test_held_out_quality_does_not_fall(name):
     """Scene, trust in a match, kind and flags stay above the floors."""
-    measured = quality(library(), held_out(name))
+    now = measured(name)
 
-    below = {k: getattr(measured, k) for k, v in FLOORS[name].items() if getattr(measured, k) < v}
-    assert not below, measured
+    below = {k: getattr(now, k) for k, v in FLOORS[name].items() if getattr(now, k) < v}
+    assert not below, now
 
 
 def test_false_alarms_of_self_harm_stay_within_their_price():
     """Ten of them weigh as much as one person who was heard."""
-    measured = by_flag(library(), held_out("labelled600"))[SELF_HARM]
+    harm = flags_measured()[SELF_HARM]
 
-    assert measured["precision"] >= measured["recall"] / 10
+    assert harm["precision"] >= harm["recall"] / 10
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_document_tells_what_is_measured(name):
+    """Its table of held-out figures."""
+    now = measured(name)
+    shares = (now.scene, now.matched, now.matched_right, now.unsure, now.kind)
+    pairs = (now.flag_precision, now.flag_recall, now.self_harm_precision, now.self_harm_recall)
+
+    assert told(SETS[name]) == [
+        len(held_out(name)),
+        *rounded(shares, percent=True),
+        *rounded(pairs, percent=False),
+    ], now
+
+
+def test_the_document_tells_what_is_measured_by_flag():
+    """One row for each flag of the third set, no more and no less."""
+    now = flags_measured()
+    section = DOCUMENT.read_text("utf-8").partition("| flag | texts |")[2]
+
+    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(now)
+    assert {flag: told(flag) for flag in now} == {
+        flag: [one["texts"], one["precision"], one["recall"]] for flag, one in now.items()
+    }
+
+
+def test_the_document_tells_how_much_was_learned_by_heart():
+    """The scene on the halves that serve tuning."""
+    document = re.search(
+        r"used for tuning the scene is right in (\d+) %, (\d+) % and (\d+) %",
+        DOCUMENT.read_text("utf-8"),
+    )
+    shares = [quality(library(), tuning(name)).scene for name in SETS]
+
+    assert document is not None
+    assert [float(share) for share in document.groups()] == rounded(shares, percent=True), shares
