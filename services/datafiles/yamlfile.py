@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 Model = TypeVar("Model", bound=BaseModel)
+DEPTH_MAX = 40
 Path_ = tuple[str | int, ...]
 
 
@@ -35,22 +36,52 @@ class DataFileError(Exception):
 class DataFile:
     """A parsed YAML file that knows the line of every value."""
 
-    def __init__(self, path: Path) -> None:
-        """Parse `path`. Raises DataFileError for broken YAML or a key given twice."""
+    def __init__(self, path: Path, text: str | None = None) -> None:
+        """Parse `path`, or `text` under that name. Raises DataFileError for broken YAML or a key
+        given twice.
+        """
         self.path = path
         self._lines: dict[Path_, int] = {}
         try:
-            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            content = path.read_text(encoding="utf-8") if text is None else text
+            self._check_shape(content)
+            root = yaml.compose(content, Loader=yaml.CSafeLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             line = mark.line + 1 if mark else 1
             raise DataFileError([Fault(str(path), line, error.problem or "broken YAML")]) from error
+        except yaml.YAMLError as error:
+            raise DataFileError([Fault(str(path), 1, "a character that YAML forbids")]) from error
         except UnicodeDecodeError as error:
             raise DataFileError([Fault(str(path), 1, "not UTF-8")]) from error
         if root is None:
             raise DataFileError([Fault(str(path), 1, "the file is empty")])
         self._walk(root, ())
-        self.content: object = yaml.SafeLoader("").construct_document(root)  # type: ignore[no-untyped-call]
+        self.content: object = self._constructed(root)
+
+    def _check_shape(self, content: str) -> None:
+        """Refuse what would blow up when it is put together: deep nesting, and aliases."""
+        depth = 0
+        for event in yaml.parse(content, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > DEPTH_MAX or isinstance(event, yaml.AliasEvent):
+                reason = "nested too deeply" if depth > DEPTH_MAX else "aliases (*) are not allowed"
+                raise DataFileError([self._fault(event.start_mark.line + 1, reason)])
+
+    def _constructed(self, root: yaml.Node) -> object:
+        """Values from nodes; strange tags, dates that are none and the like are faults."""
+        try:
+            return yaml.SafeLoader("").construct_document(root)  # type: ignore[no-untyped-call]
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            fault = self._fault(mark.line + 1 if mark else 1, error.problem or "broken YAML")
+            raise DataFileError([fault]) from error
+        except (ValueError, TypeError, OverflowError) as error:
+            reason = "a date or number that is none (put it in quotes)"
+            raise DataFileError([self._fault(1, reason)]) from error
 
     def _walk(self, node: yaml.Node, where: Path_) -> None:
         self._lines[where] = node.start_mark.line + 1
@@ -60,8 +91,10 @@ class DataFile:
         elif isinstance(node, yaml.MappingNode):
             seen: set[str] = set()
             for key, child in node.value:
+                line = key.start_mark.line + 1
+                if not isinstance(key, yaml.ScalarNode):
+                    raise DataFileError([self._fault(line, "a key must be text")])
                 if key.value in seen:
-                    line = key.start_mark.line + 1
                     raise DataFileError([self._fault(line, f"key {key.value} stands twice")])
                 seen.add(key.value)
                 self._walk(child, (*where, key.value))

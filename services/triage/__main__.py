@@ -1,10 +1,18 @@
-"""`python -m services.triage`: serve, classify."""
+"""`python -m services.triage`: serve, classify, lint, dry-run, learn, evaluate."""
 
 import sys
 
 from services.chassis.cli import main
-from services.triage.bootstrap import build, classify
+from services.triage.bootstrap import build, classify, dry_run, evaluate, learn, lint
 from services.triage.settings import TriageSettings
 
+COMMANDS = {
+    "classify": classify,
+    "lint": lint,
+    "dry-run": dry_run,
+    "learn": learn,
+    "evaluate": evaluate,
+}
+
 if __name__ == "__main__":
-    sys.exit(main("triage", TriageSettings, build, commands={"classify": classify}))
+    sys.exit(main("triage", TriageSettings, build, commands=COMMANDS))

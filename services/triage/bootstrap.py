@@ -1,22 +1,43 @@
 """The one place where triage's parts are joined."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServicer_to_server
 
-from services.chassis.mongo import MongoOutbox
+from services.chassis.mongo import MongoOutbox, database_time
 from services.chassis.service import Shell
+from services.datafiles.organisation import Organisation
+from services.triage.adapters.edition_reader import EditionReader
 from services.triage.adapters.intake_client import IntakeClient
+from services.triage.adapters.mongo_playbooks import MongoEditions, MongoPastCases
 from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
-from services.triage.adapters.playbook_files import load_playbooks
+from services.triage.adapters.playbook_files import (
+    folder_digest,
+    folder_texts,
+    linted,
+    load_playbooks,
+)
 from services.triage.domain.assignment import Assigner
+from services.triage.domain.dry_run import Comparison
+from services.triage.domain.edition import files_digest
 from services.triage.entrypoints.classify import classify_command
+from services.triage.entrypoints.dry_run import Folders, dry_run_command
+from services.triage.entrypoints.editions_http import edition_router
 from services.triage.entrypoints.event_consumer import TOPICS, IntakeEventConsumer
 from services.triage.entrypoints.grpc_api import SERVICE, TriageApi
 from services.triage.entrypoints.http_api import playbook_router
+from services.triage.entrypoints.learn import evaluate_command, learn_command
+from services.triage.entrypoints.lint import lint_command
 from services.triage.handlers.assess import AssessComplaints
+from services.triage.handlers.dry_run import DryRun
+from services.triage.handlers.in_force import PlaybooksInForce
+from services.triage.handlers.playbooks import PlaybookDesk
 from services.triage.permissions import PERMISSIONS
+from services.triage.ports import ReadPlaybooks
 from services.triage.settings import SHIPPED_PLAYBOOKS, TriageSettings
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
@@ -26,22 +47,43 @@ DESCRIPTION = "Playbooks, assessment and assignment of complaints (投诉分析�
 def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     """The process, ready to run. Raises DataFileError for faults in organisation or playbooks."""
     shell = Shell("triage", settings, roles, PERMISSIONS, messages=[MESSAGES])
-    folder = load_playbooks(settings.triage_playbooks_dir)
-    assigner = Assigner(folder.assignment, shell.organisation)
+    folder = settings.triage_playbooks_dir
+    texts, loaded = folder_texts(folder), load_playbooks(folder)
+    first = ReadPlaybooks(
+        loaded.library, loaded.assignment, loaded.scripts, texts, files_digest(texts)
+    )
+    assigner = Assigner(loaded.assignment, shell.organisation)
     outbox = MongoOutbox(shell.database[COLLECTION])
     # Acts arrive in the role grpc, which may run without the worker: then nobody takes what is
     # handed over, so the worker sweeps soon.
     relay = shell.relay(outbox, "complaints-triage-events", hands_over="grpc" in roles)
     store = MongoAssessments(shell.database, outbox, relay)
+    editions, reader = MongoEditions(shell.database), EditionReader(folder)
+    shell.health.needs("indexes", editions.ensure_indexes)
+
+    def now() -> datetime:
+        return database_time(shell.database)
+
+    desk = PlaybookDesk(editions, reader, now)
+    library = PlaybooksInForce(desk, first, assigner)
     intake = IntakeClient(shell.channel("intake", settings.intake_address))
-    assess = AssessComplaints(folder.library, assigner, store, intake)
+    dry_run = DryRun(
+        editions,
+        reader,
+        desk,
+        MongoPastCases(shell.database),
+        intake,
+        lambda rules: Assigner(rules, shell.organisation),
+        now,
+    )
+    assess = AssessComplaints(library, assigner, store, intake)
     shell.consume(TOPICS, IntakeEventConsumer(assess))
     shell.grpc(
         settings.triage_grpc_port,
         [
             (
                 add_TriageServiceServicer_to_server,
-                TriageApi(folder.library, assigner, store),
+                TriageApi(library, assigner, store),
                 SERVICE,
             )
         ],
@@ -49,7 +91,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     shell.http(
         settings.triage_http_port,
         settings.triage_health_port,
-        [playbook_router(folder.library)],
+        [playbook_router(library), edition_router(desk, dry_run)],
         description=DESCRIPTION,
     )
     return shell
@@ -58,5 +100,45 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
 def classify(arguments: Sequence[str]) -> int:
     """`python -m services.triage classify`, with no service around it."""
     return classify_command(
-        arguments, lambda folder: load_playbooks(folder).library, SHIPPED_PLAYBOOKS
+        arguments,
+        lambda folder: load_playbooks(folder).library,
+        SHIPPED_PLAYBOOKS,
+        lambda model: _advisory_files().load_advisor(model),
     )
+
+
+def learn(arguments: Sequence[str]) -> int:
+    """`python -m services.triage learn`: an advisory model from confirmed cases."""
+    return learn_command(arguments, _advisory_files().learn_from)
+
+
+def evaluate(arguments: Sequence[str]) -> int:
+    """`python -m services.triage evaluate`: how well an advisory model does."""
+    return evaluate_command(arguments, _advisory_files().evaluate_on)
+
+
+def _advisory_files() -> Any:
+    """scikit-learn costs a second and much memory to load; only who asks a model pays."""
+    return import_module("services.triage.adapters.advisory_files")
+
+
+def lint(arguments: Sequence[str]) -> int:
+    """`python -m services.triage lint`, with no service around it."""
+    return lint_command(arguments, linted, SHIPPED_PLAYBOOKS)
+
+
+def dry_run(arguments: Sequence[str]) -> int:
+    """`python -m services.triage dry-run`, with no service around it."""
+    return dry_run_command(arguments, _comparison, folder_digest, SHIPPED_PLAYBOOKS)
+
+
+def _comparison(folders: Folders) -> Comparison:
+    current, draft = load_playbooks(folders.current), load_playbooks(folders.draft)
+    if folders.organisation is None:
+        return Comparison(current.library, draft.library)
+    organisation = Organisation.load(folders.organisation)
+    assigners = (
+        Assigner(current.assignment, organisation),
+        Assigner(draft.assignment, organisation),
+    )
+    return Comparison(current.library, draft.library, assigners)

@@ -4,14 +4,22 @@ from services.chassis.auth import SERVICE, Permissions
 
 _STAFF = frozenset({"desk", "handler", "lead", "senior", "opinion_officer", "compliance", "ops"})
 _SERVICES = frozenset({SERVICE})
+_AUTHORS = frozenset({"lead", "senior", "compliance"})
+_APPROVERS = frozenset({"senior", "compliance"})
 _RPC = "/complaints.triage.v1.TriageService"
 
 PERMISSIONS: Permissions = {
     "GET /v1/playbooks": _STAFF | _SERVICES,
     "GET /v1/playbooks/{playbook}": _STAFF | _SERVICES,
+    "PUT /v1/playbook-editions/{edition}": _AUTHORS,
+    "GET /v1/playbook-editions/{edition}": _AUTHORS,
+    "POST /v1/playbook-editions/{edition}/trial": _AUTHORS,
+    "POST /v1/playbook-editions/{edition}/approval": _APPROVERS,
+    "POST /v1/playbook-editions/{edition}/withdrawal": _AUTHORS,
     f"{_RPC}/GetAssessment": _SERVICES,
     f"{_RPC}/GetPlaybook": _SERVICES,
     f"{_RPC}/ConfirmClassification": _SERVICES,
     f"{_RPC}/Assign": _SERVICES,
+    f"{_RPC}/MovePlaybook": _SERVICES,
     f"{_RPC}/GetWatermark": _SERVICES | {"ops"},
 }

@@ -1,13 +1,15 @@
 """What the handlers of triage need from outside."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from services.triage.domain.assessment import Assessment, CaseFacts, Event
-from services.triage.domain.library import Matter
+from services.triage.domain.edition import Edition
+from services.triage.domain.library import Library, Matter, Verdict
+from services.triage.domain.playbook import AssignmentRules, Playbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +68,84 @@ class Complaints(Protocol):
 
         Raises UNAVAILABLE.
         """
+        ...
+
+
+class Playbooks(Protocol):
+    """What cases are read by, and worked by."""
+
+    @property
+    def playbooks(self) -> Mapping[str, Playbook]:
+        """Those in force, by id."""
+        ...
+
+    def assess(self, matter: Matter) -> Verdict:
+        """Read one text."""
+        ...
+
+    def for_scene(self, scene: str, side: str, product_line: str) -> Playbook | None:
+        """The playbook of a scene that a person named, or None."""
+        ...
+
+    def older(self, playbook_id: str, version: str) -> Playbook | None:
+        """A playbook in a version that is no longer in force, or None. May raise UNAVAILABLE."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlaybooks:
+    """A checked set of playbooks, ready to use."""
+
+    library: Library
+    assignment: AssignmentRules
+    scripts: Mapping[str, str]
+    files: Mapping[str, str]
+    digest: str
+
+
+class PlaybookReader(Protocol):
+    """From the files of an edition to something that works."""
+
+    def read(self, files: Mapping[str, str]) -> ReadPlaybooks:
+        """Check and compile. Raises INVALID with every fault: file, line and reason."""
+        ...
+
+    def shipped(self) -> ReadPlaybooks:
+        """Those of the configured folder, in force until an edition is."""
+        ...
+
+
+class Editions(Protocol):
+    """The store of editions. Every method may raise UNAVAILABLE."""
+
+    def add(self, edition: Edition) -> None:
+        """Store a new draft. Raises CONFLICT when the id is taken."""
+        ...
+
+    def replace(self, edition: Edition) -> None:
+        """Store the next version. Raises RACE when the stored one is not the version before."""
+        ...
+
+    def get(self, edition_id: UUID) -> Edition | None:
+        """One edition with its files, or None."""
+        ...
+
+    def in_force(self, at: datetime) -> Edition | None:
+        """The approved edition that came into force last, or None."""
+        ...
+
+    def approved_scripts(self) -> Mapping[str, str]:
+        """Digests by `id@version` of every playbook that ever was approved."""
+        ...
+
+    def holding(self, script: str) -> Edition | None:
+        """An approved edition that holds `id@version`, so that old cases keep their script."""
+        ...
+
+
+class PastCases(Protocol):
+    """Which cases were assessed lately. May raise UNAVAILABLE."""
+
+    def since(self, at: datetime, most: int) -> Iterator[Sequence[UUID]]:
+        """Ids of cases assessed at or after `at`, oldest first, in batches of at most 500."""
         ...

@@ -6,17 +6,23 @@ ONLY is one of NAMES. REPEATS (3) and SCALE (1.0) are environment variables.
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from deploy.local.console import Steps
 from deploy.local.control import Control
 from deploy.local.stack import Stack
 from deploy.local.up import up
-from tests.bench import clock_rows, due, idle, imports, opinion, pipeline
+from tests.bench import classify, clock_rows, dry_run, due, idle, imports, opinion, pipeline
 
 # Figures of the domain alone, or of stores that they start by themselves.
-ALONE = {"clock": clock_rows.figures, "opinion": opinion.figures, "due": due.figures}
+ALONE: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
+    "clock": clock_rows.figures,
+    "opinion": opinion.figures,
+    "due": due.figures,
+    "dry-run": lambda: iter([dry_run.figure()]),
+    "classify": lambda: iter([classify.figure()]),
+}
 NAMES = (*ALONE, "idle", "pipeline", "import")
 
 

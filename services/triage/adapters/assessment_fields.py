@@ -40,6 +40,7 @@ def state_fields(state: State) -> Fields:
             for c in state.candidates
         ],
         "standing": asdict(state.standing),
+        "companions": list(state.companions),
     }
 
 
@@ -73,6 +74,8 @@ def from_fields(fields: Mapping[str, Any]) -> Assessment:
                 for c in state["candidates"]
             ),
             standing=Standing(**state["standing"]),
+            # Documents written before playbooks went beside others have none.
+            companions=tuple(state.get("companions", ())),
         ),
         requests=tuple(
             Handled(

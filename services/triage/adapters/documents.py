@@ -16,6 +16,7 @@ from mongoengine import (
     EmbeddedDocumentField,
     EmbeddedDocumentListField,
     IntField,
+    ListField,
     StringField,
     UUIDField,
 )
@@ -72,6 +73,7 @@ class StateFields(EmbeddedDocument):
     flags = EmbeddedDocumentListField(FlagFields)
     candidates = EmbeddedDocumentListField(CandidateFields)
     standing = EmbeddedDocumentField(StandingFields, required=True)
+    companions = ListField(StringField())
 
 
 class FactsFields(EmbeddedDocument):

@@ -9,7 +9,7 @@ from complaints.triage.v1.triage_events_pb2 import TriageEvent
 
 from services.chassis.event import OutboxEntry, fill_metadata, outbox_entry
 from services.chassis.ids import step_id
-from services.triage.domain.assessment import Assessed, Assigned, Confirmed, State
+from services.triage.domain.assessment import Assessed, Assigned, Confirmed, Moved, State
 from services.triage.domain.library import Evidence
 from services.triage.ports import Change
 
@@ -43,6 +43,11 @@ def encode(change: Change, recorded_at: datetime) -> OutboxEntry:
         case Assigned():
             envelope.complaint_assigned.by = event.by
             envelope.complaint_assigned.text_id = event.text_id
+        case Moved():
+            envelope.playbook_moved.by = event.by
+            envelope.playbook_moved.text_id = event.text_id
+            envelope.playbook_moved.from_playbook = event.from_playbook
+            envelope.playbook_moved.from_version = event.from_version
     return outbox_entry(envelope)
 
 
@@ -61,6 +66,7 @@ def fill_state(message: AssessmentState, state: State) -> None:
     message.team = standing.team
     message.owner = standing.owner
     message.assignment_rule = standing.assignment_rule
+    message.companions.extend(state.companions)
     for flag in state.flags:
         found = message.flags.add(code=flag.code)
         _fill_evidence(found.evidence, flag.evidence)

@@ -1,17 +1,30 @@
 """Reads and checks a folder of playbooks; every fault is told with file, line and reason."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import cel
 import opencc
 from pydantic import BaseModel
 
 from services.datafiles.yamlfile import DataFile, DataFileError, Fault
+from services.triage.domain.edition import files_digest
 from services.triage.domain.library import Library
+from services.triage.domain.lint import Finding, Placed, Where
+from services.triage.domain.lint_examples import example_findings
+from services.triage.domain.lint_library import library_findings
+from services.triage.domain.lint_rules import (
+    ALL_NAMES,
+    BOOK_NAMES,
+    FLAG_NAMES,
+    KIND_NAMES,
+    concept_findings,
+    rule_findings,
+)
+from services.triage.domain.lint_script import script_findings
 from services.triage.domain.playbook import (
     AssignmentRules,
     Concept,
@@ -25,33 +38,9 @@ from services.triage.domain.text import Normaliser
 NAMED_FILES = ("lexicon.yaml", "signals.yaml", "assignment.yaml")
 FILE_BYTES_MAX = 1_000_000
 PLAYBOOKS_MAX = 2_000
-
-# Names that conditions may use, with a value of the right type to try them on.
-VARIABLES: Mapping[str, object] = {
-    "hits": ["x"],
-    "text_length": 100,
-    "channel": "web",
-    "side": "life",
-    "product_line": "motor",
-    "complainant_capacity": "self",
-    "amount": 1000.0,
-    "in_person_count": 0,
-    "regulator_transferred": False,
-    "scene": "none",
-    "scene_score": 0,
-    "flags": ["x"],
-    "kind": "complaint",
-}
-_BOOK_NAMES = tuple(VARIABLES)[:9]
-_FLAG_NAMES = tuple(VARIABLES)[:11]
-_KIND_NAMES = tuple(VARIABLES)[:12]
-_GENERAL_NAMES = tuple(VARIABLES)
-# size() counts the bytes of a text in this CEL library, so conditions use text_length.
-_FUNCTIONS = frozenset({"startsWith", "endsWith", "contains"})
-_IN_HITS = re.compile(r"[\"']([^\"']*)[\"']\s+in\s+hits")
+_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,80}\.yaml")
 
 Model = TypeVar("Model", bound=BaseModel)
-Where = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +49,13 @@ class PlaybookFolder:
 
     library: Library
     assignment: AssignmentRules
+    scripts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sources:
+class PlaybookSources:
+    """The files of a folder, each read as what it is meant to be."""
+
     lexicon: tuple[DataFile, Lexicon]
     signals: tuple[DataFile, Signals]
     assignment: tuple[DataFile, AssignmentRules]
@@ -72,149 +64,178 @@ class _Sources:
 
 def load_playbooks(folder: Path) -> PlaybookFolder:
     """Read every YAML file of `folder`. Raises DataFileError with all faults found."""
-    sources = _read(folder)
-    faults = [*_concept_faults(sources), *_rule_faults(sources)]
+    return checked(read_sources(folder))
+
+
+def checked(sources: PlaybookSources) -> PlaybookFolder:
+    """What was read, ready to use. Raises DataFileError for errors that the linter finds."""
+    faults = [
+        Fault(p.file, p.line, p.finding.en) for p in findings(sources) if p.finding.level == "error"
+    ]
     if faults:
-        raise DataFileError(sorted(faults, key=lambda f: (f.file, f.line, f.reason)))
-    library = Library(
+        raise DataFileError(faults)
+    return PlaybookFolder(compiled(sources), sources.assignment[1], scripts(sources))
+
+
+def scripts(sources: PlaybookSources) -> Mapping[str, str]:
+    """A digest of each playbook's content by `id@version`; examples may change freely."""
+    return {
+        f"{playbook.id}@{playbook.version}": hashlib.sha256(
+            playbook.model_dump_json(exclude={"examples"}).encode()
+        ).hexdigest()
+        for _, playbook in sources.playbooks
+    }
+
+
+def compiled(sources: PlaybookSources) -> Library:
+    """The library of sound sources."""
+    lexicon = sources.lexicon[1]
+    spellings = {w: s.word for s in lexicon.spellings for w in s.written}
+    return Library(
         [p for _, p in sources.playbooks],
-        sources.lexicon[1],
+        lexicon,
         sources.signals[1],
-        Normaliser(opencc.OpenCC("t2s").convert),
+        Normaliser(opencc.OpenCC("t2s").convert, spellings),
     )
-    return PlaybookFolder(library, sources.assignment[1])
 
 
-def _read(folder: Path) -> _Sources:
-    faults: list[Fault] = []
-    for name in NAMED_FILES:
-        if not (folder / name).is_file():
-            faults.append(Fault(str(folder / name), 1, "the file is missing"))
-    paths = sorted(p for p in folder.glob("*.yaml") if p.name not in NAMED_FILES)
-    if not 1 <= len(paths) <= PLAYBOOKS_MAX:
+def folder_digest(folder: Path) -> str:
+    """SHA-256 over names and contents of the folder's YAML files."""
+    return files_digest(folder_texts(folder))
+
+
+def folder_texts(folder: Path) -> Mapping[str, str]:
+    """The folder's YAML files by name."""
+    return {p.name: p.read_text("utf-8") for p in sorted(folder.glob("*.yaml"))}
+
+
+def read_sources(folder: Path) -> PlaybookSources:
+    """The files, before they are held against each other. Raises DataFileError."""
+    return _read(folder, sorted(p.name for p in folder.glob("*.yaml")), {})
+
+
+def read_texts(files: Mapping[str, str]) -> PlaybookSources:
+    """The same from texts by file name. Raises DataFileError."""
+    strange = [name for name in sorted(files) if not _FILE_NAME.fullmatch(name)]
+    if strange:
+        raise DataFileError(
+            [Fault(n[:80], 1, "a file is named like cn-matter.yaml") for n in strange]
+        )
+    return _read(Path(), sorted(files), files)
+
+
+def _read(folder: Path, names: Sequence[str], texts: Mapping[str, str]) -> PlaybookSources:
+    faults = [
+        Fault(str(folder / name), 1, "the file is missing")
+        for name in NAMED_FILES
+        if name not in names
+    ]
+    books = [name for name in names if name not in NAMED_FILES]
+    if not 1 <= len(books) <= PLAYBOOKS_MAX:
         faults.append(Fault(str(folder), 1, f"needs 1 to {PLAYBOOKS_MAX} playbooks"))
     if faults:
         raise DataFileError(faults)
-    lexicon = _parse(folder / "lexicon.yaml", Lexicon, faults)
-    signals = _parse(folder / "signals.yaml", Signals, faults)
-    assignment = _parse(folder / "assignment.yaml", AssignmentRules, faults)
-    playbooks = [_parse(path, Playbook, faults) for path in paths]
+
+    def parse(name: str, model: type[Model]) -> tuple[DataFile, Model] | None:
+        return _parse(folder / name, texts.get(name), model, faults)
+
+    lexicon = parse("lexicon.yaml", Lexicon)
+    signals = parse("signals.yaml", Signals)
+    assignment = parse("assignment.yaml", AssignmentRules)
+    playbooks = [parse(name, Playbook) for name in books]
     if faults or lexicon is None or signals is None or assignment is None:
         raise DataFileError(faults)
-    return _Sources(lexicon, signals, assignment, [p for p in playbooks if p is not None])
+    return PlaybookSources(lexicon, signals, assignment, [p for p in playbooks if p is not None])
 
 
-def _parse(path: Path, model: type[Model], faults: list[Fault]) -> tuple[DataFile, Model] | None:
-    if path.stat().st_size > FILE_BYTES_MAX:
+def _parse(
+    path: Path, text: str | None, model: type[Model], faults: list[Fault]
+) -> tuple[DataFile, Model] | None:
+    size = path.stat().st_size if text is None else len(text.encode())
+    if size > FILE_BYTES_MAX:
         faults.append(Fault(str(path), 1, f"more than {FILE_BYTES_MAX} bytes"))
         return None
     try:
-        source = DataFile(path)
+        source = DataFile(path, text)
         return source, source.parse(model)
     except DataFileError as error:
         faults.extend(error.faults)
         return None
 
 
-def _concepts(sources: _Sources) -> Iterator[tuple[DataFile, Where, Concept]]:
-    owners: list[tuple[DataFile, Lexicon | Signals | Playbook]] = [
-        sources.lexicon,
-        sources.signals,
-        *sources.playbooks,
+def findings(sources: PlaybookSources) -> Sequence[Placed]:
+    """Everything the linter says of a folder, by file and line."""
+    found = [*_concepts(sources), *_rules(sources), *_scripts(sources)]
+    placed = [Placed(str(s.path), s.fault(f.where, "").line, f) for s, f in found]
+    return sorted(placed, key=lambda p: (p.file, p.line, p.finding.en))
+
+
+def linted(folder: Path) -> Sequence[Placed]:
+    """Everything the linter says, and, where nothing else is wrong, which examples go wrong.
+
+    Raises DataFileError for files that cannot be read.
+    """
+    sources = read_sources(folder)
+    found = findings(sources)
+    if any(p.finding.level == "error" for p in found):
+        return found
+    books = [p for _, p in sources.playbooks]
+    wrong = [
+        Placed(str(source.path), source.fault(one.where, "").line, one)
+        for number, one in example_findings(books, compiled(sources))
+        for source in [sources.playbooks[number][0]]
     ]
-    for source, content in owners:
-        for index, concept in enumerate(content.concepts):
-            yield source, ("concepts", index), concept
+    return [*found, *wrong]
 
 
-def _concept_faults(sources: _Sources) -> Iterator[Fault]:
+def _owners(
+    sources: PlaybookSources,
+) -> Sequence[tuple[DataFile, Lexicon | Signals | Playbook]]:
+    return [sources.lexicon, sources.signals, *sources.playbooks]
+
+
+def _known(sources: PlaybookSources) -> dict[str, Concept]:
+    return {c.id: c for _, content in _owners(sources) for c in content.concepts}
+
+
+def _concepts(sources: PlaybookSources) -> Iterator[tuple[DataFile, Finding]]:
     seen: set[str] = set()
-    for source, where, concept in _concepts(sources):
-        if concept.id in seen:
-            yield source.fault((*where, "id"), f"concept {concept.id} is defined twice")
-        seen.add(concept.id)
-        doubled = {p for p in concept.phrases if list(concept.phrases).count(p) > 1}
-        for phrase in sorted(doubled):
-            yield source.fault((*where, "phrases"), f"phrase {phrase} stands twice")
-    playbooks: set[str] = set()
-    for source, playbook in sources.playbooks:
-        if playbook.id in playbooks:
-            yield source.fault(("id",), f"playbook {playbook.id} is defined twice")
-        playbooks.add(playbook.id)
+    for source, content in _owners(sources):
+        for one in concept_findings(content.concepts, ("concepts",), seen):
+            yield source, one
     signals_file, signals = sources.signals
     for name in ("negators", "reporters", "resumers"):
         if getattr(signals, name) not in seen:
-            yield signals_file.fault((name,), f"unknown concept: {getattr(signals, name)}")
+            named = getattr(signals, name)
+            yield signals_file, Finding((name,), "concept_unknown", {"id": named})
 
 
-def _rules(sources: _Sources) -> Iterator[tuple[DataFile, Where, Sequence[Rule], Sequence[str]]]:
+def _rules(sources: PlaybookSources) -> Iterator[tuple[DataFile, Finding]]:
+    known = set(_known(sources)) | {q.id for q in sources.lexicon[1].quantities}
+    for source, where, rules, names in _rule_lists(sources):
+        for one in rule_findings(rules, where, names, known):
+            yield source, one
+
+
+def _rule_lists(
+    sources: PlaybookSources,
+) -> Iterator[tuple[DataFile, Where, Sequence[Rule], Sequence[str]]]:
     for source, playbook in sources.playbooks:
-        yield source, ("rules",), playbook.rules, _BOOK_NAMES
+        # One that goes beside the matter's playbook is asked last, when all is known.
+        yield source, ("rules",), playbook.rules, BOOK_NAMES if playbook.scene else ALL_NAMES
     source, signals = sources.signals
     for index, kind in enumerate(signals.kinds):
-        yield source, ("kinds", index, "rules"), kind.rules, _KIND_NAMES
+        yield source, ("kinds", index, "rules"), kind.rules, KIND_NAMES
     for index, flag in enumerate(signals.flags):
-        yield source, ("flags", index, "rules"), flag.rules, _FLAG_NAMES
-    yield source, ("general",), signals.general, _GENERAL_NAMES
+        yield source, ("flags", index, "rules"), flag.rules, FLAG_NAMES
+    yield source, ("general",), signals.general, ALL_NAMES
 
 
-def _rule_faults(sources: _Sources) -> Iterator[Fault]:
-    known = {c.id for _, _, c in _concepts(sources)}
-    for source, where, rules, variables in _rules(sources):
-        ids: set[str] = set()
-        for index, rule in enumerate(rules):
-            place = (*where, index)
-            if rule.id in ids:
-                yield source.fault((*place, "id"), f"rule {rule.id} is defined twice")
-            ids.add(rule.id)
-            if not rule.any and rule.near is None and not rule.when:
-                yield source.fault(place, f"rule {rule.id} has no any, near or when")
-            for part, named in _named(rule):
-                if named not in known:
-                    yield source.fault((*place, *part), f"unknown concept: {named}")
-            yield from _condition_faults(source, (*place, "when"), rule.when, variables, known)
-
-
-def _named(rule: Rule) -> Iterator[tuple[Where, str]]:
-    for name in rule.any:
-        yield ("any",), name
-    if rule.near:
-        for name in rule.near.left:
-            yield ("near", "left"), name
-        for name in rule.near.right:
-            yield ("near", "right"), name
-
-
-def _condition_faults(
-    source: DataFile, where: Where, when: str, variables: Sequence[str], known: set[str]
-) -> Iterator[Fault]:
-    if not when:
-        return
-    try:
-        program = cel.compile(when)
-    except ValueError as error:
-        yield source.fault(where, f"no CEL condition: {str(error).splitlines()[0]}")
-        return
-    names = sorted(set(program.variables()) - set(variables))
-    functions = sorted(f for f in program.functions() if f.isidentifier() and f not in _FUNCTIONS)
-    yield from (source.fault(where, f"unknown name in the condition: {n}") for n in names)
-    for name in functions:
-        yield source.fault(where, f"function {name}() is not allowed (use text_length for length)")
-    for name in _IN_HITS.findall(when):
-        if name not in known:
-            yield source.fault(where, f"unknown concept: {name}")
-    if not names and not functions:
-        yield from _trial(source, where, program, variables)
-
-
-def _trial(
-    source: DataFile, where: Where, program: cel.Program, variables: Sequence[str]
-) -> Iterator[Fault]:
-    """Run the condition once: the language checks types only while it runs."""
-    try:
-        answer = program.execute({name: VARIABLES[name] for name in variables})
-    except (TypeError, ValueError, RuntimeError) as error:
-        yield source.fault(where, f"the condition fails: {str(error).splitlines()[0]}")
-        return
-    if not isinstance(answer, bool):
-        yield source.fault(where, f"the condition gives {type(answer).__name__}, not true or false")
+def _scripts(sources: PlaybookSources) -> Iterator[tuple[DataFile, Finding]]:
+    for source, playbook in sources.playbooks:
+        for one in script_findings(playbook):
+            yield source, one
+    matched = sources.signals[1].thresholds.matched
+    books = [p for _, p in sources.playbooks]
+    for number, one in library_findings(books, _known(sources), matched):
+        yield sources.playbooks[number][0], one

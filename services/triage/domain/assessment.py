@@ -50,7 +50,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Triage's whole view after an event: what the rules said, and how things stand now."""
+    """Triage's whole view after an event: what the rules said, and how things stand now.
+
+    `companions` are the playbooks that go beside that of the matter, as `id@version`.
+    """
 
     outcome: str
     kind: str
@@ -59,6 +62,7 @@ class State:
     flags: Sequence[Flag]
     candidates: Sequence[Candidate]
     standing: Standing
+    companions: Sequence[str] = ()
 
     @property
     def flag_codes(self) -> frozenset[str]:
@@ -98,7 +102,17 @@ class Assigned:
     text_id: str
 
 
-Event = Assessed | Confirmed | Assigned
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The case left the playbook version that it started with; the reason is at intake."""
+
+    by: str
+    text_id: str
+    from_playbook: str
+    from_version: str
+
+
+Event = Assessed | Confirmed | Assigned | Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +162,7 @@ def assessed(
         flags=tuple(verdict.flags),
         candidates=tuple(verdict.candidates),
         standing=_with_playbook(Standing("", "", choice.team, choice.rule), verdict.playbook),
+        companions=tuple(f"{p.id}@{p.version}" for p in verdict.companions),
     )
     return Assessment(complaint_id, 1, intake_version, facts, state)
 

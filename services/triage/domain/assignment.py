@@ -13,13 +13,13 @@ class Assigner:
     """Chooses teams and checks people; every case gets a team."""
 
     def __init__(self, rules: AssignmentRules, organisation: Organisation) -> None:
-        self._rules, self._organisation = rules, organisation
+        self.rules, self._organisation = rules, organisation
 
     def team_for(self, scene: str, flags: Iterable[str], facts: CaseFacts) -> TeamChoice:
         """Special care by flag, then the team of the scene, then the fallback."""
         found = set(flags)
         teams = self._organisation.teams
-        for care in self._rules.special_care:
+        for care in self.rules.special_care:
             if care.team in teams and not found.isdisjoint(care.flags):
                 flag = sorted(found.intersection(care.flags))[0]
                 return TeamChoice(care.team, f"flag:{flag}")
@@ -27,7 +27,7 @@ class Assigner:
         if fitting:
             best = min(fitting, key=lambda t: (*self._distance(t, facts), t.id))
             return TeamChoice(best.id, f"scene:{scene}")
-        return TeamChoice(self._rules.fallback, "fallback")
+        return TeamChoice(self.rules.fallback, "fallback")
 
     def _distance(self, team: Team, facts: CaseFacts) -> tuple[int, int, int]:
         """Smaller fits better: own territory (属地) first, then the side and line it works in."""
@@ -55,7 +55,7 @@ class Assigner:
         """The person's team, or the fallback. Raises INVALID for an unknown person."""
         if person not in self._organisation.people:
             raise ServiceError(ErrorKind.INVALID, "person_unknown", person=person[:60])
-        return self._organisation.people[person].team or self._rules.fallback
+        return self._organisation.people[person].team or self.rules.fallback
 
     def check_ties(self, person: str, facts: CaseFacts) -> None:
         """Raises CONFLICT when the person has declared a tie with a party (办法 art. 17)."""

@@ -1,19 +1,23 @@
 """The playbooks in force, compiled: from a text to kind, scene, candidates and flags."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
-import cel
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.datafiles.vocabulary import NO_SCENE
 from services.triage.domain.codes import MATCHED, NONE, SEVERITIES, UNSURE
-from services.triage.domain.matching import Hit, Hits, Matcher, Scope, closest
-from services.triage.domain.playbook import Concept, Lexicon, Playbook, Rule, Signals
+from services.triage.domain.conditions import Triggers, concepts_asked_for
+from services.triage.domain.matching import Hit, Matcher, Scope
+from services.triage.domain.playbook import Concept, Lexicon, Playbook, Signals
+from services.triage.domain.ruleset import Reading, RuleSet
 from services.triage.domain.text import Normaliser, NormalText
 
 CANDIDATES_MAX = 5
 EVIDENCE_MAX = 12
+SIDE_AT = 50
+"""Points from which a narrower playbook, or one that goes beside another, is taken."""
+NARROW_LEAD = 10
+"""Points by which a narrower playbook must lead its fellows; below that the broader one stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,7 @@ class Matter:
     regulator_transferred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Why something was concluded; offsets count characters of the text as given."""
 
     rule: str
@@ -61,7 +64,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All that the rules say of one text. `playbook` is set only when the outcome is matched."""
+    """All that the rules say of one text. `playbook` is set only when the outcome is matched.
+
+    `companions` go beside it, whatever the outcome: they answer flags and special visitors.
+    """
 
     kind: str
     outcome: str
@@ -70,100 +76,7 @@ class Verdict:
     severity: str
     candidates: Sequence[Candidate]
     flags: Sequence[Flag]
-
-
-@dataclass(slots=True)
-class _Reading:
-    """One text while it is being read."""
-
-    normal: NormalText
-    hits: Hits
-    said: frozenset[str]
-    variables: dict[str, Any]
-    context: cel.Context | None = None
-
-    def holds(self, program: cel.Program) -> bool:
-        """A condition's truth; the context is built once, and only if one is asked for."""
-        if self.context is None:
-            self.context = cel.Context(self.variables)
-        return program.execute(self.context) is True
-
-    def knows(self, **more: Any) -> None:
-        """Add variables for the rules that follow."""
-        self.variables.update(more)
-        if self.context is not None:
-            for name, value in more.items():
-                self.context.add_variable(name, value)
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    rule: Rule
-    needs: Sequence[frozenset[str]]
-    program: cel.Program | None
-
-    def evidence(self, reading: _Reading) -> list[tuple[str, Hit]] | None:
-        """Hits that make the rule hold (none for a bare condition), or None when it does not.
-
-        What it needs has been said.
-        """
-        rule, hits = self.rule, reading.hits
-        found: list[Hit] = []
-        if rule.any:
-            found.append(hits[next(c for c in rule.any if c in hits)][0])
-        if rule.near:
-            pair = closest(rule.near, hits)
-            if pair is None:
-                return None
-            found.extend(pair)
-        if self.program is not None and not reading.holds(self.program):
-            return None
-        return [(rule.id, h) for h in found]
-
-
-@dataclass(frozen=True, slots=True)
-class _Score:
-    points: int
-    evidence: Sequence[tuple[str, Hit]] = field(default_factory=tuple)
-
-
-class RuleSet:
-    """The rules of one playbook, kind or flag."""
-
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        # Strongest first: what speaks against is only looked at when something speaks for.
-        ordered = sorted(rules, key=lambda r: -r.weight)
-        self._rules = [
-            _Compiled(r, _needs(r), cel.compile(r.when) if r.when else None) for r in ordered
-        ]
-
-    def score(self, reading: _Reading) -> _Score:
-        """Points and what they rest on; 0 or less where nothing speaks for it.
-
-        Rules whose concepts were not said cost nothing.
-        """
-        said = reading.said
-        points = 0
-        evidence: list[tuple[str, Hit]] = []
-        for rule in self._rules:
-            weight = rule.rule.weight
-            if points <= 0 and weight < 0:
-                break
-            for need in rule.needs:
-                if need.isdisjoint(said):
-                    break
-            else:
-                found = rule.evidence(reading)
-                if found is not None:
-                    points += weight
-                    evidence.extend(found)
-        return _Score(points, evidence)
-
-
-def _needs(rule: Rule) -> Sequence[frozenset[str]]:
-    """Of each of these sets a concept must be said; empty for a bare condition."""
-    near = (rule.near.left, rule.near.right) if rule.near else ()
-    return [frozenset(side) for side in (rule.any, *near) if side]
+    companions: Sequence[Playbook] = ()
 
 
 class Library:
@@ -177,10 +90,12 @@ class Library:
         normaliser: Normaliser,
     ) -> None:
         self.playbooks: Mapping[str, Playbook] = {p.id: p for p in playbooks}
-        self._signals = signals
+        self.signals = signals
+        self.lexicon = lexicon
         self._normaliser = normaliser
         concepts: list[Concept] = [*lexicon.concepts, *signals.concepts]
         concepts += [c for p in playbooks for c in p.concepts]
+        self.concepts: Mapping[str, Concept] = {c.id: c for c in concepts}
         scope = Scope(
             signals.negators,
             signals.negation_reach,
@@ -188,49 +103,82 @@ class Library:
             signals.report_reach,
             signals.resumers,
         )
-        self._matcher = Matcher(concepts, normaliser, scope)
-        self._books = [(p, RuleSet(p.rules)) for p in playbooks]
+        self._matcher = Matcher(concepts, normaliser, scope, lexicon.quantities)
+        books = [(p, RuleSet(p.rules)) for p in playbooks]
+        self._rules = {p.id: rules for p, rules in books}
+        self._books = [(p, r) for p, r in books if p.scene and not p.narrows]
+        self._may_fit = Triggers([r.triggers for _, r in self._books])
+        self._companions = [(p, r) for p, r in books if not p.scene]
+        self._narrower: dict[str, list[tuple[Playbook, RuleSet]]] = {}
+        for playbook, rules in books:
+            if playbook.narrows:
+                self._narrower.setdefault(playbook.narrows, []).append((playbook, rules))
         self._kinds = [(k, RuleSet(k.rules)) for k in signals.kinds]
         self._flags = [(f, RuleSet(f.rules)) for f in signals.flags]
         self._general = RuleSet(signals.general)
+        every = [*signals.general, *(r for p in playbooks for r in p.rules)]
+        every += [r for k in signals.kinds for r in k.rules]
+        every += [r for f in signals.flags for r in f.rules]
+        self._asked = concepts_asked_for([r.when for r in every])
 
     def assess(self, matter: Matter) -> Verdict:
         """Read one text. Never fails for a text, whatever is in it."""
-        reading = self._read(matter)
+        return self.conclude(self.read(matter), matter)
+
+    def conclude(self, reading: Reading, matter: Matter) -> Verdict:
+        """What the rules say of a reading that `read` made of the same matter."""
         candidates = self._candidates(reading, matter.side, matter.product_line)
+        if candidates:
+            candidates[0] = self._narrowed(candidates[0], reading, matter)
         best = candidates[0] if candidates else None
         reading.knows(scene=best.scene if best else NO_SCENE, scene_score=best.score if best else 0)
         flags = self._found_flags(reading)
         reading.knows(flags=[f.code for f in flags])
         kind = self._kind(reading)
         reading.knows(kind=kind)
-        general = self._general.score(reading).points >= self._signals.general_at
+        general = self._general.score(reading).points >= self.signals.general_at
         outcome = NONE if general else self._outcome(candidates)
         chosen = self.playbooks[best.playbook] if best and outcome == MATCHED else None
+        beside = self._beside(reading, flags, matter)
         return Verdict(
             kind=kind,
             outcome=outcome,
             scene=best.scene if best and outcome != NONE else NO_SCENE,
             playbook=chosen,
-            severity=self._severity(chosen, flags),
+            severity=self._severity((chosen, *beside), flags),
             candidates=candidates[:CANDIDATES_MAX],
             flags=flags,
+            companions=beside,
         )
+
+    def older(self, playbook_id: str, version: str) -> Playbook | None:
+        """A compiled set holds one version of each; see PlaybooksInForce for more."""
+        return None
+
+    def points(self, playbook_id: str, reading: Reading) -> int:
+        """What a playbook's own rules give for a reading; 0 for one that is not here."""
+        rules = self._rules.get(playbook_id)
+        return max(0, rules.score(reading).points) if rules else 0
+
+    def folded(self, words: str) -> str:
+        """A phrase spelt as texts are for matching."""
+        return self._normaliser.phrase(words)
 
     def for_scene(self, scene: str, side: str, product_line: str) -> Playbook | None:
         """The playbook of a scene that a person named, or None where there is none."""
-        fitting = (p for p in self.playbooks.values() if p.scene == scene)
+        fitting = (p for p, _ in self._books if p.scene == scene)
         return next((p for p in fitting if _covers(p, side, product_line)), None)
 
-    def _read(self, matter: Matter) -> _Reading:
+    def read(self, matter: Matter) -> Reading:
+        """Which concepts were said, before any rule looks at them."""
         normal = self._normaliser.normalise(matter.text)
         hits = self._matcher.hits(normal)
-        return _Reading(
+        return Reading(
             normal,
             hits,
             frozenset(hits),
             {
-                "hits": list(hits),
+                "hits": [h for h in hits if self._asked is None or h in self._asked],
                 "text_length": len(matter.text),
                 "channel": matter.channel,
                 "side": matter.side,
@@ -242,19 +190,54 @@ class Library:
             },
         )
 
-    def _candidates(self, reading: _Reading, side: str, product_line: str) -> list[Candidate]:
+    def _candidates(self, reading: Reading, side: str, product_line: str) -> list[Candidate]:
         found = []
-        for playbook, rules in self._books:
+        for index in self._may_fit.met(reading.said):
+            playbook, rules = self._books[index]
             if not _covers(playbook, side, product_line):
                 continue
             score = rules.score(reading)
             if score.points > 0:
-                evidence = _evidence(reading.normal, score.evidence)
-                thousandths = min(score.points, 100) * 10
-                found.append(Candidate(playbook.id, playbook.scene, thousandths, evidence))
-        return sorted(found, key=lambda c: (-c.score, c.playbook))
+                found.append((-min(score.points, 100) * 10, playbook.id, playbook.scene, score))
+        found.sort(key=lambda one: one[:2])
+        # Nobody sees the evidence of those far down.
+        return [
+            Candidate(
+                i, scene, -n, _evidence(reading.normal, s.evidence) if k < CANDIDATES_MAX else ()
+            )
+            for k, (n, i, scene, s) in enumerate(found)
+        ]
 
-    def _found_flags(self, reading: _Reading) -> list[Flag]:
+    def _narrowed(self, broad: Candidate, reading: Reading, matter: Matter) -> Candidate:
+        """The narrower playbook that is clearly to the point, with the score of the broader."""
+        scored = sorted(
+            (
+                (rules.score(reading), playbook.id)
+                for playbook, rules in self._narrower.get(broad.playbook, ())
+                if _covers(playbook, matter.side, matter.product_line)
+            ),
+            key=lambda pair: (-pair[0].points, pair[1]),
+        )
+        if not scored or scored[0][0].points < SIDE_AT:
+            return broad
+        if len(scored) > 1 and scored[0][0].points - scored[1][0].points < NARROW_LEAD:
+            return broad
+        score, playbook_id = scored[0]
+        evidence = [*_evidence(reading.normal, score.evidence), *broad.evidence][:EVIDENCE_MAX]
+        return Candidate(playbook_id, broad.scene, broad.score, evidence)
+
+    def _beside(
+        self, reading: Reading, flags: Sequence[Flag], matter: Matter
+    ) -> Sequence[Playbook]:
+        codes = {f.code for f in flags}
+        return tuple(
+            playbook
+            for playbook, rules in self._companions
+            if _covers(playbook, matter.side, matter.product_line)
+            and (not codes.isdisjoint(playbook.attends) or rules.score(reading).points >= SIDE_AT)
+        )
+
+    def _found_flags(self, reading: Reading) -> list[Flag]:
         found = []
         for signal, rules in self._flags:
             score = rules.score(reading)
@@ -262,14 +245,14 @@ class Library:
                 found.append(Flag(signal.code, _evidence(reading.normal, score.evidence)))
         return found
 
-    def _kind(self, reading: _Reading) -> str:
+    def _kind(self, reading: Reading) -> str:
         for signal, rules in self._kinds:
             if rules.score(reading).points >= signal.at:
                 return signal.code
         return "complaint"
 
     def _outcome(self, candidates: Sequence[Candidate]) -> str:
-        limits = self._signals.thresholds
+        limits = self.signals.thresholds
         if not candidates or candidates[0].score < limits.unsure:
             return NONE
         second = next((c for c in candidates[1:] if c.scene != candidates[0].scene), None)
@@ -277,10 +260,11 @@ class Library:
         sure = candidates[0].score >= limits.matched and lead >= limits.margin
         return MATCHED if sure else UNSURE
 
-    def _severity(self, chosen: Playbook | None, flags: Sequence[Flag]) -> str:
+    def _severity(self, playbooks: Sequence[Playbook | None], flags: Sequence[Flag]) -> str:
         codes = {f.code for f in flags}
         named = [s.severity for s, _ in self._flags if s.code in codes]
-        return max((chosen.severity if chosen else "normal", *named), key=SEVERITIES.index)
+        named += [p.severity for p in playbooks if p]
+        return max(("normal" if playbooks[0] is None else "low", *named), key=SEVERITIES.index)
 
 
 def _covers(playbook: Playbook, side: str, product_line: str) -> bool:
@@ -291,10 +275,10 @@ def _covers(playbook: Playbook, side: str, product_line: str) -> bool:
     )
 
 
-def _evidence(normal: NormalText, found: Sequence[tuple[str, Hit]]) -> list[Evidence]:
-    evidence: dict[tuple[str, Hit], Evidence] = {}
-    for rule, hit in found:
-        if len(evidence) < EVIDENCE_MAX:
-            start, end = normal.span(hit.start, hit.end)
-            evidence[(rule, hit)] = Evidence(rule, hit.concept, hit.phrase, start, end)
-    return list(evidence.values())
+def _evidence(normal: NormalText, found: Sequence[tuple[str, Sequence[Hit]]]) -> list[Evidence]:
+    named = dict.fromkeys((rule, hit) for rule, hits in found for hit in hits)
+    told = []
+    for rule, (start, end, concept, phrase) in list(named)[:EVIDENCE_MAX]:
+        first, last = normal.span(start, end)
+        told.append(Evidence(rule, concept, phrase, first, last))
+    return told

@@ -1,45 +1,40 @@
 """Playbooks (剧本化话术) and the rules that find them, as people write them in YAML."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.datafiles.vocabulary import FLAGS, KINDS, NO_SCENE, PRODUCT_LINES, SCENES
+from services.triage.domain.codes import SUB_ISSUES
+from services.triage.domain.entry import CodeOf, Entry, Id, LocalText, Words
+from services.triage.domain.script import (
+    Authority,
+    ClockCode,
+    ConsultationCode,
+    EvidenceItem,
+    LessonCode,
+    MustSay,
+    NeverSay,
+    NoticeNeeds,
+    Step,
+    TimeLimit,
+)
 
 WITHIN_MAX = 60
 PHRASES_MAX = 400
 
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _one_of(codes: Collection[str], what: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if value not in codes:
-            raise ValueError(f"unknown {what}: {value}")
-        return value
-
-    return AfterValidator(check)
+Kind = Annotated[str, CodeOf(KINDS, "kind")]
+# "" stands for a playbook that goes beside that of the matter.
+Scene = Annotated[str, CodeOf([*(s for s in SCENES if s != NO_SCENE), ""], "scene")]
+Broader = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_-]{0,59})?$")]
+FlagCode = Annotated[str, CodeOf(FLAGS, "flag")]
+Line = Annotated[str, CodeOf(PRODUCT_LINES, "product line")]
+SubIssue = Annotated[str, CodeOf(SUB_ISSUES, "sub-issue")]
+Severity = Literal["low", "normal", "high", "critical"]
 
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
-Words = Annotated[str, Field(min_length=1, max_length=40)]
-Kind = Annotated[str, _one_of(KINDS, "kind")]
-Scene = Annotated[str, _one_of([s for s in SCENES if s != NO_SCENE], "scene")]
-FlagCode = Annotated[str, _one_of(FLAGS, "flag")]
-Line = Annotated[str, _one_of(PRODUCT_LINES, "product line")]
-
-
-class LocalText(_Entry):
-    """One sentence in Chinese and English."""
-
-    zh: str = Field(min_length=1, max_length=400)
-    en: str = Field(min_length=1, max_length=600)
-
-
-class Concept(_Entry):
+class Concept(Entry):
     """Ways of saying one thing.
 
     A hit inside one of `unless` is none. With `negation` a hit after a negator in the same
@@ -53,7 +48,7 @@ class Concept(_Entry):
     quoted: bool = False
 
 
-class Near(_Entry):
+class Near(Entry):
     """Two things said close together: one of `left` and one of `right` within characters."""
 
     left: Sequence[Id] = Field(min_length=1)
@@ -62,7 +57,7 @@ class Near(_Entry):
     ordered: bool = False
 
 
-class Rule(_Entry):
+class Rule(Entry):
     """Points for or against; every part that is given must hold.
 
     `any`: one of these concepts was said. `near`: two of them close together. `when`: a CEL
@@ -77,41 +72,80 @@ class Rule(_Entry):
     source: str = Field(default="", max_length=200)
 
 
-class Examples(_Entry):
+class Examples(Entry):
     """Texts that must and that must not lead here; exercised by a test."""
 
     match: Sequence[str] = Field(min_length=1)
     near_miss: Sequence[str] = Field(min_length=1)
 
 
-class Playbook(_Entry):
-    """What to do about one matter: how it is recognised and the script to work by."""
+class Playbook(Entry):
+    """剧本: what to do about one matter, how it is recognised and the script to work by.
+
+    One with a `scene` is about a matter. One that also `narrows` another takes its place when
+    its own rules hold: same scene, more to the point. One without a scene goes beside the
+    matter's script: when a flag that it `attends` is raised, or when its own rules hold.
+    """
 
     id: Id
     version: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)*$")]
-    scene: Scene
-    kinds: Sequence[Kind] = Field(min_length=1)
+    scene: Scene = Field(default="", description="场景 Matter; empty: goes beside another")
+    narrows: Broader = Field(default="", description="细化的剧本 The broader playbook")
+    attends: Sequence[FlagCode] = Field(default=(), description="伴随的标签 Flags attended to")
+    sub_issues: Sequence[SubIssue] = Field(default=(), description="子事由 Sub-issues covered")
+    kinds: Sequence[Kind] = Field(min_length=1, description="性质 Kinds it is for")
     title: LocalText
     sides: Sequence[Literal["property", "life"]] = ("property", "life")
-    product_lines: Sequence[Line] = ()
-    severity: Literal["low", "normal", "high", "critical"]
-    source: str = Field(min_length=1)
+    product_lines: Sequence[Line] = Field(default=(), description="险种 Empty: all lines")
+    severity: Severity
+    contact_within_hours: int = Field(
+        default=24, ge=1, le=240, description="首次联系时限 House promise: hours to first contact"
+    )
+    source: str = Field(min_length=1, description="依据 What holds where a rule names no other")
     concepts: Sequence[Concept] = ()
-    rules: Sequence[Rule] = Field(min_length=1)
-    must_say: Sequence[LocalText] = Field(min_length=1)
-    never_say: Sequence[LocalText] = Field(min_length=1)
-    steps: Sequence[LocalText] = Field(min_length=1)
-    evidence: Sequence[LocalText] = Field(min_length=1)
+    rules: Sequence[Rule] = ()
+    must_say: Sequence[MustSay] = Field(min_length=1)
+    never_say: Sequence[NeverSay] = Field(min_length=1)
+    steps: Sequence[Step] = Field(min_length=1, max_length=60)
+    evidence: Sequence[EvidenceItem] = Field(min_length=1)
+    authority: Sequence[Authority] = Field(default=(), max_length=4)
+    limits: Sequence[TimeLimit] = ()
+    clocks: Sequence[ClockCode] = Field(default=(), description="适用时钟 Clocks it calls for")
+    consultation: Sequence[ConsultationCode] = Field(default=(), description="会商规则")
+    notice: NoticeNeeds | None = Field(default=None, description="告知书 Decision notice")
+    lessons: Sequence[LessonCode] = ()
     examples: Examples
 
 
-class Lexicon(_Entry):
+class Spelling(Entry):
+    """What people write in place of a word: recognition errors, pinyin, ways past filters."""
+
+    word: Words
+    written: Sequence[Words] = Field(min_length=1)
+
+
+class Quantity(Entry):
+    """A concept said by a number with a unit: 六十五岁, 三十多户, 3.5万元.
+
+    After one of `unless_after` it is none: 保到60岁 is nobody's age.
+    """
+
+    id: Id
+    units: Sequence[Words] = Field(min_length=1)
+    least: float = Field(ge=0)
+    most: float = Field(ge=0)
+    unless_after: Sequence[Words] = ()
+
+
+class Lexicon(Entry):
     """Concepts that several playbooks and signals share."""
 
+    spellings: Sequence[Spelling] = ()
+    quantities: Sequence[Quantity] = ()
     concepts: Sequence[Concept] = Field(min_length=1)
 
 
-class KindSignal(_Entry):
+class KindSignal(Entry):
     """How one kind is recognised; the earlier of two that reach `at` wins."""
 
     code: Kind
@@ -119,16 +153,16 @@ class KindSignal(_Entry):
     rules: Sequence[Rule] = Field(min_length=1)
 
 
-class FlagSignal(_Entry):
+class FlagSignal(Entry):
     """How one flag is recognised; `severity` raises the complaint to at least that."""
 
     code: FlagCode
     at: int = Field(ge=1, le=100)
-    severity: Literal["low", "normal", "high", "critical"] = "low"
+    severity: Severity = "low"
     rules: Sequence[Rule] = Field(min_length=1)
 
 
-class Thresholds(_Entry):
+class Thresholds(Entry):
     """When a best candidate is trusted, in thousandths of the best possible score."""
 
     matched: int = Field(ge=1, le=1000)
@@ -136,7 +170,7 @@ class Thresholds(_Entry):
     margin: int = Field(ge=0, le=1000)
 
 
-class Signals(_Entry):
+class Signals(Entry):
     """Kinds, flags, thresholds, negation and reported speech (kept simple, as data)."""
 
     thresholds: Thresholds
@@ -152,14 +186,14 @@ class Signals(_Entry):
     general_at: int = Field(ge=1, le=100)
 
 
-class SpecialCare(_Entry):
+class SpecialCare(Entry):
     """Flags whose cases go to people trained for them, whatever the matter."""
 
     flags: Sequence[FlagCode]
     team: Id
 
 
-class AssignmentRules(_Entry):
+class AssignmentRules(Entry):
     """How a team is chosen from the organisation file."""
 
     special_care: Sequence[SpecialCare]

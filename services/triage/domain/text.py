@@ -2,35 +2,45 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
+
+from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
 
 MATCH_CHARACTERS_MAX: Final = 20_000
 """Characters of a text that are looked at; what follows adds nothing to what it is about."""
 
 CJK: Final = "㐀-鿿"
-# What people put between two characters of a word to slip past filters: 退*保, 拒 赔.
-_SEPARATORS: Final = re.compile(rf"(?<=[{CJK}])[ \t*·•‧\-_~|/\\+^#@$%&.=`'\"]{{1,2}}(?=[{CJK}])")
+# What people put between two characters of a word to slip past filters: 退*保, 拒 赔, 理丨赔.
+_SEPARATORS: Final = re.compile(
+    rf"(?<=[{CJK}])[ \t*·•‧\-_~|/\\+^#@$%&.=`'\"×丨丶☆★○●□■◆◇▪]{{1,3}}(?=[{CJK}])"
+)
+# Three dots are a pause, not a trick.
+_PAUSE: Final = "..."
 _IS_CJK: Final = re.compile(f"[{CJK}]")
+_NO_SPELLINGS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class NormalText:
     """A folded text.
 
-    `starts[i]` is the position in the given text of the folded character i;
-    None where the two agree position by position.
+    `starts[i]` and `ends[i]` are the first and one past the last position in the given text of
+    what became the folded character i; None where the two agree position by position.
     """
 
     text: str
     starts: Sequence[int] | None
+    ends: Sequence[int] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Character offsets (first, one past the last) in the text as given."""
         if self.starts is None:
             return start, end
-        return self.starts[start], self.starts[end - 1] + 1
+        last = self.starts[end - 1] + 1 if self.ends is None else self.ends[end - 1]
+        return self.starts[start], last
 
 
 class _Folding(dict[int, str]):
@@ -55,11 +65,22 @@ class _Folding(dict[int, str]):
 
 
 class Normaliser:
-    """Folds width, case, compatibility forms, traditional characters and evasive separators."""
+    """Folds width, case, compatibility forms, traditional characters and evasive spellings."""
 
-    def __init__(self, to_simplified: Callable[[str], str]) -> None:
-        """`to_simplified` turns traditional into simplified characters, one for one."""
+    def __init__(
+        self, to_simplified: Callable[[str], str], spellings: Mapping[str, str] = _NO_SPELLINGS
+    ) -> None:
+        """`to_simplified` turns traditional into simplified characters, one for one.
+
+        `spellings` maps what people write (tui保, 腿保) to the word that they mean (退保).
+        """
         self._folding = _Folding(to_simplified)
+        self._words: list[str] = []
+        self._spellings: AhoCorasick | None = None
+        folded = {self.normalise(w).text: self.normalise(m).text for w, m in spellings.items()}
+        if folded:
+            self._words = list(folded.values())
+            self._spellings = AhoCorasick(list(folded), matchkind=MATCHKIND_LEFTMOST_LONGEST)
 
     def normalise(self, text: str) -> NormalText:
         """Fold the first MATCH_CHARACTERS_MAX characters of a text."""
@@ -69,14 +90,47 @@ class Normaliser:
         starts: list[int] | None = None
         if uneven and not uneven.isdisjoint(given):
             starts = [i for i, c in enumerate(given) for _ in self._folding[ord(c)]]
-        squeezed = _SEPARATORS.sub("", folded)
+        squeezed = _SEPARATORS.sub(_parted, folded)
         if len(squeezed) != len(folded):
             starts = _kept(folded, starts)
-        return NormalText(squeezed, starts)
+        if self._spellings is None:
+            return NormalText(squeezed, starts)
+        return self._respelt(NormalText(squeezed, starts), self._spellings)
+
+    def _respelt(self, normal: NormalText, spellings: AhoCorasick) -> NormalText:
+        """Put the word meant in place of what was written; all its characters span the whole."""
+        text = normal.text
+        found = [
+            f for f in spellings.find_matches_as_indexes(text) if _no_word_cut(text, f[1], f[2])
+        ]
+        if not found:
+            return normal
+        parts: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        position = 0
+        for pattern, start, end in [*found, (None, len(text), len(text))]:
+            parts.append(text[position:start])
+            for index in range(position, start):
+                first, last = normal.span(index, index + 1)
+                starts.append(first)
+                ends.append(last)
+            if pattern is not None:
+                word = self._words[pattern]
+                first, last = normal.span(start, end)
+                parts.append(word)
+                starts.extend([first] * len(word))
+                ends.extend([last] * len(word))
+            position = end
+        return NormalText("".join(parts), starts, ends)
 
     def phrase(self, words: str) -> str:
         """Fold a phrase of the lexicon the same way."""
         return self.normalise(words).text
+
+
+def _parted(match: re.Match[str]) -> str:
+    return _PAUSE if match.group() == _PAUSE else ""
 
 
 def _kept(folded: str, starts: list[int] | None) -> list[int]:
@@ -84,7 +138,20 @@ def _kept(folded: str, starts: list[int] | None) -> list[int]:
     kept: list[int] = []
     position = 0
     for match in _SEPARATORS.finditer(folded):
+        if match.group() == _PAUSE:
+            continue
         kept.extend(before[position : match.start()])
         position = match.end()
     kept.extend(before[position:])
     return kept
+
+
+def _no_word_cut(text: str, start: int, end: int) -> bool:
+    """Whether Latin letters at the ends of a span stand alone (退b, but not in 退back)."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    cut_before = _is_latin(before) and _is_latin(text[start])
+    return not cut_before and not (_is_latin(text[end - 1]) and _is_latin(after))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()

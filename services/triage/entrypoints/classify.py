@@ -14,8 +14,9 @@ from typing import Any, BinaryIO, TextIO
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.datafiles.yamlfile import DataFileError
+from services.triage.domain.advice import AdviceError, Advisor
+from services.triage.domain.entry import LocalText
 from services.triage.domain.library import Candidate, Evidence, Library, Matter, Verdict
-from services.triage.domain.playbook import LocalText
 
 LINE_BYTES_MAX = 16_000_000
 
@@ -52,43 +53,57 @@ class NotJsonLinesError(Exception):
 
 
 def classify_command(
-    arguments: Sequence[str], load: Callable[[Path], Library], shipped: Path
+    arguments: Sequence[str],
+    load: Callable[[Path], Library],
+    shipped: Path,
+    load_advisor: Callable[[Path], Advisor],
 ) -> int:
     """Run the command; 0 when every row was answered or refused, 2 for input that is no table.
 
-    `load` reads a folder of playbooks and raises DataFileError.
+    `load` reads a folder of playbooks and raises DataFileError; `load_advisor` reads a model and
+    raises AdviceError.
     """
     parser = argparse.ArgumentParser(prog="python -m services.triage classify")
     parser.add_argument("file", nargs="?", default="-", help="JSON Lines; standard input if absent")
     parser.add_argument("--playbooks", type=Path, default=shipped, metavar="DIR")
+    parser.add_argument("--model", type=Path, metavar="FILE", help="advisory model; none if absent")
     given = parser.parse_args(arguments)
     try:
         library = load(given.playbooks)
-        with _opened(given.file) as stream:
-            for row in _rows(stream):
-                _write(sys.stdout, answer(library, row))
-    except (DataFileError, NotJsonLinesError, OSError) as error:
+        advisor = load_advisor(given.model) if given.model else None
+        with opened(given.file) as stream:
+            for row in json_rows(stream):
+                _write(sys.stdout, answer(library, row, advisor))
+    except (DataFileError, NotJsonLinesError, AdviceError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
 
 
-def answer(library: Library, row: Mapping[str, Any]) -> Mapping[str, Any]:
+def answer(
+    library: Library, row: Mapping[str, Any], advisor: Advisor | None = None
+) -> Mapping[str, Any]:
     """The answer to one row, or its error."""
     identity = row.get("id")
     try:
         asked = ClassifyRow.model_validate(row)
     except ValidationError as error:
-        fault = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in fault["loc"])
-        code = _CODES.get(fault["type"], "invalid_field")
-        return {"id": identity, "error": {"code": code, "detail": f"{where}: {fault['msg']}"}}
+        return refusal(identity, error)
     if asked.op != "classify":
         detail = "op: only classify is known"
         return {"id": identity, "error": {"code": "unknown_op", "detail": detail}}
     fields = asked.fields.model_dump()
     verdict = library.assess(Matter(text=asked.text, channel=asked.channel, **fields))
-    return {"id": identity, "answer": _verdict(verdict)}
+    suggestion = _suggestion(advisor, asked.text) if advisor else None
+    return {"id": identity, "answer": {**_verdict(verdict), "suggestion": suggestion}}
+
+
+def refusal(identity: Any, error: ValidationError) -> Mapping[str, Any]:
+    """The answer to a row that is not as it should be."""
+    fault = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(str(part) for part in fault["loc"])
+    code = _CODES.get(fault["type"], "invalid_field")
+    return {"id": identity, "error": {"code": code, "detail": f"{where}: {fault['msg']}"}}
 
 
 _CODES = {"extra_forbidden": "unknown_field", "missing": "missing_field"}
@@ -105,9 +120,21 @@ def _verdict(verdict: Verdict) -> Mapping[str, Any]:
         "severity": verdict.severity,
         "candidates": [_candidate(c) for c in verdict.candidates],
         "flags": [{"code": f.code, "evidence": _evidence(f.evidence)} for f in verdict.flags],
+        "companions": [p.id for p in verdict.companions],
         "must_say": _texts(chosen.must_say if chosen else ()),
         "never_say": _texts(chosen.never_say if chosen else ()),
-        "suggestion": None,
+    }
+
+
+def _suggestion(advisor: Advisor, text: str) -> Mapping[str, Any]:
+    """Stands beside the verdict and changes nothing of it."""
+    said = advisor.suggest([text])[0]
+    return {
+        "label": said.label,
+        "probability": said.probability,
+        "familiar": said.familiar,
+        "familiarity": said.familiarity,
+        "model": advisor.version,
     }
 
 
@@ -138,7 +165,8 @@ def _texts(texts: Sequence[LocalText]) -> list[Mapping[str, str]]:
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[BinaryIO]:
+def opened(name: str) -> Iterator[BinaryIO]:
+    """A file, or standard input for `-`."""
     if name == "-":
         yield sys.stdin.buffer
         return
@@ -146,7 +174,8 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _rows(stream: BinaryIO) -> Iterator[Mapping[str, Any]]:
+def json_rows(stream: BinaryIO) -> Iterator[Mapping[str, Any]]:
+    """JSON objects, one a line. Raises NotJsonLinesError, naming the line."""
     number = 0
     while line := stream.readline(LINE_BYTES_MAX + 1):
         number += 1

@@ -12,15 +12,16 @@ from services.triage import views
 from services.triage.adapters.event_codec import fill_state
 from services.triage.domain.assessment import Assessment
 from services.triage.domain.assignment import Assigner
-from services.triage.domain.library import Library
-from services.triage.domain.playbook import LocalText
+from services.triage.domain.entry import LocalText
 from services.triage.handlers.acts import (
     Assign,
     ConfirmClassification,
+    MovePlaybook,
     assign,
     confirm_classification,
+    move_playbook,
 )
-from services.triage.ports import Assessments
+from services.triage.ports import Assessments, Playbooks
 
 SERVICE = "complaints.triage.v1.TriageService"
 
@@ -28,7 +29,7 @@ SERVICE = "complaints.triage.v1.TriageService"
 class TriageApi(TriageServiceServicer):
     """TriageService."""
 
-    def __init__(self, library: Library, assigner: Assigner, store: Assessments) -> None:
+    def __init__(self, library: Playbooks, assigner: Assigner, store: Assessments) -> None:
         self._library, self._assigner, self._store = library, assigner, store
 
     def GetAssessment(self, request: Any, context: Any) -> Any:
@@ -73,6 +74,19 @@ class TriageApi(TriageServiceServicer):
         )
         made = assign(command, self._assigner, self._store)
         return _answer(messages.AssignResponse(), made)
+
+    def MovePlaybook(self, request: Any, context: Any) -> Any:
+        """The case on another playbook version, with a reason."""
+        command = MovePlaybook(
+            complaint_id=_id(request.complaint_id),
+            playbook=request.playbook,
+            version=request.version,
+            by=request.by,
+            request_id=request.request_id,
+            text_id=request.text_id,
+        )
+        made = move_playbook(command, self._library, self._store)
+        return _answer(messages.MovePlaybookResponse(), made)
 
     def GetWatermark(self, request: Any, context: Any) -> Any:
         """Up to when everything recorded has been published."""

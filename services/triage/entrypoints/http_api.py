@@ -8,8 +8,18 @@ from pydantic import BaseModel, ConfigDict
 
 from services.chassis.http_app import problems
 from services.triage import views
-from services.triage.domain.library import Library
-from services.triage.domain.playbook import LocalText, Playbook
+from services.triage.domain.entry import LocalText
+from services.triage.domain.playbook import Playbook
+from services.triage.domain.script import (
+    Authority,
+    EvidenceItem,
+    MustSay,
+    NeverSay,
+    NoticeNeeds,
+    Step,
+    TimeLimit,
+)
+from services.triage.ports import Playbooks
 
 _TEXT = {"zh": "我们会把拒赔所依据的条款和事实逐条告诉您。", "en": "We will tell you each clause."}
 _SUMMARY: dict[str, Any] = {
@@ -24,9 +34,42 @@ _SCRIPT: dict[str, Any] = {
     "kinds": ["complaint", "enquiry_dissatisfied", "enquiry"],
     "source": "保险法 art. 16, 17, 22-24",
     "must_say": [_TEXT],
-    "never_say": [{"zh": "这个案子不可能再改了。", "en": "This case cannot be changed."}],
-    "steps": [{"zh": "调取拒赔通知书。", "en": "Get the refusal notice."}],
-    "evidence": [{"zh": "拒赔通知书", "en": "Refusal notice"}],
+    "narrows": "",
+    "attends": [],
+    "sub_issues": ["refusal_reason"],
+    "contact_within_hours": 8,
+    "never_say": [
+        {
+            "zh": "这个案子不可能再改了。",
+            "en": "This case cannot be changed.",
+            "words": ["不可能再改"],
+            "better": {"zh": "我请别的同事重新看一遍。", "en": "A colleague will look again."},
+        }
+    ],
+    "steps": [
+        {
+            "id": "fetch",
+            "do": "check",
+            "zh": "调取拒赔通知书。",
+            "en": "Get the refusal notice.",
+            "collect": ["refusal-file"],
+            "go": "end",
+        }
+    ],
+    "evidence": [
+        {
+            "id": "refusal-file",
+            "zh": "拒赔通知书",
+            "en": "Refusal notice",
+            "held_by": "insurer",
+        }
+    ],
+    "authority": [{"role": "handler", "up_to": 500}],
+    "limits": [],
+    "clocks": ["cn-2020-3/decision"],
+    "consultation": ["difficult"],
+    "notice": {"needs": [], "remedies": ["review", "mediation", "arbitration", "litigation"]},
+    "lessons": ["claims_reasons"],
 }
 
 
@@ -57,13 +100,23 @@ class PlaybookScript(PlaybookSummary):
 
     kinds: Sequence[str]
     source: str
-    must_say: Sequence[LocalText]
-    never_say: Sequence[LocalText]
-    steps: Sequence[LocalText]
-    evidence: Sequence[LocalText]
+    narrows: str
+    attends: Sequence[str]
+    sub_issues: Sequence[str]
+    contact_within_hours: int
+    must_say: Sequence[MustSay]
+    never_say: Sequence[NeverSay]
+    steps: Sequence[Step]
+    evidence: Sequence[EvidenceItem]
+    authority: Sequence[Authority]
+    limits: Sequence[TimeLimit]
+    clocks: Sequence[str]
+    consultation: Sequence[str]
+    notice: NoticeNeeds | None
+    lessons: Sequence[str]
 
 
-def playbook_router(library: Library) -> APIRouter:
+def playbook_router(library: Playbooks) -> APIRouter:
     """Routes over the playbooks in force."""
     router = APIRouter(tags=["playbooks"])
 
@@ -93,16 +146,4 @@ def _summary(found: Playbook) -> PlaybookSummary:
 
 
 def _script(found: Playbook) -> PlaybookScript:
-    return PlaybookScript(
-        id=found.id,
-        version=found.version,
-        scene=found.scene,
-        severity=found.severity,
-        title=found.title,
-        kinds=found.kinds,
-        source=found.source,
-        must_say=found.must_say,
-        never_say=found.never_say,
-        steps=found.steps,
-        evidence=found.evidence,
-    )
+    return PlaybookScript(**{name: getattr(found, name) for name in PlaybookScript.model_fields})

@@ -1,12 +1,20 @@
 """In which order things happen at triage; the tables list what is answered and by what."""
 
-from services.triage.handlers.acts import assign, confirm_classification
+from services.triage.handlers.acts import assign, confirm_classification, move_playbook
 from services.triage.handlers.assess import AssessComplaints
 
 COMMANDS = {
     "ConfirmClassification": confirm_classification,
     "Assign": assign,
+    "MovePlaybook": move_playbook,
 }
 EVENTS = {"complaints-intake-events": AssessComplaints}
 
-__all__ = ["COMMANDS", "EVENTS", "AssessComplaints", "assign", "confirm_classification"]
+__all__ = [
+    "COMMANDS",
+    "EVENTS",
+    "AssessComplaints",
+    "assign",
+    "confirm_classification",
+    "move_playbook",
+]

@@ -15,8 +15,9 @@ from services.triage.domain.assessment import (
     confirmed,
 )
 from services.triage.domain.assignment import Assigner
-from services.triage.domain.library import Library
-from services.triage.ports import Assessments, Change
+from services.triage.domain.moving import moved, movement
+from services.triage.ports import Assessments, Change, Playbooks
+from services.triage.views import playbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,20 @@ class Assign:
     text_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class MovePlaybook:
+    """Put the case on another playbook or version; an empty version means the one in force."""
+
+    complaint_id: UUID
+    playbook: str
+    version: str
+    by: str
+    request_id: str
+    text_id: str
+
+
 def confirm_classification(
-    command: ConfirmClassification, library: Library, assigner: Assigner, store: Assessments
+    command: ConfirmClassification, library: Playbooks, assigner: Assigner, store: Assessments
 ) -> Assessment:
     """Record a person's word. A repeat of the same request is answered like the first.
 
@@ -97,6 +110,26 @@ def assign(command: Assign, assigner: Assigner, store: Assessments) -> Assessmen
     )
     store.replace(Change(after, Assigned(command.by, command.text_id)))
     metrics.ASSIGNED.labels("manual").inc()
+    return after
+
+
+def move_playbook(command: MovePlaybook, library: Playbooks, store: Assessments) -> Assessment:
+    """Move the case (换版), with a reason. A repeat of the same request is answered like the first.
+
+    Raises INVALID without a reason, NOT_FOUND before the assessment or for an unknown playbook
+    version, CONFLICT when it is there already or for a request id of another act, RACE.
+    """
+    _require(by=command.by, request_id=command.request_id, text_id=command.text_id)
+    before = _existing(command.complaint_id, store)
+    content = movement(command.playbook, command.by, command.text_id)
+    repeated = before.answered(command.request_id, content)
+    if repeated is not None:
+        return repeated
+    found = playbook(library, command.playbook, command.version)
+    after, event = moved(
+        before, found, by=command.by, text_id=command.text_id, request_id=command.request_id
+    )
+    store.replace(Change(after, event))
     return after
 
 

@@ -11,8 +11,7 @@ from services.chassis.logs import logger
 from services.triage import metrics
 from services.triage.domain.assessment import Assessed, Assessment, assessed
 from services.triage.domain.assignment import Assigner
-from services.triage.domain.library import Library
-from services.triage.ports import Assessments, Change, Complaints, ComplaintToAssess
+from services.triage.ports import Assessments, Change, Complaints, ComplaintToAssess, Playbooks
 
 LOG = logger(__name__)
 READ_MAX = 500
@@ -33,7 +32,7 @@ class AssessComplaints:
 
     def __init__(
         self,
-        library: Library,
+        library: Playbooks,
         assigner: Assigner,
         assessments: Assessments,
         complaints: Complaints,

@@ -17,6 +17,7 @@ INDEXES = {
     ("intake", "complaints"): {"reference", "idempotency", "newest", "urgent", "outbox_waiting"},
     ("intake", "imports"): {"import_waiting"},
     ("triage", "assessments"): {"outbox_waiting"},
+    ("triage", "playbook_editions"): {"in_force", "scripts"},
     ("escalation", "case_clocks"): {"steps_due", "overdue_now", "outbox_waiting"},
     ("reporting", "facts"): {"received_at", "counted_at"},
     ("reporting", "runs"): {"idempotency", "open"},

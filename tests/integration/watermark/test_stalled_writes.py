@@ -27,7 +27,7 @@ from services.intake.domain.record import ActionDone
 from services.intake.handlers.sealing import seal_filing
 from services.triage.adapters.mongo_store import COLLECTION as ASSESSMENTS
 from services.triage.adapters.mongo_store import MongoAssessments
-from services.triage.domain.assessment import Confirmed
+from services.triage.domain.assessment import Assigned, Confirmed, Event, Moved
 from services.triage.ports import Change
 from tests.support.escalation_fakes import TOLERANCE, intake, rulebook
 from tests.support.intake_builders import EVERYTHING, TRACE, filing, key_ring
@@ -174,7 +174,12 @@ def test_an_announcement_that_comes_late_is_not_written(database: Store) -> None
     assert database[CASES].count_documents({}) == 0
 
 
-def test_an_act_at_triage_bears_the_time_of_its_write(database: Store) -> None:
+@pytest.mark.parametrize(
+    "event",
+    [Confirmed("p"), Assigned("p", ""), Moved("p", "t", "cn-a", "1")],
+    ids=lambda e: type(e).__name__,
+)
+def test_an_act_at_triage_bears_the_time_of_its_write(database: Store, event: Event) -> None:
     """Its time is taken within the same bound as the write."""
     store = MongoAssessments(database, MongoOutbox(database[ASSESSMENTS]), _NoRelay())
     made = assessment()
@@ -185,7 +190,7 @@ def test_an_act_at_triage_bears_the_time_of_its_write(database: Store) -> None:
     with standing_still(database):
         before = database_time(database)
         with pytest.raises(ServiceError) as raised:
-            store.replace(Change(acted, Confirmed("p")))
+            store.replace(Change(acted, event))
         given, _ = store.complete_to()
 
     assert raised.value.kind is ErrorKind.UNAVAILABLE

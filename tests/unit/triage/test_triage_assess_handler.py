@@ -124,7 +124,7 @@ class TestContent:
         made = triage.store.stored[told.complaint_id]
 
         assert (made.state.outcome, made.state.scene) == ("matched", "claims_refused")
-        assert made.state.standing.playbook == "cn-claims-refused"
+        assert made.state.standing.playbook == "cn-refused-nondisclosure"
         assert made.state.standing.team == "claims-sh"
         assert made.facts.insurer == "xinghe-pc"
 

@@ -158,6 +158,8 @@ class TestRoutes:
 
         assert found["scene"] == "claims_refused"
         assert found["must_say"][0]["zh"]
+        assert found["steps"][0]["answers"][0]["go"]
+        assert {e["held_by"] for e in found["evidence"]} == {"insurer", "complainant"}
         assert "rules" not in found
 
     def test_unknown(self, client):

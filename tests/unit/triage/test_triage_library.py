@@ -7,6 +7,8 @@ from services.triage.domain.playbook import Lexicon, Playbook, Rule, Signals
 from tests.support.triage_fakes import library, normaliser
 
 TEXT = {"zh": "一句", "en": "One."}
+STEP = {**TEXT, "id": "one", "do": "say"}
+PROOF = {**TEXT, "id": "proof", "held_by": "company"}
 
 
 def playbook(id, scene, *rules, **fields):
@@ -15,7 +17,7 @@ def playbook(id, scene, *rules, **fields):
         **{
             "id": id, "version": "1", "scene": scene, "kinds": ["complaint"], "title": TEXT,
             "severity": "normal", "source": "x", "rules": list(rules), "must_say": [TEXT],
-            "never_say": [TEXT], "steps": [TEXT], "evidence": [TEXT],
+            "never_say": [TEXT], "steps": [STEP], "evidence": [PROOF],
             "examples": {"match": ["a"], "near_miss": ["b"]}, **fields,
         }
     )  # fmt: skip

@@ -75,9 +75,9 @@ class TestFaults:
 
     def test_missing_translation(self, folder):
         """A sentence without English is a fault."""
-        spoil(folder, ", en: Claim refused}", "}")
+        line = spoil(folder, ", en: Claim refused}", "}")
 
-        assert faults(folder) == [(BOOK, 5, "title.en: Field required")]
+        assert faults(folder) == [(BOOK, line, "title.en: Field required")]
 
     def test_a_rule_that_says_nothing(self, folder):
         """A rule needs any, near or when."""

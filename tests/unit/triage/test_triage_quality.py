@@ -1,92 +1,127 @@
 """How well the shipped playbooks read texts that their phrases were not tuned on.
 
-Odd rows (the first, third …) of the labelled files may be used to tune phrases, even rows never.
 The floors stand a little below what was measured (docs/playbooks.md); they keep it from falling.
 """
 
-import json
 import re
-from dataclasses import dataclass
 from functools import cache
 
 import pytest
 
 from deploy.local.stack import ROOT
-from services.triage.domain.library import Matter
 from tests.support.triage_fakes import library
+from tests.support.triage_quality import SELF_HARM, by_flag, held_out, quality, tuning
 
-SAMPLE = ROOT / "deploy" / "sample" / "complaints.jsonl"
 DOCUMENT = ROOT / "docs" / "playbooks.md"
-LABELLED = ROOT / "tests" / "data" / "labelled" / "complaints.jsonl"
-
-
-@dataclass
-class Quality:
-    """Shares of one, measured over the held-out half of a file."""
-
-    scene: float
-    matched: float
-    matched_right: float
-    kind: float
-    flag_precision: float
-    flag_recall: float
-
-
-def matter(row):
-    """What triage would be told of a row of either file."""
-    body = row.get("body", row)
-    text = "\n".join(filter(None, (body["text"], body.get("demand"))))
-    fields = {k: body[k] for k in ("channel", "side", "product_line") if body.get(k)}
-    return Matter(text, in_person_count=body.get("in_person_count", 0), **fields)
+# As the document names the sets.
+SETS = {
+    "sample": "deploy/sample/complaints.jsonl",
+    "labelled": "tests/data/labelled/complaints.jsonl",
+    "labelled600": "tests/data/labelled600",
+}
+FLOORS = {
+    "sample": {
+        "scene": 0.50,
+        "matched_right": 0.70,
+        "kind": 0.87,
+        "flag_precision": 0.62,
+        "flag_recall": 0.66,
+        "self_harm_recall": 1.0,
+    },
+    "labelled": {
+        "scene": 0.55,
+        "matched_right": 0.72,
+        "kind": 0.78,
+        "flag_precision": 0.78,
+        "flag_recall": 0.68,
+    },
+    "labelled600": {
+        "scene": 0.52,
+        "matched_right": 0.66,
+        "kind": 0.77,
+        "flag_precision": 0.70,
+        "flag_recall": 0.60,
+        "self_harm_recall": 0.66,
+    },
+}
 
 
 @cache
-def measured(path, first=1):
-    """Quality over every other row, the even ones unless told otherwise."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()][first::2]
-    pairs = [(row["gold"], library().assess(matter(row))) for row in rows]
-    sure = [(gold, said) for gold, said in pairs if said.outcome == "matched"]
-    found = [(set(gold["flags"]), {f.code for f in said.flags}) for gold, said in pairs]
-    hits = sum(len(gold & said) for gold, said in found)
-    return Quality(
-        scene=sum(said.scene == gold["scene"] for gold, said in pairs) / len(pairs),
-        matched=len(sure) / len(pairs),
-        matched_right=sum(said.scene == gold["scene"] for gold, said in sure) / len(sure),
-        kind=sum(said.kind == gold["kind"] for gold, said in pairs) / len(pairs),
-        flag_precision=hits / sum(len(said) for _, said in found),
-        flag_recall=hits / sum(len(gold) for gold, _ in found),
+def measured(name):
+    """Quality over the held-out half, measured once."""
+    return quality(library(), held_out(name))
+
+
+@cache
+def flags_measured():
+    """Figures by flag over the third set, measured once."""
+    return by_flag(library(), held_out("labelled600"))
+
+
+def told(first_cell):
+    """The numbers of one row of the document's tables."""
+    row = re.search(
+        rf"^\| `{re.escape(first_cell)}` \|(.*)\|$", DOCUMENT.read_text("utf-8"), re.MULTILINE
     )
+    assert row is not None, f"{first_cell} is not told"
+    return [float(number) for number in re.findall(r"[\d.]+", row[1])]
 
 
-@pytest.mark.parametrize(
-    ("path", "floor"),
-    [
-        (SAMPLE, Quality(0.46, 0.45, 0.68, 0.86, 0.66, 0.58)),
-        (LABELLED, Quality(0.50, 0.33, 0.68, 0.78, 0.78, 0.58)),
-    ],
-    ids=["sample", "labelled"],
-)
-def test_held_out_quality_does_not_fall(path, floor):
+def rounded(shares, percent):
+    """What a document may say of the shares: the nearest hundredth, or whole percent."""
+    if percent:
+        return [pytest.approx(100 * share, abs=0.501) for share in shares]
+    return [pytest.approx(share, abs=0.00501) for share in shares]
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_held_out_quality_does_not_fall(name):
     """Scene, trust in a match, kind and flags stay above the floors."""
-    quality = measured(path)
+    now = measured(name)
 
-    assert all(getattr(quality, n) >= getattr(floor, n) for n in vars(floor)), quality
+    below = {k: getattr(now, k) for k, v in FLOORS[name].items() if getattr(now, k) < v}
+    assert not below, now
 
 
-@pytest.mark.parametrize("path", [SAMPLE, LABELLED], ids=["sample", "labelled"])
-def test_the_document_tells_what_is_measured(path):
-    """Its table of held-out figures, and what the halves that serve tuning give."""
-    document = DOCUMENT.read_text("utf-8")
-    name = re.escape(str(path.relative_to(ROOT)))
-    row = re.search(rf"^\| `{name}` \|(.*)\|$", document, re.MULTILINE)
-    told = [float(number) for number in re.findall(r"[\d.]+", row[1])][1:]
-    quality = measured(path)
-    shares = (quality.scene, quality.matched, quality.matched_right, quality.kind)
-    wanted = [100 * s for s in shares] + [quality.flag_precision, quality.flag_recall]
-    assert told == [
-        pytest.approx(value, abs=0.501 if value > 1 else 0.00501) for value in wanted
-    ], wanted
+def test_false_alarms_of_self_harm_stay_within_their_price():
+    """Ten of them weigh as much as one person who was heard."""
+    harm = flags_measured()[SELF_HARM]
 
-    tuned = re.search(r"tuning the scene is right in (\d+) % and (\d+) %", document)
-    place = 1 if path == SAMPLE else 2
-    assert float(tuned[place]) == pytest.approx(100 * measured(path, 0).scene, abs=0.501)
+    assert harm["precision"] >= harm["recall"] / 10
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_document_tells_what_is_measured(name):
+    """Its table of held-out figures."""
+    now = measured(name)
+    shares = (now.scene, now.matched, now.matched_right, now.unsure, now.kind)
+    pairs = (now.flag_precision, now.flag_recall, now.self_harm_precision, now.self_harm_recall)
+
+    assert told(SETS[name]) == [
+        len(held_out(name)),
+        *rounded(shares, percent=True),
+        *rounded(pairs, percent=False),
+    ], now
+
+
+def test_the_document_tells_what_is_measured_by_flag():
+    """One row for each flag of the third set, no more and no less."""
+    now = flags_measured()
+    section = DOCUMENT.read_text("utf-8").partition("| flag | texts |")[2]
+
+    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(now)
+    assert {flag: told(flag) for flag in now} == {
+        flag: [one["texts"], one["precision"], one["recall"]] for flag, one in now.items()
+    }
+
+
+def test_the_document_tells_how_much_was_learned_by_heart():
+    """The scene on the halves that serve tuning."""
+    document = re.search(
+        r"used for tuning the scene is right in (\d+) %, (\d+) % and (\d+) %",
+        DOCUMENT.read_text("utf-8"),
+    )
+    shares = [quality(library(), tuning(name)).scene for name in SETS]
+
+    assert document is not None
+    assert [float(share) for share in document.groups()] == rounded(shares, percent=True), shares

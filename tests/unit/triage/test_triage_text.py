@@ -37,6 +37,12 @@ PIECES = st.sampled_from(
         "x",
         "全额退保",
         "İ",
+        "tui保",
+        "JUPEI",
+        "腿保",
+        "理丨赔",
+        "六十五岁",
+        "２０多人",
     ]
 )
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
@@ -70,7 +76,7 @@ class TestPositions:
     @given(TEXTS)
     def test_a_span_folds_to_what_was_found(self, text):
         """Folding the given characters of a span gives the folded characters again."""
-        fold = normaliser()
+        fold = library()._normaliser
         normal = fold.normalise(text)
         for start in range(len(normal.text)):
             end = min(start + 3, len(normal.text))
@@ -83,7 +89,7 @@ class TestPositions:
     def test_evidence_indexes_the_given_text(self, text):
         """Every piece of evidence of a verdict lies within the text and holds its phrase."""
         verdict = library().assess(Matter(text))
-        fold = normaliser()
+        fold = library()._normaliser
         found = [e for c in verdict.candidates for e in c.evidence]
         for one in [*found, *(e for f in verdict.flags for e in f.evidence)]:
             assert 0 <= one.start < one.end <= len(text)

@@ -106,6 +106,30 @@ class AssignResponse(_message.Message):
     version: int
     def __init__(self, state: _Optional[_Union[_assessment_pb2.AssessmentState, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
 
+class MovePlaybookRequest(_message.Message):
+    __slots__ = ("complaint_id", "playbook", "version", "by", "request_id", "text_id")
+    COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    PLAYBOOK_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    complaint_id: str
+    playbook: str
+    version: str
+    by: str
+    request_id: str
+    text_id: str
+    def __init__(self, complaint_id: _Optional[str] = ..., playbook: _Optional[str] = ..., version: _Optional[str] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
+
+class MovePlaybookResponse(_message.Message):
+    __slots__ = ("state", "version")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    state: _assessment_pb2.AssessmentState
+    version: int
+    def __init__(self, state: _Optional[_Union[_assessment_pb2.AssessmentState, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
+
 class GetWatermarkRequest(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...

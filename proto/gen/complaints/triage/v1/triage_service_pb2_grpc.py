@@ -55,6 +55,11 @@ class TriageServiceStub:
                 request_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.AssignRequest.SerializeToString,
                 response_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.AssignResponse.FromString,
                 _registered_method=True)
+        self.MovePlaybook = channel.unary_unary(
+                '/complaints.triage.v1.TriageService/MovePlaybook',
+                request_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.MovePlaybookRequest.SerializeToString,
+                response_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.MovePlaybookResponse.FromString,
+                _registered_method=True)
         self.GetWatermark = channel.unary_unary(
                 '/complaints.triage.v1.TriageService/GetWatermark',
                 request_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.GetWatermarkRequest.SerializeToString,
@@ -98,6 +103,14 @@ class TriageServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def MovePlaybook(self, request, context):
+        """MovePlaybook puts a case on another playbook or version than it started with (换版).
+        INVALID_ARGUMENT: no reason given. NOT_FOUND: not assessed yet, or no such playbook or version.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetWatermark(self, request, context):
         """GetWatermark tells up to when everything recorded has been published.
         """
@@ -127,6 +140,11 @@ def add_TriageServiceServicer_to_server(servicer, server):
                     servicer.Assign,
                     request_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.AssignRequest.FromString,
                     response_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.AssignResponse.SerializeToString,
+            ),
+            'MovePlaybook': grpc.unary_unary_rpc_method_handler(
+                    servicer.MovePlaybook,
+                    request_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.MovePlaybookRequest.FromString,
+                    response_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.MovePlaybookResponse.SerializeToString,
             ),
             'GetWatermark': grpc.unary_unary_rpc_method_handler(
                     servicer.GetWatermark,
@@ -243,6 +261,33 @@ class TriageService:
             '/complaints.triage.v1.TriageService/Assign',
             complaints_dot_triage_dot_v1_dot_triage__service__pb2.AssignRequest.SerializeToString,
             complaints_dot_triage_dot_v1_dot_triage__service__pb2.AssignResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MovePlaybook(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.triage.v1.TriageService/MovePlaybook',
+            complaints_dot_triage_dot_v1_dot_triage__service__pb2.MovePlaybookRequest.SerializeToString,
+            complaints_dot_triage_dot_v1_dot_triage__service__pb2.MovePlaybookResponse.FromString,
             options,
             channel_credentials,
             insecure,

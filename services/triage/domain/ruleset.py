@@ -1,0 +1,131 @@
+"""The rules of one playbook, kind or flag, compiled; and a text while it is being read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import cel
+
+from services.triage.domain.matching import Hit, Hits, closest
+from services.triage.domain.playbook import Near, Rule
+from services.triage.domain.text import NormalText
+
+
+@dataclass(slots=True)
+class Reading:
+    """One text while it is being read."""
+
+    normal: NormalText
+    hits: Hits
+    said: frozenset[str]
+    variables: dict[str, Any]
+    context: cel.Context | None = None
+
+    def holds(self, program: cel.Program) -> bool:
+        """A condition's truth; the context is built once, and only if one is asked for."""
+        if self.context is None:
+            self.context = cel.Context(self.variables)
+        return program.execute(self.context) is True
+
+    def knows(self, **more: Any) -> None:
+        """Add variables for the rules that follow."""
+        self.variables.update(more)
+        if self.context is not None:
+            for name, value in more.items():
+                self.context.add_variable(name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    id: str
+    weight: int
+    any: Sequence[str]
+    near: Near | None
+    needs: Sequence[frozenset[str]]
+    program: cel.Program | None
+
+    def hits(self, reading: Reading) -> Sequence[Hit] | None:
+        """Hits that make the rule hold (none for a bare condition), or None when it does not.
+
+        What it needs has been said.
+        """
+        hits = reading.hits
+        found: tuple[Hit, ...] = ()
+        for concept in self.any:
+            if concept in hits:
+                found = (hits[concept][0],)
+                break
+        if self.near is not None:
+            pair = closest(self.near, hits)
+            if pair is None:
+                return None
+            found += pair
+        if self.program is not None and not reading.holds(self.program):
+            return None
+        return found
+
+
+class _Score(NamedTuple):
+    """Points, and the hits of each rule that holds by the rule's id."""
+
+    points: int
+    evidence: Sequence[tuple[str, Sequence[Hit]]] = ()
+
+
+NOTHING = _Score(0)
+
+
+class RuleSet:
+    """The rules of one playbook, kind or flag."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        # Strongest first: what speaks against is only looked at when something speaks for.
+        ordered = sorted(rules, key=lambda r: -r.weight)
+        compiled = [_compiled(r) for r in ordered]
+        self._weighed = [(r.weight, r.needs, r) for r in compiled]
+        self.triggers = _triggers(compiled)
+
+    def score(self, reading: Reading) -> _Score:
+        """Points and what they rest on; 0 or less where nothing speaks for it.
+
+        Rules whose concepts were not said cost nothing.
+        """
+        said = reading.said
+        if self.triggers is not None and self.triggers.isdisjoint(said):
+            return NOTHING
+        points = 0
+        evidence: list[tuple[str, Sequence[Hit]]] = []
+        for weight, needs, rule in self._weighed:
+            if points <= 0 and weight < 0:
+                break
+            for need in needs:
+                if need.isdisjoint(said):
+                    break
+            else:
+                found = rule.hits(reading)
+                if found is not None:
+                    points += weight
+                    evidence.append((rule.id, found))
+        return _Score(points, evidence)
+
+
+def _compiled(rule: Rule) -> _Compiled:
+    program = cel.compile(rule.when) if rule.when else None
+    return _Compiled(rule.id, rule.weight, tuple(rule.any), rule.near, _needs(rule), program)
+
+
+def _triggers(rules: Sequence[_Compiled]) -> frozenset[str] | None:
+    """Concepts without any of which nothing speaks for it; None where a bare condition could."""
+    found: set[str] = set()
+    for rule in rules:
+        if rule.weight > 0:
+            if not rule.needs:
+                return None
+            found |= min(rule.needs, key=len)
+    return frozenset(found)
+
+
+def _needs(rule: Rule) -> Sequence[frozenset[str]]:
+    """Of each of these sets a concept must be said; empty for a bare condition."""
+    near = (rule.near.left, rule.near.right) if rule.near else ()
+    return [frozenset(side) for side in (rule.any, *near) if side]
