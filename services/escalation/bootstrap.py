@@ -96,10 +96,10 @@ def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
     outbox = MongoOutbox(shell.database[COLLECTION])
     relay = shell.relay(outbox, "complaints-escalation-events")
     cases = MongoCases(shell.database, outbox, relay.offer)
-    shell.health.needs("indexes", cases.ensure_indexes)
     tolerance = timedelta(seconds=settings.escalation_late_after_seconds)
     opinions = MongoOpinions(shell.database, PostKeys.load(settings.escalation_key_ring_dir))
-    shell.health.needs("opinion_indexes", opinions.ensure_indexes)
+    stores = (cases, opinions, MongoNotices(shell.database))
+    shell.health.needs("indexes", lambda: [store.ensure_indexes() for store in stores])
     shell.consume(TOPICS, EventConsumer(Receiver(cases, rulebook, tolerance), opinions))
     scheduler = Scheduler(cases, rulebook, tolerance, settings.escalation_turn_seconds)
     shell.loop("scheduler", scheduler.turn)
@@ -138,10 +138,8 @@ class Staff:
     carriers: Mapping[str, Carrier]
 
     def matters(self, collection: str, kind: type[M]) -> MongoMatters[M]:
-        """The store of one kind of matter, with its indexes."""
-        store = MongoMatters(self.shell.database, collection, kind)
-        self.shell.health.needs(f"{collection}_indexes", store.ensure_indexes)
-        return store
+        """The store of one kind of matter."""
+        return MongoMatters(self.shell.database, collection, kind)
 
     def told(self, collection: str, kind: type[M]) -> Told[M]:
         """The same, with notices through every channel that is set up."""
@@ -176,7 +174,6 @@ def ladders(staff: Staff) -> Sequence[object]:
     turn = settings.escalation_turn_seconds
     policy = load_ladders(settings.escalation_people_dir, rulebook.calendars, staff.clocks)
     notices = MongoNotices(shell.database)
-    shell.health.needs("notices_indexes", notices.ensure_indexes)
     calendar = rulebook.calendars[policy.calling_hours.calendar].as_known()
     place, week = zone(settings.company_time_zone.key), policy.calling_hours.week()
     rules = Rules(
@@ -240,7 +237,6 @@ def opinion(shell: Shell, settings: EscalationSettings, store: Opinions) -> Sequ
     lease = Lease(shell.database, "opinion", settings.instance_id, OPINION_LEASE_SECONDS)
     turn = settings.escalation_turn_seconds
     running = MongoMatters(shell.database, "opinion_plans", PlanRun)
-    shell.health.needs("opinion_plans_indexes", running.ensure_indexes)
     plan = load_plan(settings.escalation_opinion_dir)
     absences = MongoAbsences(shell.database)
     plans = Plans(running, plan, Roster(shell.organisation), absences, turn)

@@ -11,6 +11,7 @@ from typing import Any, Generic
 from uuid import UUID
 
 from pymongo import ASCENDING, DESCENDING, InsertOne, UpdateOne
+from pymongo.collection import Collection as MongoCollection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
@@ -26,6 +27,19 @@ COLLECTIONS = ("ladders", "approvals", "consultations", "groups", "opinion_plans
 _DUPLICATE_KEY = 11000
 
 
+def index_matters(matters: MongoCollection[Document]) -> None:
+    """What is due, what is about a complaint, and what has notices to be taken over."""
+    matters.create_index(
+        [("next_at", ASCENDING)],
+        name="matters_due",
+        partialFilterExpression={"next_at": {"$exists": True}},
+    )
+    matters.create_index(
+        [("complaints", ASCENDING), ("_id", DESCENDING)], name="matters_of_complaint"
+    )
+    matters.create_index([("to_send.created_at", ASCENDING)], name="matters_to_send", sparse=True)
+
+
 class MongoMatters(Indexed, Generic[M]):
     """Matters (port) over one collection."""
 
@@ -35,18 +49,7 @@ class MongoMatters(Indexed, Generic[M]):
         self._matters = database[collection]
 
     def _build_indexes(self) -> None:
-        """What is due, what is about a complaint, and what has notices to be taken over."""
-        self._matters.create_index(
-            [("next_at", ASCENDING)],
-            name="matters_due",
-            partialFilterExpression={"next_at": {"$exists": True}},
-        )
-        self._matters.create_index(
-            [("complaints", ASCENDING), ("_id", DESCENDING)], name="matters_of_complaint"
-        )
-        self._matters.create_index(
-            [("to_send.created_at", ASCENDING)], name="matters_to_send", sparse=True
-        )
+        index_matters(self._matters)
 
     def now(self) -> Any:
         """See Matters."""

@@ -10,7 +10,7 @@ from pymongo.database import Database
 
 from services.chassis.mongo import database_time, translated
 from services.escalation.adapters.indexed import Indexed
-from services.escalation.adapters.mongo_matters import COLLECTIONS
+from services.escalation.adapters.mongo_matters import COLLECTIONS, index_matters
 from services.escalation.adapters.people_fields import from_fields, to_fields
 from services.escalation.domain.people.notice import Notice
 
@@ -27,6 +27,8 @@ class MongoNotices(Indexed):
 
     def _build_indexes(self) -> None:
         """What is due, the proof of a matter, and what a person was told."""
+        for name in COLLECTIONS:
+            index_matters(self._database[name])
         self._notices.create_index(
             [("next_at", ASCENDING)],
             name="notices_due",
