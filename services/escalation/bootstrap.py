@@ -100,7 +100,8 @@ def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
     opinions = MongoOpinions(shell.database, PostKeys.load(settings.escalation_key_ring_dir))
     stores = (cases, opinions, MongoNotices(shell.database))
     shell.health.needs("indexes", lambda: [store.ensure_indexes() for store in stores])
-    shell.consume(TOPICS, EventConsumer(Receiver(cases, rulebook, tolerance), opinions))
+    signals = opinions if settings.escalation_own_signals else None
+    shell.consume(TOPICS, EventConsumer(Receiver(cases, rulebook, tolerance), signals))
     scheduler = Scheduler(cases, rulebook, tolerance, settings.escalation_turn_seconds)
     shell.loop("scheduler", scheduler.turn)
     due_steps = MongoDueSteps(shell.database, COLLECTION)

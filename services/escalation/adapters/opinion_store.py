@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pymongo import ASCENDING, InsertOne, UpdateOne
+from pymongo import ASCENDING, InsertOne, ReplaceOne, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
@@ -87,8 +87,8 @@ class MongoOpinions(Indexed):
     def settle(self, settled: Sequence[Settled], events: Sequence[EventRecord]) -> None:
         """See Opinions."""
         with translated():
-            for record in events:
-                self._save(record)
+            if events:
+                self._save(events)
             if settled:
                 self._posts.bulk_write([_settling(one) for one in settled], ordered=False)
 
@@ -116,18 +116,11 @@ class MongoOpinions(Indexed):
             found = list(self._events.find({"_id": {"$in": list(ids)}}))
         return {document["_id"]: event_record(document) for document in found}
 
-    def _save(self, record: EventRecord) -> None:
-        fields = {**event_fields(record), "version": record.version + 1}
-        if record.version == 0:
-            # Another writer may have made it since: then this one lost.
-            done = self._events.update_one(
-                {"_id": record.id}, {"$setOnInsert": fields}, upsert=True
-            )
-            written = done.upserted_id is not None
-        else:
-            guard = {"_id": record.id, "version": record.version}
-            written = self._events.replace_one(guard, fields).matched_count == 1
-        if not written:
+    def _save(self, records: Sequence[EventRecord]) -> None:
+        done = self._events.bulk_write([_saving(one) for one in records], ordered=False)
+        fresh = sum(one.version == 0 for one in records)
+        # Another writer may have made or changed one since: then this one lost.
+        if (done.upserted_count, done.matched_count) != (fresh, len(records) - fresh):
             raise ServiceError(ErrorKind.RACE, "race")
 
     def _document(self, post: Post, now: datetime, order: int) -> Document:
@@ -165,6 +158,13 @@ class MongoOpinions(Indexed):
             signals=tuple(document.get("signals", ())),
             **{name: document.get(name, "") for name in _CODES},
         )
+
+
+def _saving(record: EventRecord) -> UpdateOne | ReplaceOne[Document]:
+    fields = {**event_fields(record), "version": record.version + 1}
+    if record.version == 0:
+        return UpdateOne({"_id": record.id}, {"$setOnInsert": fields}, upsert=True)
+    return ReplaceOne({"_id": record.id, "version": record.version}, fields)
 
 
 def _settling(one: Settled) -> UpdateOne:

@@ -37,6 +37,7 @@ class Desk:
             port = probe.getsockname()[1]
         environment = stores.environment("escalation", f"t-{uuid4().hex[:6]}")
         environment |= {"ESCALATION_GRPC_PORT": str(port), "MONGODB_PREFIX": f"t{uuid4().hex[:8]}"}
+        environment["ESCALATION_OWN_SIGNALS"] = "true"
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         self.shell = build(EscalationSettings(), frozenset({"worker", "grpc"}))
