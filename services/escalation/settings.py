@@ -19,7 +19,7 @@ class EscalationSettings(CommonSettings):
     escalation_calendars_dir: Path = HERE / "calendars"
     escalation_people_dir: Path = HERE / "people"
     escalation_opinion_dir: Path = HERE / "opinion"
-    # Off until it costs less: on, a third more processor time for every complaint (docs/opinion.md).
+    # Off until it costs less: a third more processor time a complaint (docs/opinion.md).
     escalation_own_signals: bool = False
     escalation_key_ring_dir: DirectoryPath
     escalation_delivery_file: FilePath | None = None

@@ -38,7 +38,7 @@ MEANINGS = {
     "ESCALATION_CALENDARS_DIR": "calendars with their notices (YAML)",
     "ESCALATION_KEY_RING_DIR": "keys of posts of public opinion, `active`, and `hmac.key`",
     "ESCALATION_OPINION_DIR": "words, joining, score and plan of public opinion (YAML)",
-    "ESCALATION_OWN_SIGNALS": "whether our own complaints with threats become posts of public opinion",
+    "ESCALATION_OWN_SIGNALS": "whether complaints with threats become posts of public opinion",
     "ESCALATION_LATE_AFTER_SECONDS": "a step announced later than this after it was due is late",
     "ESCALATION_DELIVERY_FILE": "mail, webhook, robot, addresses of people (YAML); none: inbox",
     "ESCALATION_PEOPLE_DIR": "ladders, approvals and other rules about people (YAML)",
