@@ -23,7 +23,13 @@ class Table:
 
     def rows(self) -> Iterator[LabelledText]:
         """The rows in order. Raises AdviceError for a table that is none, OSError for no file."""
-        csv.field_size_limit(FIELD_CHARACTERS_MAX)
+        before = csv.field_size_limit(FIELD_CHARACTERS_MAX)  # of the whole process
+        try:
+            yield from self._read()
+        finally:
+            csv.field_size_limit(before)
+
+    def _read(self) -> Iterator[LabelledText]:
         with self.path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream, strict=True)
             try:
