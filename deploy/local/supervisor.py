@@ -7,6 +7,7 @@ and ends everything in order on SIGTERM. Callers write `*.want.json` and send SI
 import argparse
 import contextlib
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -26,6 +27,8 @@ _HEALTHY_SECONDS = 30.0
 _TURN_SECONDS_MAX = 1.0
 _LOG_CHECK_SECONDS = 10.0
 _STALE_STOP_SECONDS = 20.0
+# mongod asks for as many; it holds a few files for each collection and ends without them.
+_FILES = 64_000
 # What a shell answers for a command that cannot be run.
 _NOT_STARTED = 127
 
@@ -222,6 +225,14 @@ def _end_stale(folder: Path) -> None:
         path.unlink()
 
 
+def _allow_files() -> None:
+    """Let what is started hold as many files as it may: the usual 1,024 are too few."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def _signal_group(pid: int, number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, number)
@@ -240,6 +251,7 @@ def main() -> int:
     if os.fork():
         return 0
     os.setsid()
+    _allow_files()
     Supervisor(options.folder, options.owner).run()
     return 0
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -64,6 +65,19 @@ class TestStartAndStop:
 
         eventually(lambda: control.state(name).state == "stopped", what="killed at last")
         assert control.exit_code(name) == -signal.SIGKILL
+
+    def test_a_process_may_hold_more_files_than_a_shell_gives(self, tmp_path):
+        """mongod holds a few for each collection and ends where it gets no more."""
+        before = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (512, before[1]))
+        made = Control(tiny_stack(tmp_path), owner=os.getpid())
+        try:
+            made.start_supervisor()
+            limit = psutil.Process(start(made).pid).rlimit(psutil.RLIMIT_NOFILE)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, before)
+            made.down()
+        assert limit == (min(before[1], 64_000), before[1])
 
     def test_an_added_environment_reaches_the_process(self, control):
         """Faults are planted through the environment."""
