@@ -236,7 +236,7 @@ def opinion(shell: Shell, settings: EscalationSettings, store: Opinions) -> Sequ
     ours = (shell.organisation.company.name, *(insurer.name for insurer in insurers))
     watch = WatchList(dict.fromkeys(ours, ()))
     lease = Lease(shell.database, "opinion", settings.instance_id, OPINION_LEASE_SECONDS)
-    turn = settings.escalation_turn_seconds
+    turn = settings.escalation_turn_seconds * MATTERS_EVERY_TURNS
     running = MongoMatters(shell.database, "opinion_plans", PlanRun)
     plan = load_plan(settings.escalation_opinion_dir)
     absences = MongoAbsences(shell.database)
