@@ -22,10 +22,11 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from complaints.intake.v1 import clock_facts_pb2 as complaints_dot_intake_dot_v1_dot_clock__facts__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$complaints/intake/v1/complaint.proto\x12\x14\x63omplaints.intake.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"(\n\x05Money\x12\r\n\x05value\x18\x01 \x01(\t\x12\x10\n\x08\x63urrency\x18\x02 \x01(\t\"<\n\nRespondent\x12\x0f\n\x07insurer\x18\x01 \x01(\t\x12\x0c\n\x04unit\x18\x02 \x01(\t\x12\x0f\n\x07partner\x18\x03 \x01(\t\"\xc4\x01\n\x10\x43omplexityChange\x12\x12\n\ncomplexity\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0e\x61pprover_level\x18\x03 \x01(\t\x12/\n\x0b\x61pproved_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07told_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"k\n\x07Receipt\x12/\n\x0breceived_at\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brecorded_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xce\x06\n\tCaseState\x12\x11\n\treference\x18\x01 \x01(\t\x12\x0e\n\x06status\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x0c\n\x04side\x18\x04 \x01(\t\x12\x14\n\x0cproduct_line\x18\x05 \x01(\t\x12\x34\n\nrespondent\x18\x06 \x01(\x0b\x32 .complaints.intake.v1.Respondent\x12\x1c\n\x14\x63omplainant_capacity\x18\x07 \x01(\t\x12+\n\x06\x61mount\x18\x08 \x01(\x0b\x32\x1b.complaints.intake.v1.Money\x12\x13\n\x0boccurred_on\x18\t \x01(\t\x12\x17\n\x0fin_person_count\x18\n \x01(\x05\x12/\n\x08receipts\x18\x0b \x03(\x0b\x32\x1d.complaints.intake.v1.Receipt\x12\x42\n\x12\x63omplexity_changes\x18\x0c \x03(\x0b\x32&.complaints.intake.v1.ComplexityChange\x12.\n\nstarted_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\ndecided_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07outcome\x18\x0f \x01(\t\x12/\n\x0bnotified_at\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rnotice_medium\x18\x11 \x01(\t\x12-\n\tclosed_at\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0cwithdrawn_at\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0fnot_entitled_at\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0creopen_count\x18\x15 \x01(\x05\x12\x1d\n\x15regulator_transferred\x18\x16 \x01(\x08\x12/\n\x0brecorded_at\x18\x17 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08text_ids\x18\x18 \x03(\t\"\xd7\x01\n\x0cHistoricCase\x12\x0f\n\x07\x64\x61taset\x18\x01 \x01(\t\x12\x13\n\x0b\x65xternal_id\x18\x02 \x01(\t\x12\x13\n\x0breceived_on\x18\x03 \x01(\t\x12\x11\n\tclosed_on\x18\x04 \x01(\t\x12\x46\n\nattributes\x18\x05 \x03(\x0b\x32\x32.complaints.intake.v1.HistoricCase.AttributesEntry\x1a\x31\n\x0f\x41ttributesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$complaints/intake/v1/complaint.proto\x12\x14\x63omplaints.intake.v1\x1a&complaints/intake/v1/clock_facts.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"(\n\x05Money\x12\r\n\x05value\x18\x01 \x01(\t\x12\x10\n\x08\x63urrency\x18\x02 \x01(\t\"<\n\nRespondent\x12\x0f\n\x07insurer\x18\x01 \x01(\t\x12\x0c\n\x04unit\x18\x02 \x01(\t\x12\x0f\n\x07partner\x18\x03 \x01(\t\"\xc4\x01\n\x10\x43omplexityChange\x12\x12\n\ncomplexity\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0e\x61pprover_level\x18\x03 \x01(\t\x12/\n\x0b\x61pproved_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07told_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"k\n\x07Receipt\x12/\n\x0breceived_at\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0brecorded_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x85\x07\n\tCaseState\x12\x11\n\treference\x18\x01 \x01(\t\x12\x0e\n\x06status\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x0c\n\x04side\x18\x04 \x01(\t\x12\x14\n\x0cproduct_line\x18\x05 \x01(\t\x12\x34\n\nrespondent\x18\x06 \x01(\x0b\x32 .complaints.intake.v1.Respondent\x12\x1c\n\x14\x63omplainant_capacity\x18\x07 \x01(\t\x12+\n\x06\x61mount\x18\x08 \x01(\x0b\x32\x1b.complaints.intake.v1.Money\x12\x13\n\x0boccurred_on\x18\t \x01(\t\x12\x17\n\x0fin_person_count\x18\n \x01(\x05\x12/\n\x08receipts\x18\x0b \x03(\x0b\x32\x1d.complaints.intake.v1.Receipt\x12\x42\n\x12\x63omplexity_changes\x18\x0c \x03(\x0b\x32&.complaints.intake.v1.ComplexityChange\x12.\n\nstarted_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\ndecided_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07outcome\x18\x0f \x01(\t\x12/\n\x0bnotified_at\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rnotice_medium\x18\x11 \x01(\t\x12-\n\tclosed_at\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0cwithdrawn_at\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0fnot_entitled_at\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0creopen_count\x18\x15 \x01(\x05\x12\x1d\n\x15regulator_transferred\x18\x16 \x01(\x08\x12/\n\x0brecorded_at\x18\x17 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08text_ids\x18\x18 \x03(\t\x12\x35\n\x0b\x63lock_facts\x18\x19 \x01(\x0b\x32 .complaints.intake.v1.ClockFacts\"\xd7\x01\n\x0cHistoricCase\x12\x0f\n\x07\x64\x61taset\x18\x01 \x01(\t\x12\x13\n\x0b\x65xternal_id\x18\x02 \x01(\t\x12\x13\n\x0breceived_on\x18\x03 \x01(\t\x12\x11\n\tclosed_on\x18\x04 \x01(\t\x12\x46\n\nattributes\x18\x05 \x03(\x0b\x32\x32.complaints.intake.v1.HistoricCase.AttributesEntry\x1a\x31\n\x0f\x41ttributesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,18 +35,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_HISTORICCASE_ATTRIBUTESENTRY']._loaded_options = None
   _globals['_HISTORICCASE_ATTRIBUTESENTRY']._serialized_options = b'8\001'
-  _globals['_MONEY']._serialized_start=95
-  _globals['_MONEY']._serialized_end=135
-  _globals['_RESPONDENT']._serialized_start=137
-  _globals['_RESPONDENT']._serialized_end=197
-  _globals['_COMPLEXITYCHANGE']._serialized_start=200
-  _globals['_COMPLEXITYCHANGE']._serialized_end=396
-  _globals['_RECEIPT']._serialized_start=398
-  _globals['_RECEIPT']._serialized_end=505
-  _globals['_CASESTATE']._serialized_start=508
-  _globals['_CASESTATE']._serialized_end=1354
-  _globals['_HISTORICCASE']._serialized_start=1357
-  _globals['_HISTORICCASE']._serialized_end=1572
-  _globals['_HISTORICCASE_ATTRIBUTESENTRY']._serialized_start=1523
-  _globals['_HISTORICCASE_ATTRIBUTESENTRY']._serialized_end=1572
+  _globals['_MONEY']._serialized_start=135
+  _globals['_MONEY']._serialized_end=175
+  _globals['_RESPONDENT']._serialized_start=177
+  _globals['_RESPONDENT']._serialized_end=237
+  _globals['_COMPLEXITYCHANGE']._serialized_start=240
+  _globals['_COMPLEXITYCHANGE']._serialized_end=436
+  _globals['_RECEIPT']._serialized_start=438
+  _globals['_RECEIPT']._serialized_end=545
+  _globals['_CASESTATE']._serialized_start=548
+  _globals['_CASESTATE']._serialized_end=1449
+  _globals['_HISTORICCASE']._serialized_start=1452
+  _globals['_HISTORICCASE']._serialized_end=1667
+  _globals['_HISTORICCASE_ATTRIBUTESENTRY']._serialized_start=1618
+  _globals['_HISTORICCASE_ATTRIBUTESENTRY']._serialized_end=1667
 # @@protoc_insertion_point(module_scope)

@@ -1,5 +1,6 @@
 import datetime
 
+from complaints.intake.v1 import clock_facts_pb2 as _clock_facts_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -50,7 +51,7 @@ class Receipt(_message.Message):
     def __init__(self, received_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., recorded_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CaseState(_message.Message):
-    __slots__ = ("reference", "status", "channel", "side", "product_line", "respondent", "complainant_capacity", "amount", "occurred_on", "in_person_count", "receipts", "complexity_changes", "started_at", "decided_at", "outcome", "notified_at", "notice_medium", "closed_at", "withdrawn_at", "not_entitled_at", "reopen_count", "regulator_transferred", "recorded_at", "text_ids")
+    __slots__ = ("reference", "status", "channel", "side", "product_line", "respondent", "complainant_capacity", "amount", "occurred_on", "in_person_count", "receipts", "complexity_changes", "started_at", "decided_at", "outcome", "notified_at", "notice_medium", "closed_at", "withdrawn_at", "not_entitled_at", "reopen_count", "regulator_transferred", "recorded_at", "text_ids", "clock_facts")
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
@@ -75,6 +76,7 @@ class CaseState(_message.Message):
     REGULATOR_TRANSFERRED_FIELD_NUMBER: _ClassVar[int]
     RECORDED_AT_FIELD_NUMBER: _ClassVar[int]
     TEXT_IDS_FIELD_NUMBER: _ClassVar[int]
+    CLOCK_FACTS_FIELD_NUMBER: _ClassVar[int]
     reference: str
     status: str
     channel: str
@@ -99,7 +101,8 @@ class CaseState(_message.Message):
     regulator_transferred: bool
     recorded_at: _timestamp_pb2.Timestamp
     text_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, reference: _Optional[str] = ..., status: _Optional[str] = ..., channel: _Optional[str] = ..., side: _Optional[str] = ..., product_line: _Optional[str] = ..., respondent: _Optional[_Union[Respondent, _Mapping]] = ..., complainant_capacity: _Optional[str] = ..., amount: _Optional[_Union[Money, _Mapping]] = ..., occurred_on: _Optional[str] = ..., in_person_count: _Optional[int] = ..., receipts: _Optional[_Iterable[_Union[Receipt, _Mapping]]] = ..., complexity_changes: _Optional[_Iterable[_Union[ComplexityChange, _Mapping]]] = ..., started_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., decided_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., outcome: _Optional[str] = ..., notified_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., notice_medium: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdrawn_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., not_entitled_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reopen_count: _Optional[int] = ..., regulator_transferred: _Optional[bool] = ..., recorded_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., text_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    clock_facts: _clock_facts_pb2.ClockFacts
+    def __init__(self, reference: _Optional[str] = ..., status: _Optional[str] = ..., channel: _Optional[str] = ..., side: _Optional[str] = ..., product_line: _Optional[str] = ..., respondent: _Optional[_Union[Respondent, _Mapping]] = ..., complainant_capacity: _Optional[str] = ..., amount: _Optional[_Union[Money, _Mapping]] = ..., occurred_on: _Optional[str] = ..., in_person_count: _Optional[int] = ..., receipts: _Optional[_Iterable[_Union[Receipt, _Mapping]]] = ..., complexity_changes: _Optional[_Iterable[_Union[ComplexityChange, _Mapping]]] = ..., started_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., decided_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., outcome: _Optional[str] = ..., notified_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., notice_medium: _Optional[str] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdrawn_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., not_entitled_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reopen_count: _Optional[int] = ..., regulator_transferred: _Optional[bool] = ..., recorded_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., text_ids: _Optional[_Iterable[str]] = ..., clock_facts: _Optional[_Union[_clock_facts_pb2.ClockFacts, _Mapping]] = ...) -> None: ...
 
 class HistoricCase(_message.Message):
     __slots__ = ("dataset", "external_id", "received_on", "closed_on", "attributes")
