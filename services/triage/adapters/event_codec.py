@@ -9,7 +9,14 @@ from complaints.triage.v1.triage_events_pb2 import TriageEvent
 
 from services.chassis.event import OutboxEntry, fill_metadata, outbox_entry
 from services.chassis.ids import step_id
-from services.triage.domain.assessment import Assessed, Assigned, Confirmed, Moved, State
+from services.triage.domain.assessment import (
+    Assessed,
+    Assigned,
+    CaseFacts,
+    Confirmed,
+    Moved,
+    State,
+)
 from services.triage.domain.library import Evidence
 from services.triage.ports import Change
 
@@ -35,6 +42,7 @@ def encode(change: Change, recorded_at: datetime) -> OutboxEntry:
         traceparent=change.traceparent,
     )
     fill_state(envelope.state, made.state)
+    _fill_facts(envelope.state, made.facts)
     match event:
         case Assessed():
             envelope.complaint_assessed.intake_version = event.intake_version
@@ -73,6 +81,13 @@ def fill_state(message: AssessmentState, state: State) -> None:
     for candidate in state.candidates:
         considered = message.candidates.add(playbook=candidate.playbook, score=candidate.score)
         _fill_evidence(considered.evidence, candidate.evidence)
+
+
+def _fill_facts(message: AssessmentState, facts: CaseFacts) -> None:
+    """Whom the complaint is against: consumers join complaints of one cause without asking."""
+    message.insurer = facts.insurer
+    message.partner = facts.partner
+    message.unit = facts.unit
 
 
 def _fill_evidence(messages: Any, evidence: Sequence[Evidence]) -> None:

@@ -1,5 +1,7 @@
 """Events of triage on the wire: whole state, cause, trace, no words."""
 
+from dataclasses import replace
+
 from complaints.triage.v1.triage_events_pb2 import TriageEvent
 
 from services.triage.adapters.event_codec import encode
@@ -49,6 +51,14 @@ class TestEvents:
         assert state.candidates[0].score == made.state.candidates[0].score
         assert state.candidates[0].evidence[0].end > 0
         assert state.team == "special-care"
+
+    def test_whom_it_is_against(self):
+        """Codes of insurer, partner and unit go along, so that nobody has to ask."""
+        made = assessment()
+        facts = replace(made.facts, insurer="xinghe-pc", partner="pt-repair-2", unit="zj")
+        state = decoded(first_change(replace(made, facts=facts))).state
+
+        assert (state.insurer, state.partner, state.unit) == ("xinghe-pc", "pt-repair-2", "zj")
 
     def test_no_words_of_the_complainant(self):
         """Evidence names rule and concept; no Chinese character leaves triage."""
