@@ -22,6 +22,7 @@ from services.escalation.adapters.mongo_matters import MongoMatters
 from services.escalation.adapters.mongo_notices import MongoNotices
 from services.escalation.adapters.mongo_open_cases import MongoOpenCases
 from services.escalation.adapters.mongo_step_calls import MongoStepCalls
+from services.escalation.adapters.mongo_summons import MongoSummons
 from services.escalation.adapters.notices_files import Delivery, load_delivery
 from services.escalation.adapters.opinion_files import (
     OPINION,
@@ -51,6 +52,7 @@ from services.escalation.domain.people.group import Group
 from services.escalation.domain.people.ladder import Ladder, Rules
 from services.escalation.domain.people.matter import M
 from services.escalation.domain.people.roster import Roster
+from services.escalation.domain.people.summons import AutomaticRules
 from services.escalation.domain.rulebook import Rulebook
 from services.escalation.domain.zones import zone
 from services.escalation.entrypoints import adoption_commands, clock_runner, opinion_runner
@@ -76,6 +78,7 @@ from services.escalation.handlers.notify import Inbox, Sender
 from services.escalation.handlers.opinion_plans import Plans
 from services.escalation.handlers.opinion_take import OpinionDesk
 from services.escalation.handlers.receive import Receiver
+from services.escalation.handlers.summon import Summoner
 from services.escalation.permissions import PERMISSIONS
 from services.escalation.ports import Carrier, Cases, Opinions
 from services.escalation.settings import EscalationSettings
@@ -101,7 +104,9 @@ def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
     stores = (cases, opinions, MongoNotices(shell.database))
     shell.health.needs("indexes", lambda: [store.ensure_indexes() for store in stores])
     signals = opinions if settings.escalation_own_signals else None
-    shell.consume(TOPICS, EventConsumer(Receiver(cases, rulebook, tolerance), signals))
+    automatic = AutomaticRules.of(load_consultations(settings.escalation_people_dir))
+    receiver = Receiver(cases, rulebook, tolerance, automatic)
+    shell.consume(TOPICS, EventConsumer(receiver, signals))
     scheduler = Scheduler(cases, rulebook, tolerance, settings.escalation_turn_seconds)
     shell.loop("scheduler", scheduler.turn)
     due_steps = MongoDueSteps(shell.database, COLLECTION)
@@ -223,6 +228,8 @@ def matters(staff: Staff) -> Sequence[object]:
     shell.loop("approvals", approvals.turn)
     shell.loop("consultations", consultations.turn)
     shell.loop("groups", groups.turn)
+    summonses = MongoSummons(shell.database, COLLECTION)
+    shell.loop("summons", Summoner(summonses, consultations, staff.standings, turn).turn)
     return ApprovalRpcs(approvals), ConsultationRpcs(consultations), GroupRpcs(groups)
 
 

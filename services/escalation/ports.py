@@ -16,6 +16,8 @@ from services.escalation.domain.people.ladder import StepCall
 from services.escalation.domain.people.matter import M
 from services.escalation.domain.people.notice import Notice, Outcome
 from services.escalation.domain.people.roster import Standing
+from services.escalation.domain.people.summons import Summoned, Summons
+from services.escalation.domain.what_if import OpenCase, Touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Write:
     before: Case | None
     after: Case
     announcements: tuple[Announcement, ...]
+    summoned: Summoned | None = None
 
 
 class Cases(Protocol):
@@ -133,6 +136,26 @@ class StepCalls(Protocol):
 
     def started(self, calls: Sequence[StepCall]) -> None:
         """Take them out; twice changes nothing."""
+        ...
+
+
+class Summonses(Protocol):
+    """Cases for which rules call a consultation that has not been called."""
+
+    def now(self) -> datetime:
+        """Database time."""
+        ...
+
+    def waiting(self, now: datetime, limit: int) -> Sequence[Summons]:
+        """Those whose time has come, the oldest first."""
+        ...
+
+    def settled(self, summons: Summons) -> None:
+        """Take it out, unless more rules have joined meanwhile."""
+        ...
+
+    def postponed(self, summons: Summons, until: datetime) -> None:
+        """Look again then."""
         ...
 
 

@@ -162,6 +162,14 @@ class CaseClocks(Document):
         "collection": "case_clocks",
         "auto_create_index": False,
         "indexes": [
+class SummonsPart(EmbeddedDocument):
+    """Rules that call a consultation which has not been called yet."""
+
+    rules = ListField(StringField(), required=True)
+    parties = ListField(StringField())
+    at = DateTimeField(required=True)
+
+
             {
                 "fields": ["next_step_at"],
                 "name": "steps_due",
@@ -172,3 +180,5 @@ class CaseClocks(Document):
             {"fields": ["outbox.at"], "name": "outbox_waiting", "sparse": True},
         ],
     }
+    summons = EmbeddedDocumentField(SummonsPart)
+            {"fields": ["summons.at"], "name": "summons_waiting", "sparse": True},

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -33,12 +34,15 @@ def intake_told(event: ReceivedEvent) -> IntakeTold | None:
     state = event.envelope.state
     if not event.envelope.HasField("state") or not state.receipts:
         raise ServiceError(ErrorKind.INVALID, "event_incomplete", field="state.receipts")
+    respondent = state.respondent
     return IntakeTold(
         complaint=UUID(event.metadata.aggregate_id),
         version=event.metadata.aggregate_version,
         facts=_facts(state),
         cause=_cause(event),
         reference=state.reference,
+        amount=_amount(state.amount.value),
+        parties=tuple(filter(None, (respondent.insurer, respondent.unit, respondent.partner))),
     )
 
 
@@ -52,6 +56,14 @@ def triage_told(event: ReceivedEvent) -> TriageTold | None:
         confirmed_kind=event.envelope.state.confirmed_kind,
         cause=_cause(event),
     )
+
+
+def _amount(value: str) -> Decimal | None:
+    """An exact decimal; what is none counts as not stated, for no clock depends on it."""
+    try:
+        return Decimal(value) if value else None
+    except InvalidOperation:
+        return None
 
 
 def _cause(event: ReceivedEvent) -> Cause:

@@ -19,6 +19,7 @@ from services.escalation.adapters.documents import CaseClocks
 from services.escalation.adapters.event_codec import encoded
 from services.escalation.adapters.indexed import Indexed
 from services.escalation.adapters.mongo_step_calls import call_documents
+from services.escalation.adapters.mongo_summons import join_summons, summons_document
 from services.escalation.domain.case import Case
 from services.escalation.ports import Write
 
@@ -33,7 +34,7 @@ MARGIN = AGE_MAX + timedelta(seconds=WRITE_SECONDS_MAX + 1)
 """The watermark lies this far back, so that no write under way can end behind it."""
 
 _DUPLICATE_KEY = 11000
-NOT_OF_THE_CASE = {"outbox": 0, "calls": 0}
+NOT_OF_THE_CASE = {"outbox": 0, "calls": 0, "summons": 0}
 _VERSIONS = ("version", "intake_version", "triage_version")
 Offer = Callable[[Iterable[tuple[object, Sequence[OutboxEntry]]]], None]
 
@@ -171,7 +172,11 @@ def _operation(
     calls = call_documents(write.announcements)
     if write.before is None:
         new = {"_id": write.after.complaint, **fields, "outbox": outbox}
-        return InsertOne({**new, "calls": calls} if calls else new)
+        if calls:
+            new["calls"] = calls
+        if write.summoned:
+            new["summons"] = summons_document(write.summoned)
+        return InsertOne(new)
     guard = dict(zip(_VERSIONS, _versions(write.before), strict=True))
     update: dict[str, Any] = {"$set": fields}
     gone = {name: "" for name in case_codec.OPTIONAL if name not in fields}
@@ -181,4 +186,6 @@ def _operation(
         update["$push"] = {"outbox": {"$each": outbox}}
     if calls:
         update["$push"]["calls"] = {"$each": calls}
+    if write.summoned:
+        join_summons(update, write.summoned)
     return UpdateOne({"_id": write.after.complaint, **guard}, update)

@@ -36,5 +36,6 @@ class TriageClient:
                     continue
                 LOG.warning("standing_unknown", code=error.code)
                 break
-            found[complaint] = Standing(answer.state.team, answer.state.owner)
+            flags = frozenset(flag.code for flag in answer.state.flags)
+            found[complaint] = Standing(answer.state.team, answer.state.owner, flags)
         return found

@@ -14,6 +14,7 @@ from services.escalation.domain.people.consultation import (
     Call,
     Consultation,
     Decision,
+    called_again,
     cancel,
     decide,
     follow_up,
@@ -30,13 +31,15 @@ from services.escalation.domain.people.consultation_policy import (
 from services.escalation.domain.people.matter import Moved, Request, already, digest
 from services.escalation.domain.people.notice import Notice
 from services.escalation.domain.people.roster import Roster, Standing
+from services.escalation.domain.people.summons import Summons, is_over
 from services.escalation.domain.zones import local_date
 from services.escalation.handlers.matters import changed, turned
 from services.escalation.ports import Absences, Cases, Matters, MatterWrite, Standings
 
 OF_ONE_COMPLAINT_MAX = 200
 BATCH = 200
-REQUESTED = "requested"
+REQUESTED, RULES = "requested", "rules"
+UNDER_WAY = ("called", "decided")
 MISSING = "consultation_not_found"
 Change = Callable[[Consultation, datetime], Moved[Consultation]]
 _MAY_REQUEST = frozenset({"lead", "senior", "compliance"})
@@ -97,10 +100,16 @@ class Consultations:
         rules = self._policy.called_for(self._completed(asked.circumstances, cases[0], now))
         if not rules and asker.role not in _MAY_REQUEST:
             raise ServiceError(ErrorKind.CONFLICT, "consultation_not_called_for")
-        plan = self._policy.plan_for(rules)
+        return self._call(asked, cases, rules, len(before))
+
+    def _call(
+        self, asked: Asked, cases: Sequence[Case], rules: Sequence[CallRule], before: int
+    ) -> Consultation:
+        """A new one; `before` is the number of those that the first complaint has had."""
+        plan, now = self._policy.plan_for(rules), self._consultations.now()
         call = Call(
             # Two who call at once count alike: the same id is taken only once.
-            id=step_id("consultation", str(first), str(len(before))),
+            id=step_id("consultation", str(asked.complaints[0]), str(before)),
             complaints=asked.complaints,
             references=tuple(case.reference or str(case.complaint) for case in cases),
             rules=tuple(rule.id for rule in rules) or (REQUESTED,),
@@ -115,6 +124,46 @@ class Consultations:
         if not already(there.requests, asked.request):
             raise ServiceError(ErrorKind.CONFLICT, "consultation_open_already")
         return there
+
+    def summon(self, summons: Summons, standing: Standing) -> None:
+        """Call one because rules say so, or add the rules to the one that is under way.
+
+        A rule calls once for a case. Raises ServiceError CONFLICT `consultation_too_few`, RACE
+        when somebody else called one at the same time.
+        """
+        case = self._known([summons.complaint])[0]
+        earlier = self._consultations.of_complaint(summons.complaint, OF_ONE_COMPLAINT_MAX)
+        heard = {rule for one in earlier for rule in one.rules}
+        rules = [
+            rule
+            for rule in self._policy.rules
+            if rule.id in summons.rules and rule.id not in heard
+            if not rule.when.flags_any or standing.flags & set(rule.when.flags_any)
+        ]
+        if not rules or case.facts is None or is_over(case.facts):
+            return
+        names = [rule.id for rule in rules]
+        under_way = next((one for one in earlier if one.state in UNDER_WAY), None)
+        if under_way:
+            self._changed(under_way.id, lambda one, now: called_again(one, names))
+            return
+        request = Request(
+            str(step_id("summons", str(summons.complaint), *names)), digest("summons", *names)
+        )
+        self._call(
+            Asked(
+                complaints=(summons.complaint,),
+                by=RULES,
+                circumstances=Circumstances(),
+                insurer=next(iter(summons.parties), ""),
+                guests=(),
+                request=request,
+                parties=summons.parties,
+            ),
+            [case],
+            rules,
+            len(earlier),
+        )
 
     def give_opinion(
         self, key: UUID, person: str, stance: str, text_id: str, request_id: str
@@ -191,7 +240,7 @@ class Consultations:
         """No complaint is discussed in two places at once."""
         for complaint in complaints:
             for one in self._consultations.of_complaint(complaint, OF_ONE_COMPLAINT_MAX):
-                if one.state in ("called", "decided"):
+                if one.state in UNDER_WAY:
                     raise ServiceError(ErrorKind.CONFLICT, "consultation_open_already")
 
     def _completed(self, told: Circumstances, case: Case, now: datetime) -> Circumstances:

@@ -235,6 +235,14 @@ def follow_up(
     return _reopened(after, before.decision, report, meet_by, now)
 
 
+def called_again(before: Consultation, rules: Sequence[str]) -> Moved[Consultation]:
+    """More rules call one while these people sit together already: their reasons are added."""
+    new = [rule for rule in rules if rule not in before.rules]
+    if not new:
+        return Moved(before)
+    return Moved(replace(before, version=before.version + 1, rules=(*before.rules, *new)))
+
+
 def cancel(
     before: Consultation, person: str, text_id: str, request: Request, now: datetime
 ) -> Moved[Consultation]:

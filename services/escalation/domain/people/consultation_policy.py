@@ -9,6 +9,10 @@ from pydantic import Field, model_validator
 
 from services.escalation.domain.people.policy import Code, Entry, Who
 
+# What intake's events tell, and what only a person or the calendar knows.
+_SEEN = frozenset({"contacts_at_least", "amount_at_least", "complexity_any"})
+_UNSEEN = frozenset({"earlier_complaints", "disagreement", "days_open_at_least"})
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
@@ -58,12 +62,24 @@ class Condition(Entry):
 
 
 class CallRule(Entry):
-    """One reason to call a consultation."""
+    """One reason to call a consultation; an automatic one calls it by itself."""
 
     id: Code
     source: str = Field(min_length=1)
     when: Condition
     plan: Code
+    automatic: bool = False
+
+    @model_validator(mode="after")
+    def _told_by_events(self) -> "CallRule":
+        when = self.when.model_fields_set
+        if not self.automatic:
+            return self
+        if unseen := sorted(when & _UNSEEN):
+            raise ValueError(f"no event tells {', '.join(unseen)}, so it cannot be automatic")
+        if not when & _SEEN:
+            raise ValueError("flags alone would ask triage about every complaint")
+        return self
 
 
 class MeetingPlan(Entry):

@@ -11,10 +11,12 @@ SUBSTITUTES_LOOKED_AT_MAX = 50
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who has the case now; empty where nobody has taken it or triage cannot be asked."""
+    """Who has the case now, and the signals that triage saw; empty where nobody has taken it or
+    triage cannot be asked."""
 
     team: str = ""
     owner: str = ""
+    flags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ class TestCalling:
             (Circumstances(amount=Decimal(100000)), ["large_amount"]),
             (Circumstances(flags=frozenset({"elderly", "x"})), ["vulnerable"]),
             (Circumstances(complexity="complex"), ["difficult"]),
+            (Circumstances(complexity="special"), ["special"]),
+            (Circumstances(contacts=2, flags=frozenset({"minor"})), ["repeat_grave", "vulnerable"]),
             (Circumstances(disagreement=True), ["disagreement"]),
             (Circumstances(flags=frozenset({"threat_court"})), ["threat"]),
             (Circumstances(days_open=25), ["long_open"]),
@@ -126,7 +128,7 @@ class TestCalling:
         one = Room().open(THREAT)
 
         assert [a.role for a in one.attendees] == ["owner", "lead", "compliance", "senior"]
-        assert one.rules == ("third_contact", "threat")
+        assert one.rules == ("third_contact", "repeat_grave", "threat")
         assert one.quorum == 3
 
     def test_the_insurer_s_side_comes_where_the_two_disagree(self) -> None:
@@ -328,11 +330,11 @@ class TestTime:
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("plan: joint", "plan: jont", 10, "there is no plan jont"),
-        ("when: {earlier_complaints: 1}", "when: {}", 18, "without a condition"),
-        ("quorum: 3", "quorum: 9", 57, "larger than the number"),
-        ("contacts_at_least: 3", "contacts_at_leest: 3", 14, "Extra inputs"),
-        ("id: joint", "id: ordinary", 10, "an id stands twice"),
+        ("plan: joint", "plan: jont", 14, "there is no plan jont"),
+        ("when: {earlier_complaints: 1}", "when: {}", 23, "without a condition"),
+        ("quorum: 3", "quorum: 9", 76, "larger than the number"),
+        ("contacts_at_least: 3", "contacts_at_leest: 3", 18, "Extra inputs"),
+        ("id: joint", "id: ordinary", 14, "an id stands twice"),
     ],
 )
 def test_a_fault_in_the_file_is_told_with_its_line(tmp_path: Path, old, new, line, reason) -> None:
