@@ -64,8 +64,8 @@ class Cases(Protocol):
 class OpenCases(Protocol):
     """Cases with open clocks in the order of their ids, in pages after the id `after`."""
 
-    def touched(self, since: datetime, after: UUID | None) -> Iterator[Sequence[Case]]:
-        """Those with a clock that is not over before `since`."""
+    def touched(self, touch: Touch, after: UUID | None) -> Iterator[Sequence[OpenCase]]:
+        """Those with a clock that a calendar can change."""
         ...
 
     def stale(self, versions: Collection[str], after: UUID | None) -> Iterator[Sequence[Case]]:

@@ -13,13 +13,24 @@ from deploy.local.console import Steps
 from deploy.local.control import Control
 from deploy.local.stack import Stack
 from deploy.local.up import up
-from tests.bench import classify, clock_rows, dry_run, due, idle, imports, opinion, pipeline
+from tests.bench import (
+    classify,
+    clock_rows,
+    dry_run,
+    due,
+    idle,
+    imports,
+    million,
+    opinion,
+    pipeline,
+)
 
 # Figures of the domain alone, or of stores that they start by themselves.
 ALONE: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
     "clock": clock_rows.figures,
     "opinion": opinion.figures,
     "due": due.figures,
+    "million": million.figures,
     "dry-run": lambda: iter([dry_run.figure()]),
     "classify": lambda: iter([classify.figure()]),
 }

@@ -5,26 +5,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
-import bson
 import orjson
-from bson.binary import UuidRepresentation
-from bson.codec_options import CodecOptions
 
-from services.escalation.adapters import case_codec
 from services.escalation.adapters.calendar_files import CALENDARS, load_calendars
 from services.escalation.adapters.pack_files import PACKS, load_packs
 from services.escalation.bootstrap import clock_runner_of
-from services.escalation.domain.case import Case, told_by_intake
-from services.escalation.domain.events import Cause
 from services.escalation.domain.facts import CaseFacts, ComplexityChange, Pause
 from services.escalation.domain.rulebook import Rulebook
-from services.escalation.domain.what_if import moves
 
-CODEC: CodecOptions[dict[str, Any]] = CodecOptions(
-    tz_aware=True, uuid_representation=UuidRepresentation.STANDARD
-)
 ROWS = 20_000
 DEADLINES = 20_000
 REPEATS = 3
@@ -59,7 +48,6 @@ def figures() -> Iterator[dict[str, Any]]:
             "rows_per_cpu_second": round(ROWS / spent),
             "refused": refused,
         }
-    yield {"figure": "what_if", "cpu_seconds_per_million_clocks": round(_what_if(), 1)}
     yield {
         "figure": "statutory_deadline",
         "cpu_microseconds": round(_best(_deadlines()) / DEADLINES * 1e6, 1),
@@ -109,39 +97,6 @@ def _deadlines() -> Callable[[], None]:
             binding.clock(case, None, case.receipts[0])
 
     return compute
-
-
-def _what_if() -> float:
-    """Reading stored cases whose clocks all reach into a new plan, and listing what moves.
-
-    The store itself is not in it.
-    """
-    calendars = load_calendars(CALENDARS)
-    packs = load_packs(PACKS, calendars)
-    rulebook = Rulebook(packs, calendars, "Asia/Shanghai")
-    proposed, now = rulebook.proposed(), START
-    cases = [_stored(number, rulebook) for number in range(DEADLINES // 4)]
-    clocks = sum(len(case.clocks) for case in cases)
-    documents = [
-        bson.encode({"_id": case.complaint, **case_codec.to_fields(case)}, codec_options=CODEC)
-        for case in cases
-    ]
-
-    def listed() -> None:
-        for document in documents:
-            case = case_codec.from_document(bson.decode(document, CODEC))
-            for _ in moves(case, proposed, now):
-                raise AssertionError("nothing new is recorded")
-
-    return _best(listed) / clocks * 1e6
-
-
-def _stored(number: int, rulebook: Rulebook) -> Case:
-    cause = Cause(START, str(uuid4()))
-    moved = told_by_intake(Case(uuid4()), 1, _case(number), cause, rulebook, START)
-    if moved is None:
-        raise AssertionError("the first version is new")
-    return moved.case
 
 
 def _case(number: int) -> CaseFacts:

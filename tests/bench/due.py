@@ -1,4 +1,4 @@
-"""What acting on time costs: steps that are due, the people they call, and a sweep for nothing."""
+"""What acting on time costs: steps that are due and the people they call."""
 
 import gc
 import time
@@ -24,11 +24,11 @@ from tests.support.people_fakes import rules
 from tests.support.people_killing import AllToOneOwner
 from tests.support.stack import LocalSystem, own_stack
 
-CASES, OPEN, BATCH, TURNS = 500, 20_000, 250, 50
+CASES, BATCH = 500, 250
 
 
 def figures() -> Iterator[dict[str, Any]]:
-    """CPU seconds for 1,000 steps with ladders and notices queued; milliseconds for nothing due."""
+    """CPU seconds for 1,000 steps with ladders and notices queued."""
     with own_stack("") as stack:
         system = LocalSystem(stack)
         try:
@@ -36,7 +36,6 @@ def figures() -> Iterator[dict[str, Any]]:
             database = connect(system.mongodb_uri, f"b{uuid4().hex[:10]}")
             prepare(database)
             yield _acting(database)
-            yield _nothing(database)
         finally:
             system.stop()
 
@@ -85,24 +84,6 @@ def _acting(database: Any) -> dict[str, Any]:
         "ladders": database["ladders"].count_documents({}),
         "notices_queued": queued,
         "limit": 0.3,
-    }
-
-
-def _nothing(database: Any) -> dict[str, Any]:
-    """The median of some sweeps among many open cases of which none is due."""
-    _filed(database, OPEN, 0)
-    scheduler = Scheduler(_cases(database), rulebook(), TOLERANCE, 1.0)
-    scheduler.sweep()
-    taken = []
-    for _ in range(TURNS):
-        started = time.perf_counter()
-        assert scheduler.sweep() == 0
-        taken.append((time.perf_counter() - started) * 1000)
-    return {
-        "figure": "sweep_with_nothing_due",
-        "milliseconds": round(sorted(taken)[TURNS // 2], 2),
-        "open_cases": OPEN,
-        "limit": 5.0,
     }
 
 

@@ -48,16 +48,25 @@ OPTIONAL = ("facts", "confirmed", "reference", "next_step_at", "overdue")
 
 def from_document(document: Mapping[str, Any]) -> Case:
     """The reverse of to_fields."""
-    facts, confirmed = document.get("facts"), document.get("confirmed")
+    facts, confirmed = read_told(document)
     return Case(
         complaint=document["_id"],
         version=document["version"],
         intake_version=document["intake_version"],
         triage_version=document["triage_version"],
-        facts=_read_facts(facts) if facts else None,
-        confirmed=Classification(confirmed["kind"], confirmed["at"]) if confirmed else None,
+        facts=facts,
+        confirmed=confirmed,
         clocks=tuple(_read_clock(one) for one in document["clocks"]),
         reference=document.get("reference", ""),
+    )
+
+
+def read_told(document: Mapping[str, Any]) -> tuple[CaseFacts | None, Classification | None]:
+    """What others told of the case, of a whole document or a part with these two fields."""
+    facts, confirmed = document.get("facts"), document.get("confirmed")
+    return (
+        _read_facts(facts) if facts else None,
+        Classification(confirmed["kind"], confirmed["at"]) if confirmed else None,
     )
 
 

@@ -109,6 +109,11 @@ class DayClock(_Clock):
         return frozenset((*(one.act for one in self.satisfied_by), *notices))
 
     @property
+    def counts_working_days(self) -> bool:
+        """Whether a calendar can move the deadline."""
+        return self.unit == "working_day" or self.roll_if_rest_day
+
+    @property
     def ladder(self) -> bool:
         """Whether the degree of complexity matters."""
         return "complex" in self.stages
@@ -165,6 +170,11 @@ class TimeClock(_Clock):
         if any(step.days_before for step in self.steps):
             raise ValueError("a step of a clock in time has seconds_before")
         return self
+
+    @property
+    def counts_working_days(self) -> bool:
+        """Whether a calendar can move the deadline."""
+        return bool(self.hours or self.end_of_working_day)
 
     def week(self) -> tuple[tuple[Window, ...], ...]:
         """The weekly windows in seconds after midnight."""

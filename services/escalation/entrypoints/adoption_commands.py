@@ -8,8 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from services.escalation.domain.clock import Clock
-from services.escalation.domain.what_if import Move
+from services.escalation.domain.what_if import Move, Standing
 from services.escalation.handlers.adopt import Adoption
 
 
@@ -18,7 +17,7 @@ def what_if(adoption: Adoption, arguments: Sequence[str]) -> int:
     after = _after("what-if", arguments)
     number, digest, sink = 0, hashlib.sha256(), sys.stdout.buffer
     for move in adoption.what_if(after):
-        line = _line(move)
+        line = line_of(move)
         digest.update(line)
         sink.write(line)
         number += 1
@@ -51,22 +50,23 @@ def _json(line: object) -> bytes:
     return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _line(move: Move) -> bytes:
+def line_of(move: Move) -> bytes:
+    """One line of the list: the clock in use and as it would be."""
     return _json(
         {
             "complaint": str(move.complaint),
-            "pack": move.before.pack,
-            "clock": move.before.clock,
+            "pack": move.pack,
+            "clock": move.clock,
             "in_use": _shown(move.before),
             "proposed": _shown(move.after),
         }
     )
 
 
-def _shown(clock: Clock) -> dict[str, object]:
+def _shown(clock: Standing) -> dict[str, object]:
     return {
-        "due_at": clock.due_at.isoformat() if clock.due_at else None,
+        "due_at": clock.due_at.isoformat(),
         "last_day": clock.last_day.isoformat() if clock.last_day else None,
         "provisional": clock.provisional,
-        "calendar": clock.calendar_version,
+        "calendar": clock.calendar,
     }

@@ -9,7 +9,7 @@ from services.chassis.ids import step_id
 from services.escalation.domain.case import Case, computed_anew
 from services.escalation.domain.events import Cause
 from services.escalation.domain.rulebook import Rulebook
-from services.escalation.domain.what_if import Move, moves, touched_from
+from services.escalation.domain.what_if import Move, moves, touch
 from services.escalation.handlers.counting import count
 from services.escalation.ports import Cases, OpenCases, Write
 
@@ -26,11 +26,11 @@ class Adoption:
 
     def what_if(self, after: UUID | None = None) -> Iterator[Move]:
         """Every open clock that the recorded calendars would move; nothing is changed."""
-        since = touched_from(self._rulebook)
-        if since is None:
-            return
         proposed, now = self._rulebook.proposed(), self._cases.now()
-        for page in self._open.touched(since, after):
+        touched = touch(self._rulebook, proposed)
+        if touched is None:
+            return
+        for page in self._open.touched(touched, after):
             for case in page:
                 yield from moves(case, proposed, now)
 

@@ -13,7 +13,9 @@ import pytest
 from services.datafiles.yamlfile import DataFileError
 from services.escalation.adapters.calendar_files import load_calendars
 from services.escalation.domain import events
+from services.escalation.domain.case import Case
 from services.escalation.domain.rulebook import Rulebook
+from services.escalation.domain.what_if import OpenCase, OpenClock, Touch, standing_of
 from services.escalation.entrypoints import adoption_commands
 from services.escalation.handlers.adopt import Adoption
 from services.escalation.handlers.receive import Receiver
@@ -37,12 +39,12 @@ class MemoryOpenCases:
         ids = sorted(key for key in self.cases.stored if after is None or key > after)
         return [self.cases.stored[key] for key in ids]
 
-    def touched(self, since, after) -> Iterator[list]:
+    def touched(self, touch, after) -> Iterator[list]:
         """See OpenCases."""
         page = [
-            case
+            OpenCase(case.complaint, case.facts, case.confirmed, clocks)
             for case in self._page(after)
-            if any(k.clock.open and (k.clock.overdue_from or since) >= since for k in case.clocks)
+            if (clocks := tuple(_touched(case, touch)))
         ]
         if page:
             yield page
@@ -56,6 +58,14 @@ class MemoryOpenCases:
         ]
         if page:
             yield page
+
+
+def _touched(case: Case, touch: Touch) -> Iterator[OpenClock]:
+    for kept in case.clocks:
+        clock, standing = kept.clock, standing_of(kept.clock)
+        changeable = clock.provisional or clock.clock in touch.counting
+        if clock.open and changeable and standing and standing.overdue_from >= touch.since:
+            yield OpenClock(clock.pack, clock.clock, standing)
 
 
 def filed(rulebook: Rulebook) -> MemoryCases:
@@ -89,7 +99,7 @@ def test_the_list_names_what_would_move_and_moves_nothing(folder) -> None:
     moves = list(Adoption(cases, MemoryOpenCases(cases), rulebook).what_if())
     late = next(k for k, c in cases.stored.items() if c.facts == facts("2026-12-31 17:00"))
 
-    assert {(move.complaint, move.before.clock) for move in moves} == {
+    assert {(move.complaint, move.clock) for move in moves} == {
         (late, "decision"),
         (late, "first_contact"),
     }
