@@ -47,16 +47,15 @@ class ServiceChannel:
 
     def _translated(self, error: grpc.RpcError) -> ServiceError:
         kind = _KINDS.get(error.code(), ErrorKind.UNAVAILABLE)
-        code = "service_unavailable" if kind is ErrorKind.UNAVAILABLE else _code(error)
-        return ServiceError(kind, code, service=self.service)
+        told = ErrorInfo() if kind is ErrorKind.UNAVAILABLE else _told(error)
+        params = {**told.metadata, "service": self.service}
+        return ServiceError(kind, told.reason or "service_unavailable", **params)
 
 
-def _code(error: grpc.RpcError) -> str:
-    """The code that the other side put into ErrorInfo."""
-    status = rpc_status.from_call(error) if isinstance(error, grpc.Call) else None
+def _told(error: grpc.RpcError) -> ErrorInfo:
+    """The code that the other side put into ErrorInfo, and the parameters of its sentence."""
+    status: Any = rpc_status.from_call(error) if isinstance(error, grpc.Call) else None
     info = ErrorInfo()
-    detail: Any
     for detail in status.details if status else ():
-        if detail.Unpack(info):
-            return str(info.reason)
-    return "service_unavailable"
+        detail.Unpack(info)
+    return info

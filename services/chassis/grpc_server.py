@@ -64,7 +64,8 @@ class _Edge(grpc.ServerInterceptor):  # type: ignore[type-arg]
 
     def _abort(self, context: Any, error: ServiceError) -> None:
         detail = AnyMessage()
-        detail.Pack(ErrorInfo(reason=error.code, domain="redress"))
+        told = {name: str(value) for name, value in error.params.items()}
+        detail.Pack(ErrorInfo(reason=error.code, domain="redress", metadata=told))
         status = Status(
             code=Code.Value(GRPC_STATUS[error.kind].name),
             message=self._catalogue.render(error.code, "en", error.params),

@@ -8,6 +8,8 @@ import yaml
 
 LANGUAGES = ("zh", "en")
 SHARED_MESSAGES = Path(__file__).with_name("messages.yaml")
+PEOPLE_MESSAGES = Path(__file__).with_name("people_messages.yaml")
+"""Refusals of people's acts, which one service makes and another shows."""
 
 
 class CatalogueError(Exception):

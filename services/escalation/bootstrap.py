@@ -13,7 +13,7 @@ from complaints.escalation.v1.escalation_service_pb2_grpc import (
 from services.chassis.mongo import Lease, MongoOutbox, connect
 from services.chassis.service import Shell
 from services.chassis.settings import load
-from services.datafiles.messages import Catalogue
+from services.datafiles.messages import PEOPLE_MESSAGES, Catalogue
 from services.escalation.adapters.calendar_files import CALENDARS, load_calendars
 from services.escalation.adapters.mongo_absences import MongoAbsences
 from services.escalation.adapters.mongo_cases import COLLECTION, MongoCases
@@ -84,6 +84,7 @@ from services.escalation.ports import Carrier, Cases, Opinions
 from services.escalation.settings import EscalationSettings
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
+SENTENCES = (MESSAGES, PEOPLE_MESSAGES)
 # A process that was killed is followed within this.
 OPINION_LEASE_SECONDS = 15
 MATTERS_EVERY_TURNS = 5
@@ -92,7 +93,7 @@ DESCRIPTION = "Clocks of complaints (投诉时限): no route for people, they ac
 
 def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
     """The process, ready to run. Raises DataFileError for faults in packs or calendars."""
-    shell = Shell("escalation", settings, roles, PERMISSIONS, messages=[MESSAGES])
+    shell = Shell("escalation", settings, roles, PERMISSIONS, messages=SENTENCES)
     calendars = load_calendars(settings.escalation_calendars_dir)
     packs = load_packs(settings.escalation_packs_dir, calendars)
     rulebook = Rulebook(packs, calendars, settings.company_time_zone.key)
@@ -227,9 +228,9 @@ def matters(staff: Staff) -> Sequence[object]:
     )
     shell.loop("approvals", approvals.turn)
     shell.loop("consultations", consultations.turn)
-    shell.loop("groups", groups.turn)
     summonses = MongoSummons(shell.database, COLLECTION)
     shell.loop("summons", Summoner(summonses, consultations, staff.standings, turn).turn)
+    shell.loop("groups", groups.turn)
     return ApprovalRpcs(approvals), ConsultationRpcs(consultations), GroupRpcs(groups)
 
 
@@ -277,7 +278,7 @@ def clock_runner_of(packs: Path, calendars: Path, company_zone: str) -> ClockRun
     """
     known = load_calendars(calendars)
     rulebook = Rulebook(load_packs(packs, known), known, company_zone)
-    return ClockRunner(rulebook, known, Catalogue.load(MESSAGES))
+    return ClockRunner(rulebook, known, Catalogue.load(*SENTENCES))
 
 
 def clock_command(arguments: Sequence[str]) -> int:
@@ -293,7 +294,7 @@ def opinion_runner_of(watch: WatchList, policy: Path = OPINION) -> OpinionRunner
     Raises DataFileError with every fault of the policy.
     """
     stream = Stream(load_policy(policy), watch, folding())
-    return OpinionRunner(stream, Catalogue.load(MESSAGES))
+    return OpinionRunner(stream, Catalogue.load(*SENTENCES))
 
 
 def opinion_command(arguments: Sequence[str]) -> int:

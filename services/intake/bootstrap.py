@@ -19,7 +19,7 @@ from services.chassis.ids import step_id
 from services.chassis.mongo import MongoOutbox, connect
 from services.chassis.service import Shell
 from services.chassis.settings import load
-from services.datafiles.messages import Catalogue
+from services.datafiles.messages import PEOPLE_MESSAGES, Catalogue
 from services.datafiles.organisation import Organisation
 from services.intake.adapters.escalation_client import EscalationClient
 from services.intake.adapters.import_files import DiskJobFiles
@@ -41,6 +41,7 @@ from services.intake.domain.filing import Filed, Filing, KnownNames
 from services.intake.domain.imports import ImportMapping
 from services.intake.domain.imports_jobs import ImportJob
 from services.intake.domain.imports_ports import RowSource, SourceError
+from services.intake.entrypoints.acts import ActReader
 from services.intake.entrypoints.callers import scopes
 from services.intake.entrypoints.cursors import Cursors
 from services.intake.entrypoints.event_consumer import TOPICS, EventConsumer
@@ -206,7 +207,7 @@ def import_command(arguments: Sequence[str]) -> int:
 
 def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     """One process of intake with the given roles."""
-    sentences = [MESSAGES, IMPORT_MESSAGES]
+    sentences = [MESSAGES, IMPORT_MESSAGES, PEOPLE_MESSAGES]
     shell = Shell("intake", settings, roles, PERMISSIONS, messages=sentences)
     parts = Parts(shell, settings)
     # The HTTP process files and does not publish, so the worker sweeps for all of them.
@@ -237,6 +238,7 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
     organisation = shell.organisation
     known = _known(organisation)
     fingerprint = parts.vault.keyed_hash
+    reader = ActReader(scope, fingerprint)
     filing = FilingDoor(
         GroupCommit(parts.commit),
         known,
@@ -247,7 +249,7 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
         filing_router(filing),
         own_state_router(parts.pages, Throttle(shell.clock), shell.catalogue),
         cases_router(CaseReader(parts.pages, parts.lists, cursors, scope, shell.clock)),
-        actions_router(ActionDoor(parts.actions, scope, fingerprint)),
+        actions_router(ActionDoor(parts.actions, reader)),
         tasks_router(TaskDoor(parts.tasks, cursors, scope)),
         audit_router(parts.store, parts.audit, cursors, scope),
     ]

@@ -1,7 +1,7 @@
 """Every route and RPC of intake with the roles that may use it; the chassis enforces it."""
 
 from services.chassis.auth import PUBLIC, SERVICE, Permissions
-from services.intake.domain.lifecycle import MOVES
+from services.intake.domain.lifecycle import ALL_MOVES
 
 _STAFF = frozenset({"desk", "handler", "lead", "senior", "opinion_officer", "compliance"})
 _IMPORTERS = frozenset({"lead", "compliance"})
@@ -19,7 +19,7 @@ PERMISSIONS: Permissions = {
     "GET /v1/complaints/{reference}": _STAFF | {"partner"},
     **{
         f"POST /v1/complaints/{{reference}}/actions/{action}": move.roles
-        for action, move in MOVES.items()
+        for action, move in ALL_MOVES.items()
     },
     "GET /v1/tasks": _STAFF,
     "POST /v1/tasks/{task_id}/actions/done": frozenset({"desk", "handler", "lead"}),

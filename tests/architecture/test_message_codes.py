@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 import pytest
 import yaml
 
-from services.datafiles.messages import SHARED_MESSAGES, Catalogue
+from services.datafiles.messages import PEOPLE_MESSAGES, SHARED_MESSAGES, Catalogue
 from tests.architecture.source import ROOT, SERVICES, Module, below, listed, modules
 
+ACTED_ON = {"escalation", "intake"}
+"""The services that load the refusals of people's acts."""
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -64,7 +66,10 @@ class TestCatalogue:
 
     def test_every_code_that_is_raised_has_a_sentence(self, service) -> None:
         """Nobody is shown a bare code."""
-        known = Catalogue.load(*catalogues(service))
+        files = catalogues(service)
+        if service in ACTED_ON:
+            files.append(PEOPLE_MESSAGES)
+        known = Catalogue.load(*files)
         wrong = [
             f"{module.path}:{line} {code}"
             for module in of_service(service)
@@ -85,6 +90,13 @@ class TestCatalogue:
         left = unused(there, of_service(service))
 
         assert not left, listed(left)
+
+
+def test_every_refusal_of_an_act_is_made_by_somebody() -> None:
+    """The file of refusals has no misspelling and no leftover either."""
+    there = yaml.safe_load(PEOPLE_MESSAGES.read_text(encoding="utf-8"))
+
+    assert not unused(there, of_service("escalation"))
 
 
 def test_the_chassis_knows_its_own_codes() -> None:

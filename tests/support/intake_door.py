@@ -12,10 +12,11 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.group_commit import GroupCommit
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
-from services.datafiles.messages import Catalogue
+from services.datafiles.messages import PEOPLE_MESSAGES, Catalogue
 from services.intake.bootstrap import IMPORT_MESSAGES, MESSAGES
 from services.intake.domain.filing import KnownNames
 from services.intake.domain.scope import Scope, scope_of
+from services.intake.entrypoints.acts import ActReader
 from services.intake.entrypoints.cursors import Cursors
 from services.intake.entrypoints.http_actions import ActionDoor, actions_router
 from services.intake.entrypoints.http_cases import CaseReader, cases_router, own_state_router
@@ -99,7 +100,7 @@ class IntakeDoor:
     def _app(self) -> FastAPI:
         numbers = MemoryNumbers(self.clock)
         desk = FilingDesk(self.store, numbers, self.vault, ZoneInfo("Asia/Shanghai"), self.clock)
-        catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES)
+        catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES, PEOPLE_MESSAGES)
         cursors = Cursors(self.vault.keyed_hash)
         hashed = self.vault.keyed_hash
         known = KnownNames({"xinghe-pc", "yunfan-pc"}, {"hq", "east", "sh", "gd"}, {"shop"})
@@ -116,7 +117,7 @@ class IntakeDoor:
                 filing_router(filing),
                 own_state_router(pages, self.throttle, catalogue),
                 cases_router(reader),
-                actions_router(ActionDoor(actions, scope, hashed)),
+                actions_router(ActionDoor(actions, ActReader(scope, hashed))),
                 tasks_router(TaskDoor(self.tasks, cursors, scope)),
                 audit_router(self.store, self.audit, cursors, scope),
             ],

@@ -1,4 +1,4 @@
-"""Asking escalation, the owner of the clocks, within the time that a page has."""
+"""Asking escalation: its clocks within the time that a page has, and what people do there."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +12,7 @@ from services.intake.adapters.view_codec import explained
 from services.intake.domain.view import ClockExplained
 
 SECONDS = 0.3
+ACT_SECONDS = 2.0
 
 
 class EscalationClient:
@@ -27,3 +28,17 @@ class EscalationClient:
         request = GetClocksRequest(complaint_id=str(complaint_id))
         answer = self._channel.call(self._stub.GetClocks, request, seconds=SECONDS)
         return [explained(clock) for clock in answer.clocks]
+
+
+class EscalationCalls:
+    """One call for every RPC that a person's act needs; the request names the RPC."""
+
+    def __init__(self, channel: ServiceChannel) -> None:
+        self._channel = channel
+        stub: Any = EscalationServiceStub  # the generated class is untyped
+        self._stub = stub(channel.channel)
+
+    def __call__(self, request: Any) -> Any:
+        """The answer. Raises ServiceError of the kind and code that escalation meant."""
+        method = getattr(self._stub, type(request).__name__.removesuffix("Request"))
+        return self._channel.call(method, request, seconds=ACT_SECONDS)

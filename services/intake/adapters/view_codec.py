@@ -52,8 +52,8 @@ def clock_view(state: Any) -> ClockView:
         clock=state.clock,
         pack=state.pack,
         state=state.state,
-        started_at=_time(state, "started_at"),
-        due_at=_time(state, "due_at"),
+        started_at=moment_of(state, "started_at"),
+        due_at=moment_of(state, "due_at"),
         last_day=state.last_day,
         provisional=state.provisional,
         breaches=tuple(state.breaches),
@@ -75,7 +75,7 @@ def _step(event: ReceivedEvent) -> ClockStep | None:
     return ClockStep(fired.clock, fired.step, event.payload == "clock_overdue", at)
 
 
-def _time(message: Any, name: str) -> datetime | None:
+def moment_of(message: Any, name: str) -> datetime | None:
     """A timestamp cut to milliseconds, as the database keeps it."""
     if not message.HasField(name):
         return None

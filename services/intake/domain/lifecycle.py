@@ -63,20 +63,35 @@ MOVES: Final[Mapping[str, Move]] = {
     "reopen": Move(frozenset({CLOSED}), INVESTIGATING, _LEADS),
 }
 
+_CALLED = frozenset({"desk", "handler", "lead", "senior", "opinion_officer", "compliance"})
+_KEPT = frozenset(STATUSES) - {IMPORTED}
 
-def allowed(status: str, roles: Iterable[str] | None = None) -> list[str]:
-    """Actions possible from `status`, for anybody or for a caller with `roles`."""
+PEOPLE_MOVES: Final[Mapping[str, Move]] = {
+    "request-approval": Move(OPEN, "", _HANDLERS | {"senior"}),
+    "decide-approval": Move(_KEPT, "", _HANDLERS | {"senior"}),
+    "withdraw-approval": Move(_KEPT, "", _HANDLERS | {"senior"}),
+    "acknowledge": Move(_KEPT, "", _CALLED),
+}
+"""Acts that escalation, the owner of the people who must act, carries out; no status changes."""
+
+ALL_MOVES: Final[Mapping[str, Move]] = {**MOVES, **PEOPLE_MOVES}
+
+
+def allowed(
+    status: str, roles: Iterable[str] | None = None, table: Mapping[str, Move] = MOVES
+) -> list[str]:
+    """Actions of `table` possible from `status`, for anybody or for a caller with `roles`."""
     held = None if roles is None else frozenset(roles)
     return [
         action
-        for action, move in MOVES.items()
+        for action, move in table.items()
         if status in move.sources and (held is None or held & move.roles)
     ]
 
 
 def require(action: str, status: str) -> Move:
     """The line of `action`. Raises CONFLICT with the list of what is allowed from `status`."""
-    move = MOVES[action]
+    move = ALL_MOVES[action]
     if status not in move.sources:
         raise ServiceError(
             ErrorKind.CONFLICT,

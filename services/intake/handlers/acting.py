@@ -75,12 +75,12 @@ class ActionDesk:
         """
         action = name_of(command)
         record = self._record(reference, actor)
-        earlier = _replayed(record, action, actor)
+        earlier = replayed(record, action, actor)
         if earlier is not None:
             return earlier
-        _refuse_too_many(record)
+        refuse_too_many(record)
         now = read_at(record)
-        act = Act(actor.subject, now, _text_id(record, actor, action))
+        act = Act(actor.subject, now, text_id_of(record, actor, action))
         change = perform(record.case, command, act)
         if isinstance(command, Close):
             self._refuse_with_open_tasks(record.case.id)
@@ -96,13 +96,13 @@ class ActionDesk:
         """Pass a classification on to triage. Raises as `act`, and what triage raises."""
         action = "confirm-classification"
         record = self._record(reference, actor)
-        earlier = _replayed(record, action, actor)
+        earlier = replayed(record, action, actor)
         if earlier is not None:
             return earlier
-        _refuse_too_many(record)
+        refuse_too_many(record)
         lifecycle.require(action, record.case.status)
         update = self._triage.confirm(
-            record.case.id, command.kind, command.scene, actor.subject, _request(record, actor)
+            record.case.id, command.kind, command.scene, actor.subject, request_id_of(record, actor)
         )
         return self._passed_on(action, record, update, actor, None)
 
@@ -110,10 +110,10 @@ class ActionDesk:
         """Pass an assignment on to triage. Raises as `act`, and what triage raises."""
         action = "assign"
         record = self._record(reference, actor)
-        earlier = _replayed(record, action, actor)
+        earlier = replayed(record, action, actor)
         if earlier is not None:
             return earlier
-        _refuse_too_many(record)
+        refuse_too_many(record)
         lifecycle.require(action, record.case.status)
         text = self._reason(record, command.reason, actor) if command.reason else None
         if text is not None:
@@ -123,7 +123,7 @@ class ActionDesk:
             command.team,
             command.owner,
             actor.subject,
-            _request(record, actor),
+            request_id_of(record, actor),
             text.id if text else "",
         )
         return self._passed_on(action, record, update, actor, text)
@@ -182,7 +182,7 @@ class ActionDesk:
         return seal_text(self._vault, change.case.id, change.text, author, now)
 
     def _reason(self, record: Record, reason: str, actor: Actor) -> StoredText:
-        ident = _text_id(record, actor, "assign")
+        ident = text_id_of(record, actor, "assign")
         return seal_text(
             self._vault,
             record.case.id,
@@ -199,7 +199,8 @@ def read_at(record: Record) -> datetime:
     return record.read_at
 
 
-def _replayed(record: Record, action: str, actor: Actor) -> Answer | None:
+def replayed(record: Record, action: str, actor: Actor) -> Answer | None:
+    """What the same key and body was answered before. Raises UNPROCESSABLE for a reused key."""
     earlier = record.act_with(actor.key)
     if earlier is None:
         return None
@@ -208,17 +209,20 @@ def _replayed(record: Record, action: str, actor: Actor) -> Answer | None:
     return earlier.answer
 
 
-def _refuse_too_many(record: Record) -> None:
+def refuse_too_many(record: Record) -> None:
+    """Raise CONFLICT when the log of the case is full."""
     if len(record.actions) >= ACTIONS_MAX:
         raise ServiceError(ErrorKind.CONFLICT, "too_many_changes", limit=ACTIONS_MAX)
 
 
-def _request(record: Record, actor: Actor) -> str:
+def request_id_of(record: Record, actor: Actor) -> str:
+    """The id under which another service carries the act out once."""
     return str(step_id("intake-act", str(record.case.id), actor.key))
 
 
-def _text_id(record: Record, actor: Actor, action: str) -> str:
-    return str(step_id("intake-text", str(record.case.id), action, actor.key))
+def text_id_of(record: Record, actor: Actor, action: str, *part: str) -> str:
+    """The id of a text that an act brings; `part` tells several of one act apart."""
+    return str(step_id("intake-text", str(record.case.id), action, actor.key, *part))
 
 
 def _answer(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.datafiles.messages import Catalogue
+from services.datafiles.messages import PEOPLE_MESSAGES, Catalogue
 from services.datafiles.yamlfile import DataFileError
 from services.escalation.adapters.opinion_files import OPINION, load_plan
 from services.escalation.bootstrap import MESSAGES
@@ -52,7 +52,7 @@ def refused(kind: ErrorKind, call, *arguments, **more) -> str:
     with pytest.raises(ServiceError) as caught:
         call(*arguments, **more)
     assert caught.value.kind is kind
-    assert caught.value.code in Catalogue.load(MESSAGES)
+    assert caught.value.code in Catalogue.load(MESSAGES, PEOPLE_MESSAGES)
     return caught.value.code
 
 

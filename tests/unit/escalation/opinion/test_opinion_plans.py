@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.datafiles.messages import Catalogue
+from services.datafiles.messages import PEOPLE_MESSAGES, Catalogue
 from services.datafiles.organisation import Organisation
 from services.escalation.adapters.opinion_files import load_plan
 from services.escalation.adapters.people_fields import from_fields, to_fields
@@ -126,7 +126,7 @@ def test_an_unknown_plan_is_not_found() -> None:
         House().plans.read(UUID(int=1))
 
     assert caught.value.kind is ErrorKind.NOT_FOUND
-    assert caught.value.code in Catalogue.load(MESSAGES)
+    assert caught.value.code in Catalogue.load(MESSAGES, PEOPLE_MESSAGES)
 
 
 class TestDrill:
