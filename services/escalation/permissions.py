@@ -22,7 +22,9 @@ _LOOKS = (
     "GetOpinionPlan",
     "CheckConsultation",
     "ListConsultations",
+    "GetConsultation",
     "ListGroups",
+    "GetGroup",
 )
 _ACTS = (
     "Acknowledge",

@@ -109,6 +109,10 @@ class Matters(Protocol[M]):
 @dataclass(frozen=True, slots=True)
 class DueStep:
     """The next step of one case."""
+    def in_state(self, state: str, limit: int) -> Sequence[M]:
+        """Those in that state, in any order; only groups are kept so that it is quick."""
+        ...
+
 
     complaint: UUID
     reference: str

@@ -100,6 +100,10 @@ class MemoryMatters:
         found = [m for m in self.stored.values() if complaint in m.complaints]
         return sorted(found, key=lambda matter: matter.id, reverse=True)[:limit]
 
+    def in_state(self, state: str, limit: int) -> Sequence[Any]:
+        """See Matters."""
+        return [m for m in self.stored.values() if m.state == state][:limit]
+
 
 @dataclass
 class MemoryNotices:
@@ -197,6 +201,22 @@ class SpyCarrier:
         """See Carrier."""
         self.letters.append(letter)
         return self.answers.pop(0) if self.answers else ("taken", "250")
+
+
+@dataclass
+class MemoryRates:
+    """Rates (port) in memory, by a clock that the test sets."""
+
+    at: float = 1_793_000_000.0
+    sent: dict[str, list[float]] = field(default_factory=dict)
+
+    def free(self, name: str, per_minute: int) -> bool:
+        """See Rates."""
+        lately = [at for at in self.sent.setdefault(name, []) if self.at - at < 60]
+        if len(lately) >= per_minute:
+            return False
+        self.sent[name] = [*lately, self.at]
+        return True
 
 
 def external(one: Notice) -> Notice:

@@ -50,6 +50,8 @@ class MongoMatters(Indexed, Generic[M]):
 
     def _build_indexes(self) -> None:
         index_matters(self._matters)
+        if self._matters.name == "groups":
+            self._matters.create_index([("body.state", ASCENDING)], name="matters_in_state")
 
     def now(self) -> Any:
         """See Matters."""
@@ -83,6 +85,13 @@ class MongoMatters(Indexed, Generic[M]):
                 .limit(limit)
                 .hint("matters_of_complaint")
             )
+        return [self._read(document) for document in found]
+
+    def in_state(self, state: str, limit: int) -> Sequence[M]:
+        """See Matters."""
+        self.ensure_indexes()
+        with translated():
+            found = list(self._matters.find({"body.state": state}, {"to_send": 0}).limit(limit))
         return [self._read(document) for document in found]
 
     def save(self, writes: Sequence[MatterWrite[M]]) -> Sequence[ServiceError | None]:

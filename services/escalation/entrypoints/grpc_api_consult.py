@@ -140,6 +140,13 @@ class ConsultationRpcs:
             consultations=[consultation_message(one) for one in found]
         )
 
+    def GetConsultation(
+        self, request: messages.GetConsultationRequest, context: Any
+    ) -> messages.GetConsultationResponse:
+        """One of them."""
+        found = self._consultations.get(uuid_of(request.consultation_id, "consultation_id"))
+        return messages.GetConsultationResponse(consultation=consultation_message(found))
+
 
 def _circumstances(told: people_pb2.Circumstances) -> Circumstances:
     if told.contacts < 0 or told.earlier_complaints < 0:

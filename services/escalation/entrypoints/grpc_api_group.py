@@ -120,9 +120,20 @@ class GroupRpcs:
     def ListGroups(
         self, request: messages.ListGroupsRequest, context: Any
     ) -> messages.ListGroupsResponse:
-        """Those that a complaint is or was in."""
-        found = self._groups.of_complaint(uuid_of(request.complaint_id, "complaint_id"))
+        """Those that a complaint is or was in, or all that are open."""
+        found = (
+            self._groups.of_complaint(uuid_of(request.complaint_id, "complaint_id"))
+            if request.complaint_id
+            else self._groups.open_ones()
+        )
         return messages.ListGroupsResponse(groups=[group_message(one) for one in found])
+
+    def GetGroup(
+        self, request: messages.GetGroupRequest, context: Any
+    ) -> messages.GetGroupResponse:
+        """One of them."""
+        group = self._groups.get(uuid_of(request.group_id, "group_id"))
+        return messages.GetGroupResponse(group=group_message(group))
 
 
 def _who(request: Any) -> tuple[UUID, str]:

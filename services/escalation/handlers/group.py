@@ -32,6 +32,7 @@ from services.escalation.handlers.matters import changed, turned
 from services.escalation.ports import Absences, Cases, Matters, MatterWrite
 
 OF_ONE_COMPLAINT_MAX = 200
+OPEN_MAX = 200
 BATCH = 100
 MISSING = "group_not_found"
 Change = Callable[[Group, datetime], Moved[Group]]
@@ -185,6 +186,11 @@ class Groups:
     def of_complaint(self, complaint: UUID) -> Sequence[Group]:
         """Those that a complaint is or was in, the newest first."""
         found = self._groups.of_complaint(complaint, OF_ONE_COMPLAINT_MAX)
+        return sorted(found, key=lambda one: one.opened_at, reverse=True)
+
+    def open_ones(self) -> Sequence[Group]:
+        """Those that are open, the newest first."""
+        found = self._groups.in_state("open", OPEN_MAX)
         return sorted(found, key=lambda one: one.opened_at, reverse=True)
 
     def turn(self) -> float:

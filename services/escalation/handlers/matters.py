@@ -88,6 +88,10 @@ class Told(Generic[M]):
         """See Matters."""
         return self._matters.of_complaint(complaint, limit)
 
+    def in_state(self, state: str, limit: int) -> Sequence[M]:
+        """See Matters."""
+        return self._matters.in_state(state, limit)
+
     def _all(self, one: Notice) -> Sequence[Notice]:
         wanted = STATUTORY if one.statutory else ORDINARY
         return through(one, [name for name in wanted if name in self._set_up])

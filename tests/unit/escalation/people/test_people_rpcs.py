@@ -179,6 +179,9 @@ def test_a_consultation_goes_its_whole_way() -> None:
         )
     )
     listed = door.ListConsultations(m.ListConsultationsRequest(**about(door))).consultations
+    one = listed[0].id
+    read = door.GetConsultation(m.GetConsultationRequest(consultation_id=one)).consultation
+    assert read == listed[0]
 
     assert (listed[0].state, listed[0].decision.due_on) == ("done", "2026-11-12")
     assert [opinion.person for opinion in listed[0].opinions] == ["p-motor-1", "p-lead-east"]
@@ -216,6 +219,8 @@ def test_a_group_goes_its_whole_way() -> None:
     door.FileRegulatorReport(final)
     door.CloseGroup(m.CloseGroupRequest(**same, request_id="x"))
     listed = door.ListGroups(m.ListGroupsRequest(**about(door))).groups[0]
+    assert door.GetGroup(m.GetGroupRequest(group_id=listed.id)).group == listed
+    assert list(door.ListGroups(m.ListGroupsRequest()).groups) == []
 
     assert (listed.state, listed.in_person) == ("closed", 20)
     assert listed.representatives == ["a", "b"]

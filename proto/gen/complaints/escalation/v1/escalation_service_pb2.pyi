@@ -468,6 +468,18 @@ class ListConsultationsResponse(_message.Message):
     consultations: _containers.RepeatedCompositeFieldContainer[_people_pb2.Consultation]
     def __init__(self, consultations: _Optional[_Iterable[_Union[_people_pb2.Consultation, _Mapping]]] = ...) -> None: ...
 
+class GetConsultationRequest(_message.Message):
+    __slots__ = ("consultation_id",)
+    CONSULTATION_ID_FIELD_NUMBER: _ClassVar[int]
+    consultation_id: str
+    def __init__(self, consultation_id: _Optional[str] = ...) -> None: ...
+
+class GetConsultationResponse(_message.Message):
+    __slots__ = ("consultation",)
+    CONSULTATION_FIELD_NUMBER: _ClassVar[int]
+    consultation: _people_pb2.Consultation
+    def __init__(self, consultation: _Optional[_Union[_people_pb2.Consultation, _Mapping]] = ...) -> None: ...
+
 class OpenGroupRequest(_message.Message):
     __slots__ = ("cause", "complaint_ids", "surrender_ids", "by", "request_id")
     CAUSE_FIELD_NUMBER: _ClassVar[int]
@@ -649,6 +661,18 @@ class ListGroupsResponse(_message.Message):
     GROUPS_FIELD_NUMBER: _ClassVar[int]
     groups: _containers.RepeatedCompositeFieldContainer[_people_pb2.Group]
     def __init__(self, groups: _Optional[_Iterable[_Union[_people_pb2.Group, _Mapping]]] = ...) -> None: ...
+
+class GetGroupRequest(_message.Message):
+    __slots__ = ("group_id",)
+    GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    group_id: str
+    def __init__(self, group_id: _Optional[str] = ...) -> None: ...
+
+class GetGroupResponse(_message.Message):
+    __slots__ = ("group",)
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    group: _people_pb2.Group
+    def __init__(self, group: _Optional[_Union[_people_pb2.Group, _Mapping]] = ...) -> None: ...
 
 class ReportMentionRequest(_message.Message):
     __slots__ = ("mentions",)

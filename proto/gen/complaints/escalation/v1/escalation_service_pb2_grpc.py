@@ -145,6 +145,11 @@ class EscalationServiceStub:
                 request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsRequest.SerializeToString,
                 response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsResponse.FromString,
                 _registered_method=True)
+        self.GetConsultation = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/GetConsultation',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetConsultationRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetConsultationResponse.FromString,
+                _registered_method=True)
         self.OpenGroup = channel.unary_unary(
                 '/complaints.escalation.v1.EscalationService/OpenGroup',
                 request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupRequest.SerializeToString,
@@ -194,6 +199,11 @@ class EscalationServiceStub:
                 '/complaints.escalation.v1.EscalationService/ListGroups',
                 request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsRequest.SerializeToString,
                 response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsResponse.FromString,
+                _registered_method=True)
+        self.GetGroup = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/GetGroup',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetGroupRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetGroupResponse.FromString,
                 _registered_method=True)
         self.ReportMention = channel.unary_unary(
                 '/complaints.escalation.v1.EscalationService/ReportMention',
@@ -410,6 +420,13 @@ class EscalationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetConsultation(self, request, context):
+        """GetConsultation reads one. NOT_FOUND: no such consultation.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def OpenGroup(self, request, context):
         """OpenGroup makes one group (群体投诉) of several complaints. Idempotent by request_id. NOT_FOUND: a
         complaint is unknown; FAILED_PRECONDITION: one is in another open group.
@@ -481,6 +498,13 @@ class EscalationServiceServicer:
 
     def ListGroups(self, request, context):
         """ListGroups reads the groups that a complaint is or was in, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetGroup(self, request, context):
+        """GetGroup reads one. NOT_FOUND: no such group.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -662,6 +686,11 @@ def add_EscalationServiceServicer_to_server(servicer, server):
                     request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsRequest.FromString,
                     response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListConsultationsResponse.SerializeToString,
             ),
+            'GetConsultation': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetConsultation,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetConsultationRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetConsultationResponse.SerializeToString,
+            ),
             'OpenGroup': grpc.unary_unary_rpc_method_handler(
                     servicer.OpenGroup,
                     request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.OpenGroupRequest.FromString,
@@ -711,6 +740,11 @@ def add_EscalationServiceServicer_to_server(servicer, server):
                     servicer.ListGroups,
                     request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsRequest.FromString,
                     response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsResponse.SerializeToString,
+            ),
+            'GetGroup': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetGroup,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetGroupRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetGroupResponse.SerializeToString,
             ),
             'ReportMention': grpc.unary_unary_rpc_method_handler(
                     servicer.ReportMention,
@@ -1359,6 +1393,33 @@ class EscalationService:
             _registered_method=True)
 
     @staticmethod
+    def GetConsultation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/GetConsultation',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetConsultationRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def OpenGroup(request,
             target,
             options=(),
@@ -1618,6 +1679,33 @@ class EscalationService:
             '/complaints.escalation.v1.EscalationService/ListGroups',
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsRequest.SerializeToString,
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListGroupsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetGroup(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/GetGroup',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetGroupRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.GetGroupResponse.FromString,
             options,
             channel_credentials,
             insecure,
