@@ -1,7 +1,7 @@
 """Composition root: settings to adapters to handlers to entrypoints."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from services.chassis.mongo import Lease, MongoOutbox, connect
 from services.chassis.service import Shell
 from services.chassis.settings import load
 from services.datafiles.messages import PEOPLE_MESSAGES, Catalogue
+from services.escalation.adapters.bound_files import load_bound
 from services.escalation.adapters.calendar_files import CALENDARS, load_calendars
 from services.escalation.adapters.mongo_absences import MongoAbsences
 from services.escalation.adapters.mongo_cases import COLLECTION, MongoCases
@@ -21,6 +22,7 @@ from services.escalation.adapters.mongo_due_steps import MongoDueSteps
 from services.escalation.adapters.mongo_matters import MongoMatters
 from services.escalation.adapters.mongo_notices import MongoNotices
 from services.escalation.adapters.mongo_open_cases import MongoOpenCases
+from services.escalation.adapters.mongo_rates import MongoRates
 from services.escalation.adapters.mongo_step_calls import MongoStepCalls
 from services.escalation.adapters.mongo_summons import MongoSummons
 from services.escalation.adapters.notices_files import Delivery, load_delivery
@@ -32,6 +34,7 @@ from services.escalation.adapters.opinion_files import (
 )
 from services.escalation.adapters.opinion_store import MongoOpinions
 from services.escalation.adapters.opinion_vault import PostKeys
+from services.escalation.adapters.opinion_watch import names_of, watched
 from services.escalation.adapters.pack_files import PACKS, load_packs
 from services.escalation.adapters.people_files import (
     load_approvals,
@@ -44,12 +47,13 @@ from services.escalation.adapters.triage_client import TriageClient
 from services.escalation.adapters.webhook_carriers import RobotCarrier, WebhookCarrier
 from services.escalation.domain.opening import OpeningHours
 from services.escalation.domain.opinion.plan_state import PlanRun
+from services.escalation.domain.opinion.policy import Policy
 from services.escalation.domain.opinion.post import WatchList
 from services.escalation.domain.opinion.stream import Stream
 from services.escalation.domain.people.approval import Approval
 from services.escalation.domain.people.consultation import Consultation
 from services.escalation.domain.people.group import Group
-from services.escalation.domain.people.ladder import Ladder, Rules
+from services.escalation.domain.people.ladder import Ladder, Rules, StepCall
 from services.escalation.domain.people.matter import M
 from services.escalation.domain.people.roster import Roster
 from services.escalation.domain.people.summons import AutomaticRules
@@ -77,10 +81,11 @@ from services.escalation.handlers.matters import Told
 from services.escalation.handlers.notify import Inbox, Sender
 from services.escalation.handlers.opinion_plans import Plans
 from services.escalation.handlers.opinion_take import OpinionDesk
+from services.escalation.handlers.own_signals import OwnSignals
 from services.escalation.handlers.receive import Receiver
 from services.escalation.handlers.summon import Summoner
 from services.escalation.permissions import PERMISSIONS
-from services.escalation.ports import Carrier, Cases, Opinions
+from services.escalation.ports import Carrier, Cases, Opinions, Rates
 from services.escalation.settings import EscalationSettings
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
@@ -96,7 +101,8 @@ def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
     shell = Shell("escalation", settings, roles, PERMISSIONS, messages=SENTENCES)
     calendars = load_calendars(settings.escalation_calendars_dir)
     packs = load_packs(settings.escalation_packs_dir, calendars)
-    rulebook = Rulebook(packs, calendars, settings.company_time_zone.key)
+    bound = load_bound(settings.escalation_packs_dir, packs)
+    rulebook = Rulebook(packs, calendars, settings.company_time_zone.key, bound)
     outbox = MongoOutbox(shell.database[COLLECTION])
     relay = shell.relay(outbox, "complaints-escalation-events")
     cases = MongoCases(shell.database, outbox, relay.offer)
@@ -104,18 +110,22 @@ def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
     opinions = MongoOpinions(shell.database, PostKeys.load(settings.escalation_key_ring_dir))
     stores = (cases, opinions, MongoNotices(shell.database))
     shell.health.needs("indexes", lambda: [store.ensure_indexes() for store in stores])
-    signals = opinions if settings.escalation_own_signals else None
     automatic = AutomaticRules.of(load_consultations(settings.escalation_people_dir))
     receiver = Receiver(cases, rulebook, tolerance, automatic)
-    shell.consume(TOPICS, EventConsumer(receiver, signals))
     scheduler = Scheduler(cases, rulebook, tolerance, settings.escalation_turn_seconds)
     shell.loop("scheduler", scheduler.turn)
     due_steps = MongoDueSteps(shell.database, COLLECTION)
+    begin, people_rpcs = people(shell, settings, cases, rulebook)
+    policy = load_policy(settings.escalation_opinion_dir)
+    own = OwnSignals(opinions, policy.own_complaints, begin)
+    signals = own if settings.escalation_own_signals else None
+    names = names_of(shell.organisation, policy)
+    shell.consume(TOPICS, EventConsumer(receiver, signals, names))
     servicer = joined(
         EscalationApi(cases, due_steps, rulebook, shell.catalogue),
         WhatIfRpc(cases, rulebook, shell.catalogue),
-        *people(shell, settings, cases, rulebook),
-        *opinion(shell, settings, opinions),
+        *people_rpcs,
+        *opinion(shell, settings, opinions, policy),
     )
     shell.grpc(
         settings.escalation_grpc_port,
@@ -155,8 +165,8 @@ class Staff:
 
 def people(
     shell: Shell, settings: EscalationSettings, cases: Cases, rulebook: Rulebook
-) -> Sequence[object]:
-    """The people who must act: their loops and the parts of the servicer that are theirs.
+) -> tuple[Callable[[Sequence[StepCall]], None], Sequence[object]]:
+    """The people who must act: what begins their ladders, and their parts of the servicer.
 
     Raises DataFileError for faults in the policies or the delivery file.
     """
@@ -170,12 +180,13 @@ def people(
         MongoAbsences(shell.database),
         TriageClient(shell.channel("triage", settings.triage_address)),
         frozenset(rule.id for pack in rulebook.packs.values() for rule in pack.clocks),
-        carriers_of(delivery),
+        carriers_of(delivery, MongoRates(shell.database)),
     )
-    return (*ladders(staff), *matters(staff))
+    begin, rpcs = ladders(staff)
+    return begin, (rpcs, *matters(staff))
 
 
-def ladders(staff: Staff) -> Sequence[object]:
+def ladders(staff: Staff) -> tuple[Callable[[Sequence[StepCall]], None], LadderRpcs]:
     """The ladders of people and the notices of everything."""
     shell, settings, rulebook = staff.shell, staff.settings, staff.rulebook
     turn = settings.escalation_turn_seconds
@@ -193,7 +204,7 @@ def ladders(staff: Staff) -> Sequence[object]:
     letters = Letters(shell.catalogue, settings.company_time_zone.key)
     shell.loop("ladders", climber.turn)
     shell.loop("notices", Sender(notices, staff.carriers, letters, turn).turn)
-    return (LadderRpcs(climbing, notices, staff.absences, staff.roster),)
+    return climber.begin, LadderRpcs(climbing, notices, staff.absences, staff.roster)
 
 
 def matters(staff: Staff) -> Sequence[object]:
@@ -234,15 +245,14 @@ def matters(staff: Staff) -> Sequence[object]:
     return ApprovalRpcs(approvals), ConsultationRpcs(consultations), GroupRpcs(groups)
 
 
-def opinion(shell: Shell, settings: EscalationSettings, store: Opinions) -> Sequence[object]:
+def opinion(
+    shell: Shell, settings: EscalationSettings, store: Opinions, policy: Policy
+) -> Sequence[object]:
     """Public opinion: the desk of posts and its part of the servicer.
 
     Raises DataFileError for faults in the policy.
     """
-    policy, fold = load_policy(settings.escalation_opinion_dir), folding()
-    insurers = shell.organisation.insurers.values()
-    ours = (shell.organisation.company.name, *(insurer.name for insurer in insurers))
-    watch = WatchList(dict.fromkeys(ours, ()))
+    fold, watch = folding(), watched(shell.organisation, policy)
     lease = Lease(shell.database, "opinion", settings.instance_id, OPINION_LEASE_SECONDS)
     turn = settings.escalation_turn_seconds * MATTERS_EVERY_TURNS
     running = MongoMatters(shell.database, "opinion_plans", PlanRun)
@@ -259,7 +269,7 @@ def opinion(shell: Shell, settings: EscalationSettings, store: Opinions) -> Sequ
     return OpinionRpcs(store), PlanRpcs(plans, plan)
 
 
-def carriers_of(delivery: Delivery) -> Mapping[str, Carrier]:
+def carriers_of(delivery: Delivery, rates: Rates) -> Mapping[str, Carrier]:
     """The channels that are set up; the inbox always is."""
     carriers: dict[str, Carrier] = {"inbox": Inbox()}
     if delivery.smtp:
@@ -267,7 +277,7 @@ def carriers_of(delivery: Delivery) -> Mapping[str, Carrier]:
     if delivery.webhook:
         carriers["webhook"] = WebhookCarrier(delivery.webhook)
     if delivery.robot:
-        carriers["robot"] = RobotCarrier(delivery.robot, delivery.addresses)
+        carriers["robot"] = RobotCarrier(delivery.robot, delivery.addresses, rates)
     return carriers
 
 
@@ -309,7 +319,8 @@ def adoption_of(settings: EscalationSettings) -> Adoption:
     """
     calendars = load_calendars(settings.escalation_calendars_dir)
     packs = load_packs(settings.escalation_packs_dir, calendars)
-    rulebook = Rulebook(packs, calendars, settings.company_time_zone.key)
+    bound = load_bound(settings.escalation_packs_dir, packs)
+    rulebook = Rulebook(packs, calendars, settings.company_time_zone.key, bound)
     database = connect(settings.mongodb_uri, f"{settings.mongodb_prefix}_escalation")
     cases = MongoCases(database, MongoOutbox(database[COLLECTION]), lambda waiting: None)
     return Adoption(cases, MongoOpenCases(database), rulebook)

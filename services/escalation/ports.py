@@ -41,6 +41,10 @@ class Cases(Protocol):
         """The cases that exist, by complaint."""
         ...
 
+    def states(self, complaint: UUID) -> Sequence[Case]:
+        """All that was ever known of a case, in order, the present state last; [] for none."""
+        ...
+
     def save(self, writes: Sequence[Write]) -> Sequence[ServiceError | None]:
         """Store each case with its announcements in one write; one answer per write, in order.
 
@@ -105,14 +109,14 @@ class Matters(Protocol[M]):
         """Those about a complaint, the newest first."""
         ...
 
-
-@dataclass(frozen=True, slots=True)
-class DueStep:
-    """The next step of one case."""
     def in_state(self, state: str, limit: int) -> Sequence[M]:
         """Those in that state, in any order; only groups are kept so that it is quick."""
         ...
 
+
+@dataclass(frozen=True, slots=True)
+class DueStep:
+    """The next step of one case."""
 
     complaint: UUID
     reference: str
@@ -232,6 +236,14 @@ class Carrier(Protocol):
         ...
 
 
+class Rates(Protocol):
+    """How often a channel was used lately, counted over all processes."""
+
+    def free(self, name: str, per_minute: int) -> bool:
+        """Whether one more may go out now, at most `per_minute` in any minute; counts it."""
+        ...
+
+
 class PostVault(Protocol):
     """Seals the texts of posts and hides their authors."""
 
@@ -261,6 +273,14 @@ class Opinions(Protocol):
         A post is known by its source and its id. The text is kept sealed, of the author only a
         keyed hash.
         """
+        ...
+
+    def key(self, post: Post) -> str:
+        """The key under which a post of that source and id is kept."""
+        ...
+
+    def signals(self, since: datetime) -> Sequence[Post]:
+        """Complaints that were settled as signals since then, the earliest first, at most 20,000."""
         ...
 
     def waiting(self, limit: int) -> Sequence[tuple[str, Post]]:

@@ -3,11 +3,12 @@
 Without the file everything stays in the inbox, which is the record itself.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.datafiles.yamlfile import DataFile, DataFileError, Fault
 
@@ -25,6 +26,12 @@ class Smtp(_Entry):
     starttls: bool = True
     user: str = ""
     password_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _sealed(self) -> Self:
+        if self.user and not self.starttls:
+            raise ValueError("a password never goes out in clear: user needs starttls")
+        return self
 
 
 class Webhook(_Entry):
@@ -83,9 +90,9 @@ def load_delivery(path: Path | None, people: Mapping[str, object]) -> Delivery:
         named.append((("robot", "secret_file"), found.robot.secret_file))
         faults += _robot_faults(source, found.robot)
     faults += [
-        source.fault(where, f"there is no readable file {file}")
+        source.fault(where, f"there is no readable file {file}, or it is empty")
         for where, file in named
-        if file is not None and not file.is_file()
+        if file is not None and not (file.is_file() and secret(file))
     ]
     if faults:
         raise DataFileError(faults)
@@ -93,9 +100,14 @@ def load_delivery(path: Path | None, people: Mapping[str, object]) -> Delivery:
 
 
 def _robot_faults(source: DataFile, robot: Robot) -> list[Fault]:
+    faults = []
     if robot.kind == "dingtalk" and robot.secret_file is None:
-        return [source.fault(("robot",), "a dingtalk robot needs secret_file to sign with")]
-    return []
+        faults.append(source.fault(("robot",), "a dingtalk robot needs secret_file to sign with"))
+    url = secret(robot.url_file) if robot.url_file.is_file() else ""
+    if url and not re.fullmatch(r"https?://\S+", url):
+        # The address is a secret, so it is not told.
+        faults.append(source.fault(("robot", "url_file"), "the file holds no http address"))
+    return faults
 
 
 def secret(path: Path) -> str:

@@ -6,9 +6,7 @@ A robot throws no second copy away, so its text ends with the notice's id.
 import base64
 import hashlib
 import hmac
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
@@ -17,10 +15,13 @@ import orjson
 
 from services.escalation.adapters.notices_files import Address, Robot, Webhook, secret
 from services.escalation.domain.people.notice import Outcome
-from services.escalation.ports import Letter
+from services.escalation.ports import Letter, Rates
 
 SECONDS = 10.0
-_TEXT_BYTES_MAX = 2000
+"""For connecting and for each piece of an answer; the whole body has as long."""
+
+_ANSWER_BYTES_MAX = 65_536
+_TEXT_BYTES_MAX = 2048
 # "Too many messages" of WeCom and DingTalk: it passes.
 _ROBOT_BUSY = frozenset({45009, 130101, 410100, -1})
 
@@ -64,30 +65,31 @@ class RobotCarrier:
         self,
         robot: Robot,
         addresses: Mapping[str, Address],
+        rates: Rates,
         seconds: Callable[[], float] = time.time,
     ) -> None:
         self._kind, self._url = robot.kind, secret(robot.url_file)
         self._secret = secret(robot.secret_file) if robot.secret_file else ""
         self._addresses, self._seconds = addresses, seconds
-        self._limit = _Limit(robot.per_minute)
+        self._rates, self._per_minute = rates, robot.per_minute
         self._client = httpx.Client(timeout=SECONDS)
 
     def carry(self, letter: Letter) -> tuple[Outcome, str]:
-        """See Carrier; own_limit when the minute is used up."""
-        now = self._seconds()
-        if not self._limit.free(now):
+        """See Carrier; own_limit when the minute is used up, by whatever process."""
+        if not self._rates.free("robot", self._per_minute):
             return "own_limit", ""
         url = self._url
         if self._secret:
-            stamp = str(int(now * 1000))
+            stamp = str(int(self._seconds() * 1000))
             signed = {"timestamp": stamp, "sign": robot_signature(self._secret, stamp)}
             url += ("&" if "?" in url else "?") + urlencode(signed)
         headers = {"content-type": "application/json"}
         return _posted(self._client, url, orjson.dumps(self._body(letter)), headers, _by_robot_code)
 
     def _body(self, letter: Letter) -> dict[str, object]:
-        text = letter.text.encode()[:_TEXT_BYTES_MAX].decode(errors="ignore")
-        content = f"{letter.subject}\n{text}\n[{letter.notice.id}]"
+        tail = f"\n[{letter.notice.id}]"
+        room = _TEXT_BYTES_MAX - len(tail)
+        content = f"{letter.subject}\n{letter.text}".encode()[:room].decode(errors="ignore") + tail
         address = self._addresses.get(letter.notice.person)
         mobiles = [address.mobile] if address and address.mobile else []
         if self._kind == "wecom":
@@ -96,23 +98,6 @@ class RobotCarrier:
                 "text": {"content": content, "mentioned_mobile_list": mobiles},
             }
         return {"msgtype": "text", "text": {"content": content}, "at": {"atMobiles": mobiles}}
-
-
-class _Limit:
-    """At most so many in any minute, in this process."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._per_minute = per_minute
-        self._lately: deque[float] = deque(maxlen=per_minute)
-        self._lock = threading.Lock()
-
-    def free(self, now: float) -> bool:
-        """Whether one more may go out now; counts it when it may."""
-        with self._lock:
-            if len(self._lately) == self._per_minute and now - self._lately[0] < 60:
-                return False
-            self._lately.append(now)
-            return True
 
 
 def signature(key: bytes, timestamp: str, body: bytes) -> str:
@@ -131,32 +116,46 @@ def _posted(
     url: str,
     body: bytes,
     headers: Mapping[str, str],
-    read: Callable[[httpx.Response], tuple[Outcome, str]],
+    read: Callable[[int, bytes], tuple[Outcome, str]],
 ) -> tuple[Outcome, str]:
+    # Nothing compressed: a small answer could become a huge one.
+    told = {**headers, "accept-encoding": "identity"}
     try:
-        answer = client.post(url, content=body, headers=dict(headers))
+        with client.stream("POST", url, content=body, headers=told) as answer:
+            return read(answer.status_code, _body(answer))
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
         return "busy", type(error).__name__
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return "no_answer", type(error).__name__
-    return read(answer)
 
 
-def _by_status(answer: httpx.Response) -> tuple[Outcome, str]:
+def _body(answer: httpx.Response) -> bytes:
+    """The beginning of the answer; what is huge, slow or broken off ends there."""
+    until, found = time.monotonic() + SECONDS, b""
+    try:
+        for piece in answer.iter_raw(_ANSWER_BYTES_MAX):
+            found += piece
+            if len(found) >= _ANSWER_BYTES_MAX or time.monotonic() > until:
+                break
+    except httpx.HTTPError:
+        pass  # The status has come, and a robot's code is not there: its reader says so.
+    return found
+
+
+def _by_status(status: int, _body: bytes) -> tuple[Outcome, str]:
     """409: the receiver has it already."""
-    status = answer.status_code
-    if answer.is_success or status == 409:
+    if 200 <= status < 300 or status == 409:
         return "taken", str(status)
     passes = status in (408, 425, 429) or status >= 500
     return ("busy" if passes else "refused"), str(status)
 
 
-def _by_robot_code(answer: httpx.Response) -> tuple[Outcome, str]:
+def _by_robot_code(status: int, body: bytes) -> tuple[Outcome, str]:
     """Robots answer 200 whatever happened; the code stands in the body."""
-    if not answer.is_success:
-        return _by_status(answer)
+    if not 200 <= status < 300:
+        return _by_status(status, body)
     try:
-        code = int(answer.json()["errcode"])
+        code = int(orjson.loads(body)["errcode"])
     except (ValueError, KeyError, TypeError):
         return "no_answer", "body"
     if code == 0:

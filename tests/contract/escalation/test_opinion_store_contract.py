@@ -1,12 +1,10 @@
 """What handlers may rely on from a store of posts and opinion events: fake and real."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.chassis.mongo import connect
 from services.escalation.adapters.opinion_documents import (
     OpinionEventDocument,
     OpinionPostDocument,
@@ -123,13 +121,6 @@ class TestMemoryOpinions(OpinionsContract):
 
 class TestMongoOpinions(OpinionsContract):
     """The real store keeps them."""
-
-    @pytest.fixture
-    def database(self, mongodb):
-        """A database of its own."""
-        opened = connect(mongodb, f"t{uuid4().hex[:10]}")
-        yield opened
-        opened.client.drop_database(opened.name)
 
     @pytest.fixture
     def opinions(self, database):

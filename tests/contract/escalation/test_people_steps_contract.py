@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.chassis.mongo import MongoOutbox, connect
+from services.chassis.mongo import MongoOutbox
 from services.escalation.adapters.documents import CaseClocks
 from services.escalation.adapters.mongo_cases import COLLECTION, MongoCases
 from services.escalation.adapters.mongo_due_steps import MongoDueSteps
@@ -16,14 +16,6 @@ from tests.support.escalation_fakes import TOLERANCE, cause, facts, local, ruleb
 
 NOW = local("2026-11-02 09:00")
 FILED = facts("2026-11-02 09:00")
-
-
-@pytest.fixture
-def database(mongodb):
-    """A database of its own."""
-    opened = connect(mongodb, f"t{uuid4().hex[:10]}")
-    yield opened
-    opened.client.drop_database(opened.name)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from services.chassis.errors import ErrorKind
-from services.chassis.mongo import connect, database_time
+from services.chassis.mongo import database_time
 from services.escalation.adapters.mongo_absences import MongoAbsences
 from services.escalation.adapters.mongo_matters import MongoMatters
 from services.escalation.adapters.mongo_notices import MongoNotices
@@ -206,13 +206,6 @@ class TestMongo(MattersContract):
     """The real one."""
 
     @pytest.fixture
-    def database(self, mongodb):
-        """A database of its own."""
-        opened = connect(mongodb, f"t{uuid4().hex[:10]}")
-        yield opened
-        opened.client.drop_database(opened.name)
-
-    @pytest.fixture
     def people(self, database):
         """Empty."""
         matters, notices = MongoMatters(database, "ladders", Ladder), MongoNotices(database)
@@ -266,9 +259,8 @@ def absences(request):
     if request.param == "memory":
         yield MemoryAbsences(), NOW
         return
-    opened = connect(request.getfixturevalue("mongodb"), f"t{uuid4().hex[:10]}")
+    opened = request.getfixturevalue("database")
     yield MongoAbsences(opened), database_time(opened)
-    opened.client.drop_database(opened.name)
 
 
 def test_an_absence_has_two_ends_and_can_be_taken_back(absences) -> None:

@@ -1,5 +1,6 @@
 """The channels against real servers in this process: SMTP, a webhook, robots."""
 
+import hashlib
 import json
 import socket
 import threading
@@ -15,6 +16,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from services.datafiles.yamlfile import DataFileError
+from services.escalation.adapters import webhook_carriers
 from services.escalation.adapters.notices_files import Address, Robot, Smtp, Webhook, load_delivery
 from services.escalation.adapters.smtp_carrier import SmtpCarrier
 from services.escalation.adapters.webhook_carriers import (
@@ -25,6 +27,8 @@ from services.escalation.adapters.webhook_carriers import (
 )
 from services.escalation.domain.people.notice import notice
 from services.escalation.ports import Letter
+from tests.support.certificates import self_made
+from tests.support.people_fakes import MemoryRates
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 SIGNED = "pTNpvY55Qf+K/lgmRnMwJ7oFWyStMxFwzuUwI9IvhmU="
@@ -135,6 +139,10 @@ class Web(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Answer)
         self.seen: list[tuple[str, dict[str, str], bytes]] = []
+        self.written = 0
+
+    def handle_error(self, request, client_address) -> None:
+        """Who hangs up is no error of this server."""
 
     @property
     def url(self) -> str:
@@ -151,7 +159,9 @@ class _Answer(BaseHTTPRequestHandler):
         self.send_response(self.server.status)  # type: ignore[attr-defined]
         self.send_header("content-length", str(len(self.server.body)))  # type: ignore[attr-defined]
         self.end_headers()
-        self.wfile.write(self.server.body)  # type: ignore[attr-defined]
+        for start in range(0, len(self.server.body), 65_536):  # type: ignore[attr-defined]
+            piece = self.server.body[start : start + 65_536]  # type: ignore[attr-defined]
+            self.server.written += self.wfile.write(piece)  # type: ignore[attr-defined]
 
     def log_message(self, *_: object) -> None:
         """Silent."""
@@ -205,6 +215,47 @@ class TestWebhook:
             hook = Webhook(url=server.url, key_file=written(tmp_path, "key", "k"))
             assert WebhookCarrier(hook).carry(letter()) == (outcome, str(status))
 
+    def test_the_signature_is_what_the_receiver_computes(self, tmp_path) -> None:
+        """Told by RFC 2104's own words: two hashes over the padded key, no library for it."""
+        with web() as server:
+            hook = Webhook(url=server.url, key_file=written(tmp_path, "key", "s3cret"))
+            WebhookCarrier(hook, lambda: 1_793_000_000.0).carry(letter())
+            _, headers, body = server.seen[0]
+        key = b"s3cret".ljust(64, b"\0")
+        inner, outer = (bytes(byte ^ pad for byte in key) for pad in (0x36, 0x5C))
+        first = hashlib.sha256(inner + b"1793000000." + body).digest()
+
+        assert headers["x-redress-signature"] == "v1=" + hashlib.sha256(outer + first).hexdigest()
+
+    def test_a_huge_answer_is_not_read(self, tmp_path) -> None:
+        """The status has come; what follows ends after the first pieces."""
+        with web() as server:
+            server.body = b"x" * 50_000_000
+            hook = Webhook(url=server.url, key_file=written(tmp_path, "key", "k"))
+            assert WebhookCarrier(hook).carry(letter()) == ("taken", "200")
+        assert server.written < 20_000_000
+
+    def test_a_server_that_says_nothing_is_not_waited_for_for_long(
+        self, tmp_path, monkeypatch
+    ) -> None:
+        """It may have taken the notice, so the answer is unclear."""
+        monkeypatch.setattr(webhook_carriers, "SECONDS", 0.2)
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+            hook = Webhook(url=url, key_file=written(tmp_path, "key", "k"))
+
+            assert WebhookCarrier(hook).carry(letter()) == ("no_answer", "ReadTimeout")
+
+    def test_a_server_that_cannot_prove_who_it_is_gets_nothing(self, tmp_path) -> None:
+        """A certificate that nobody vouches for; the notice waits."""
+        certificate = self_made(tmp_path)
+        with web() as server:
+            server.socket = certificate.wrap_socket(server.socket, server_side=True)
+            url = server.url.replace("http://", "https://")
+            hook = Webhook(url=url, key_file=written(tmp_path, "key", "k"))
+            assert WebhookCarrier(hook).carry(letter()) == ("busy", "ConnectError")
+            assert not server.seen
+
     def test_a_server_that_is_away_is_tried_again(self, tmp_path) -> None:
         """Nobody listened, so nothing is unclear."""
         hook = Webhook(url="http://127.0.0.1:9/", key_file=written(tmp_path, "key", "k"))
@@ -215,13 +266,14 @@ class TestWebhook:
 class TestRobots:
     """Group robots of WeCom and DingTalk."""
 
-    def robot(self, tmp_path, server, kind="wecom", **more):
+    def robot(self, tmp_path, server, kind="wecom", rates=None, **more):
         """A robot with its address in a file."""
         url = written(tmp_path, "url", server.url)
         secret = written(tmp_path, "secret", "SEC123") if kind == "dingtalk" else None
         return RobotCarrier(
             Robot(kind=kind, url_file=url, secret_file=secret, **more),
             ADDRESSES,
+            rates or MemoryRates(),
             lambda: 1_793_000_000.0,
         )
 
@@ -268,17 +320,28 @@ class TestRobots:
 
     def test_it_is_not_used_more_often_than_it_allows(self, tmp_path) -> None:
         """The rest waits for the next minute, and nothing goes out for it."""
-        now = [1_793_000_000.0]
+        rates = MemoryRates()
         with web() as server:
             server.body = b'{"errcode":0}'
-            robot = self.robot(tmp_path, server, per_minute=2)
-            robot._seconds = lambda: now[0]
-            answers = [robot.carry(letter())[0] for _ in range(3)]
-            now[0] += 60
-            answers.append(robot.carry(letter())[0])
+            one, other = (self.robot(tmp_path, server, rates=rates, per_minute=2) for _ in "ab")
+            answers = [robot.carry(letter())[0] for robot in (one, other, one, other)]
+            rates.at += 60
+            answers.append(other.carry(letter())[0])
             assert len(server.seen) == 3
 
-        assert answers == ["taken", "taken", "own_limit", "taken"]
+        assert answers == ["taken", "taken", "own_limit", "own_limit", "taken"]
+
+    def test_a_long_text_is_cut_and_keeps_its_id(self, tmp_path) -> None:
+        """The robot takes 2,048 bytes; Chinese characters are not cut in half."""
+        one = letter()
+        long = Letter(one.notice, "题" * 400, "文" * 900)
+        with web() as server:
+            server.body = b'{"errcode":0}'
+            self.robot(tmp_path, server).carry(long)
+            content = json.loads(server.seen[0][2])["text"]["content"]
+
+        assert len(content.encode()) <= 2048
+        assert content.endswith(f"文\n[{one.notice.id}]")
 
 
 class TestDeliveryFile:
