@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.escalation.adapters.bound_files import load_bound
 from services.escalation.adapters.calendar_files import CALENDARS, load_calendars
 from services.escalation.adapters.pack_files import PACKS, load_packs
 from services.escalation.bootstrap import clock_runner_of
@@ -15,6 +16,7 @@ from services.escalation.domain.calendar import Calendar
 from services.escalation.domain.case import Case
 from services.escalation.domain.events import Announcement, Cause
 from services.escalation.domain.facts import CaseFacts
+from services.escalation.domain.history import superseded
 from services.escalation.domain.rulebook import Rulebook
 from services.escalation.domain.told import IntakeTold, TriageTold
 from services.escalation.entrypoints.clock_runner import ClockRunner
@@ -34,7 +36,8 @@ def calendars() -> Mapping[str, Calendar]:
 @cache
 def rulebook() -> Rulebook:
     """The shipped packs over the shipped calendars."""
-    return Rulebook(load_packs(PACKS, calendars()), calendars(), "Asia/Shanghai")
+    packs = load_packs(PACKS, calendars())
+    return Rulebook(packs, calendars(), "Asia/Shanghai", load_bound(PACKS, packs))
 
 
 @cache
@@ -77,6 +80,7 @@ class MemoryCases:
     published: list[Announcement] = field(default_factory=list)
     steal: set[UUID] = field(default_factory=set)
     loads: int = 0
+    past: dict[UUID, list[Case]] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """See Cases."""
@@ -87,6 +91,11 @@ class MemoryCases:
         self.loads += 1
         return {key: self.stored[key] for key in complaints if key in self.stored}
 
+    def states(self, complaint: UUID) -> Sequence[Case]:
+        """See Cases."""
+        present = [self.stored[complaint]] if complaint in self.stored else []
+        return [*self.past.get(complaint, ()), *present]
+
     def save(self, writes: Sequence[Write]) -> Sequence[ServiceError | None]:
         """See Cases."""
         return [self._save(write) for write in writes]
@@ -96,6 +105,8 @@ class MemoryCases:
         if key in self.steal or self.stored.get(key) != write.before:
             self.steal.discard(key)
             return ServiceError(ErrorKind.RACE, "race")
+        if write.before and superseded(write.before, write.after):
+            self.past.setdefault(key, []).append(write.before)
         self.stored[key] = write.after
         self.published.extend(write.announcements)
         return None

@@ -7,6 +7,7 @@ from typing import Any
 from services.escalation.domain.case import Case, KeptClock
 from services.escalation.domain.clock import Clock
 from services.escalation.domain.facts import (
+    Act,
     Agreement,
     Approval,
     CaseFacts,
@@ -34,6 +35,8 @@ def to_fields(case: Case) -> Document:
         fields["confirmed"] = {"kind": case.confirmed.kind, "at": case.confirmed.at}
     if case.reference:
         fields["reference"] = case.reference
+    if case.since:
+        fields["since"] = case.since
     if case.next_step_at:
         fields["next_step_at"] = case.next_step_at
     overdue = [kept.clock.clock for kept in case.clocks if kept.clock.state == "overdue"]
@@ -58,6 +61,7 @@ def from_document(document: Mapping[str, Any]) -> Case:
         confirmed=confirmed,
         clocks=tuple(_read_clock(one) for one in document["clocks"]),
         reference=document.get("reference", ""),
+        since=document.get("since"),
     )
 
 
@@ -95,6 +99,14 @@ def _facts(facts: CaseFacts) -> Document:
             told[name] = at
     if facts.merged:
         told["merged"] = True
+    if facts.repeats_from:
+        told["repeats_from"] = facts.repeats_from
+    if facts.uncounted:
+        told["uncounted"] = [{"kind": kind, "at": at} for kind, at in facts.uncounted]
+    if facts.acts:
+        told["acts"] = [{"name": a.name, "at": a.at, "detail": dict(a.detail)} for a in facts.acts]
+    if facts.codes:
+        told["codes"] = dict(facts.codes)
     return told
 
 
@@ -114,6 +126,13 @@ def _read_facts(told: Mapping[str, Any]) -> CaseFacts:
         notified_at=told.get("notified_at"),
         unreachable_at=told.get("unreachable_at"),
         merged=told.get("merged", False),
+        repeats_from=told.get("repeats_from"),
+        uncounted=tuple((one["kind"], one["at"]) for one in told.get("uncounted", ())),
+        acts=tuple(
+            Act(a["name"], a["at"], tuple(sorted(a["detail"].items())))
+            for a in told.get("acts", ())
+        ),
+        codes=tuple(sorted(told.get("codes", {}).items())),
     )
 
 
@@ -140,6 +159,8 @@ def _clock(kept: KeptClock) -> Document:
             told[name] = value
     if clock.last_day:
         told["last_day"] = clock.last_day.isoformat()
+    if clock.owed_by:
+        told["owed_by"] = clock.owed_by
     return told
 
 
@@ -163,6 +184,7 @@ def _read_clock(told: Mapping[str, Any]) -> KeptClock:
         calendar_version=told["calendar_version"],
         tz_version=told["tz_version"],
         input_hash=told["input_hash"],
+        owed_by=told.get("owed_by", ""),
     )
     steps = tuple(PlannedStep(s["id"], s["at"], s["overdue"]) for s in told["steps"])
     return KeptClock(clock, told["revision"], steps)

@@ -18,6 +18,7 @@ from mongoengine import (
     EmbeddedDocumentListField,
     IntField,
     ListField,
+    MapField,
     StringField,
     UUIDField,
 )
@@ -70,6 +71,21 @@ class EndingPart(EmbeddedDocument):
     at = DateTimeField(required=True)
 
 
+class ActPart(EmbeddedDocument):
+    """Something that was done, with details in codes."""
+
+    name = StringField(required=True)
+    at = DateTimeField(required=True)
+    detail = MapField(StringField())
+
+
+class UncountedPart(EmbeddedDocument):
+    """What was meant to pause and does not."""
+
+    kind = StringField(required=True)
+    at = DateTimeField(required=True)
+
+
 class FactsPart(EmbeddedDocument):
     """What intake told, as far as clocks depend on it."""
 
@@ -84,6 +100,10 @@ class FactsPart(EmbeddedDocument):
     notified_at = DateTimeField()
     unreachable_at = DateTimeField()
     merged = BooleanField()
+    repeats_from = DateTimeField()
+    uncounted = EmbeddedDocumentListField(UncountedPart, default=None)
+    acts = EmbeddedDocumentListField(ActPart, default=None)
+    codes = MapField(StringField(), default=None)
 
 
 class ConfirmedPart(EmbeddedDocument):
@@ -125,6 +145,7 @@ class ClockPart(EmbeddedDocument):
     ended_at = DateTimeField()
     on_time = BooleanField()
     last_day = StringField(regex=r"^\d{4}-\d\d-\d\d$")
+    owed_by = StringField()
 
 
 class StepCallPart(EmbeddedDocument):
@@ -141,6 +162,26 @@ class StepCallPart(EmbeddedDocument):
     at = DateTimeField(required=True)
 
 
+class SummonsPart(EmbeddedDocument):
+    """Rules that call a consultation which has not been called yet."""
+
+    rules = ListField(StringField(), required=True)
+    parties = ListField(StringField())
+    at = DateTimeField(required=True)
+
+
+class StatePart(EmbeddedDocument):
+    """What was known before the present state, with the clocks as they were computed from it."""
+
+    version = IntField(required=True, min_value=0)
+    intake_version = IntField(required=True, min_value=0)
+    triage_version = IntField(required=True, min_value=0)
+    since = DateTimeField(required=True)
+    facts = EmbeddedDocumentField(FactsPart)
+    confirmed = EmbeddedDocumentField(ConfirmedPart)
+    clocks = EmbeddedDocumentListField(ClockPart)
+
+
 class CaseClocks(Document):
     """All that escalation holds of a complaint, with the events that wait to be published."""
 
@@ -152,24 +193,19 @@ class CaseClocks(Document):
     clocks = EmbeddedDocumentListField(ClockPart)
     facts = EmbeddedDocumentField(FactsPart)
     confirmed = EmbeddedDocumentField(ConfirmedPart)
+    since = DateTimeField()
+    history = EmbeddedDocumentListField(StatePart, default=None)
     next_step_at = DateTimeField()
     overdue = ListField(StringField(), default=None)
     reference = StringField()
     calls = EmbeddedDocumentListField(StepCallPart, default=None)
+    summons = EmbeddedDocumentField(SummonsPart)
     outbox = EmbeddedDocumentListField(OutboxEntryPart)
 
     meta: ClassVar[dict[str, Any]] = {
         "collection": "case_clocks",
         "auto_create_index": False,
         "indexes": [
-class SummonsPart(EmbeddedDocument):
-    """Rules that call a consultation which has not been called yet."""
-
-    rules = ListField(StringField(), required=True)
-    parties = ListField(StringField())
-    at = DateTimeField(required=True)
-
-
             {
                 "fields": ["next_step_at"],
                 "name": "steps_due",
@@ -177,8 +213,7 @@ class SummonsPart(EmbeddedDocument):
             },
             {"fields": ["overdue"], "name": "overdue_now", "sparse": True},
             {"fields": ["calls.at"], "name": "calls_waiting", "sparse": True},
+            {"fields": ["summons.at"], "name": "summons_waiting", "sparse": True},
             {"fields": ["outbox.at"], "name": "outbox_waiting", "sparse": True},
         ],
     }
-    summons = EmbeddedDocumentField(SummonsPart)
-            {"fields": ["summons.at"], "name": "summons_waiting", "sparse": True},

@@ -12,16 +12,14 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import OutboxEntry, ReceivedEvent, fill_metadata, outbox_entry
+from services.escalation.adapters.facts_codec import facts_of, moment
 from services.escalation.domain import events
 from services.escalation.domain.clock import Clock
 from services.escalation.domain.events import Announcement, Cause
-from services.escalation.domain.facts import Approval, CaseFacts, ComplexityChange, Ending
 from services.escalation.domain.told import IntakeTold, TriageTold
 
 HISTORIC = "complaint_imported"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SECONDS_MIN = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp())
-_SECONDS_MAX = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp())
 
 
 def intake_told(event: ReceivedEvent) -> IntakeTold | None:
@@ -38,7 +36,7 @@ def intake_told(event: ReceivedEvent) -> IntakeTold | None:
     return IntakeTold(
         complaint=UUID(event.metadata.aggregate_id),
         version=event.metadata.aggregate_version,
-        facts=_facts(state),
+        facts=facts_of(state),
         cause=_cause(event),
         reference=state.reference,
         amount=_amount(state.amount.value),
@@ -68,41 +66,7 @@ def _amount(value: str) -> Decimal | None:
 
 def _cause(event: ReceivedEvent) -> Cause:
     metadata = event.metadata
-    return Cause(_moment(metadata.occurred_at), metadata.event_id, metadata.traceparent)
-
-
-def _facts(state: Any) -> CaseFacts:
-    special = [change for change in state.complexity_changes if change.complexity == "special"]
-    endings = []
-    if state.HasField("withdrawn_at"):
-        endings.append(Ending("withdrawn", _moment(state.withdrawn_at)))
-    if state.HasField("not_entitled_at"):
-        endings.append(Ending("not_entitled", _moment(state.not_entitled_at)))
-    return CaseFacts(
-        receipts=tuple(_moment(receipt.received_at) for receipt in state.receipts),
-        changes=tuple(
-            ComplexityChange(change.complexity, _moment(change.at))
-            for change in state.complexity_changes
-        ),
-        approvals=tuple(
-            Approval(change.approver_level, _moment(change.approved_at))
-            for change in special
-            if change.HasField("approved_at")
-        ),
-        tellings=tuple(_moment(c.told_at) for c in special if c.HasField("told_at")),
-        endings=tuple(endings),
-        started_at=_moment(state.started_at) if state.HasField("started_at") else None,
-        notified_at=_moment(state.notified_at) if state.HasField("notified_at") else None,
-    )
-
-
-def _moment(at: Timestamp) -> datetime:
-    """A moment to the millisecond. Raises ServiceError INVALID for an absurd or a missing one."""
-    if not _SECONDS_MIN <= at.seconds < _SECONDS_MAX:
-        raise ServiceError(ErrorKind.INVALID, "event_incomplete", field="timestamp")
-    return datetime.fromtimestamp(at.seconds, UTC).replace(
-        microsecond=at.nanos // 1_000_000 % 1000 * 1000
-    )
+    return Cause(moment(metadata.occurred_at), metadata.event_id, metadata.traceparent)
 
 
 def encoded(complaint: UUID, announcement: Announcement) -> OutboxEntry:
@@ -141,6 +105,7 @@ def clock_state(clock: Clock, revision: int) -> ClockState:
         tz_version=clock.tz_version,
         input_hash=clock.input_hash,
         revision=revision,
+        owed_by=clock.owed_by,
     )
     _put(state.started_at, clock.started_at)
     if clock.due_at:

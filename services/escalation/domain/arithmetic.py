@@ -14,11 +14,12 @@ from services.escalation.domain.rulebook import Binding, Result
 from services.escalation.domain.time_clock import TimeResult
 
 WORKED_DAYS_SHOWN = 15
+_ENDING_RULES = {"merged": "merge"}
 
 
 def explain(binding: Binding, result: Result, facts: CaseFacts, as_of: datetime) -> list[Line]:
     """The lines in the order in which the deadline comes about."""
-    rule = binding.rule
+    rule, facts = binding.rule, binding.told(facts)
     lines: list[Line] = []
     if isinstance(result, DayResult) and isinstance(rule, DayClock):
         lines = _days(binding, rule, result, facts)
@@ -191,7 +192,8 @@ def _outcome(binding: Binding, result: Result, as_of: datetime) -> list[Line]:
         return [Line(code, rule.source("met"), at, {"at": at})]
     if state == "ended" and result.ended_at and result.ending:
         at, reason = wall(result.ended_at, binding.place), result.ending.reason
-        return [Line(f"line_ended_{reason}", rule.source(reason), at, {"at": at})]
+        source = rule.source(_ENDING_RULES.get(reason, reason))
+        return [Line(f"line_ended_{reason}", source, at, {"at": at})]
     if state == "exempt" and result.ended_at:
         at = wall(result.ended_at, binding.place)
         return [Line("line_exempt", rule.source("exempt"), at, {"at": at})]

@@ -33,7 +33,8 @@ class Case:
 
     `version` counts its own announcements; `intake_version` and `triage_version` are the last
     versions taken in from the others. What triage tells before intake has no clocks yet.
-    `reference` is the number that people see; no clock depends on it.
+    `reference` is the number that people see; no clock depends on it. `since` is the database
+    time at which what is known now was recorded: the facts, the kind, the versions computed with.
     """
 
     complaint: UUID
@@ -44,6 +45,7 @@ class Case:
     confirmed: Classification | None = None
     clocks: tuple[KeptClock, ...] = ()
     reference: str = ""
+    since: datetime | None = None
 
     @property
     def next_step_at(self) -> datetime | None:
@@ -73,7 +75,9 @@ def told_by_intake(
         return None
     same = facts == case.facts
     after = replace(case, intake_version=version, facts=facts, reference=reference)
-    return Moved(after, ()) if same else _recomputed(after, cause, rulebook, now)
+    return (
+        Moved(after, ()) if same else _recomputed(replace(after, since=now), cause, rulebook, now)
+    )
 
 
 def told_by_triage(
@@ -87,12 +91,12 @@ def told_by_triage(
     if kind == known:
         return Moved(after, ())
     confirmed = Classification(kind, cause.occurred_at) if kind else None
-    after = replace(after, confirmed=confirmed)
+    after = replace(after, confirmed=confirmed, since=now)
     return _recomputed(after, cause, rulebook, now) if after.facts else Moved(after, ())
 
 
 def computed_anew(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> Moved | None:
-    """Open clocks by the calendars in use now; None when none has an older version.
+    """Open clocks by the versions in use now; None when none has an older one.
 
     What has ended stays as it was computed then.
     """
@@ -102,7 +106,7 @@ def computed_anew(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -
     kept: list[KeptClock] = []
     for old in case.clocks:
         binding = rulebook.binding(old.clock.pack, old.clock.clock)
-        if not old.clock.open or old.clock.calendar_version == binding.calendar.version:
+        if not old.clock.open or binding.computed(old.clock):
             kept.append(old)
             continue
         computed = binding.clock(case.facts, case.confirmed, now)
@@ -110,7 +114,12 @@ def computed_anew(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -
         happened += _differences(old.clock, computed)
     if tuple(kept) == case.clocks:
         return None
-    return _announced(case, tuple(kept), happened, cause, now)
+    return _announced(replace(case, since=now), tuple(kept), happened, cause, now)
+
+
+def adopted(rulebook: Rulebook, now: datetime) -> Cause:
+    """Why clocks are computed anew: the versions in use, the same whoever does it."""
+    return Cause(now, str(step_id("versions-in-use", *rulebook.versions)))
 
 
 def _recomputed(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> Moved:
@@ -120,16 +129,19 @@ def _recomputed(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> 
     kept: list[KeptClock] = []
     before = {(one.clock.pack, one.clock.clock): one for one in case.clocks}
     inputs = inputs_of(case.facts, case.confirmed)
-    for binding in rulebook.in_force(case.facts.receipts[0]):
+    new: list[KeptClock] = []
+    for binding in (*rulebook.in_force(case.facts.receipts[0]), *rulebook.begun(case.facts)):
         computed = binding.clock(case.facts, case.confirmed, now, inputs)
         old = before.get((computed.pack, computed.clock))
         kept.append(_kept(binding, computed, old))
         if old:
             happened += _differences(old.clock, computed)
-    if not case.version:
-        started = events.Started(tuple(one.clock.clock for one in kept))
+        else:
+            new.append(kept[-1])
+    if new or not case.version:
+        started = events.Started(tuple(one.clock.clock for one in new))
         happened.insert(0, (started, "started"))
-        for one in kept:
+        for one in new:
             happened += _ends(one.clock)
     return _announced(case, tuple(kept), happened, cause, now)
 
@@ -137,8 +149,9 @@ def _recomputed(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> 
 def _kept(binding: Binding, computed: Clock, old: KeptClock | None) -> KeptClock:
     """The stored form. Being overdue is announced by its step, so it is not stored before."""
     if old is None:
-        clock = replace(computed, state="running") if computed.state == "overdue" else computed
-        return KeptClock(clock, 1, binding.plan(clock))
+        steps = binding.plan(computed)
+        late = computed.state == "overdue" and steps
+        return KeptClock(replace(computed, state="running") if late else computed, 1, steps)
     moved = computed.due_at != old.clock.due_at or computed.started_at != old.clock.started_at
     if not computed.open:
         return KeptClock(computed, old.revision + moved, NO_STEPS)
@@ -212,8 +225,14 @@ def act_on_time(case: Case, rulebook: Rulebook, now: datetime, tolerance: timede
 
     When several lie in the past, only the one that still says something is taken: overdue
     before all, else the last warning. A step later than `tolerance` says that it is late.
+    Clocks of older versions are computed anew before, so that no step of theirs is taken.
     """
+    if case.next_step_at is None or case.next_step_at > now:
+        return Moved(case, ())
     announcements: list[Announcement] = []
+    anew = computed_anew(case, adopted(rulebook, now), rulebook, now)
+    if anew:
+        case, announcements = anew.case, list(anew.announcements)
     for index, kept in enumerate(case.clocks):
         due = [step for step in kept.steps if step.at <= now]
         if not due:

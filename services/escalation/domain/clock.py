@@ -26,7 +26,8 @@ class Clock:
 
     `overdue_from` is the first moment at which the clock is overdue. It differs from `due_at`
     only where a working-time budget ends exactly at closing time: until the next opening
-    no more time elapses.
+    no more time elapses. `owed_by` names who must act where it is not the company, such as
+    "regulator".
     """
 
     clock: str
@@ -46,6 +47,7 @@ class Clock:
     calendar_version: str
     tz_version: str
     input_hash: str
+    owed_by: str = ""
 
     @property
     def open(self) -> bool:

@@ -9,7 +9,7 @@ from services.escalation.domain.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The complaint was received; its clocks run."""
+    """The complaint was received and its clocks run, or an act began further ones."""
 
     clocks: tuple[str, ...]
 

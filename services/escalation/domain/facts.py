@@ -1,7 +1,7 @@
 """What is known of a complaint, as far as any clock depends on it: codes and times only."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 
@@ -68,7 +68,9 @@ class CaseFacts:
     """`receipts`: the first receipt, then every receipt of new facts and reasons, in order.
 
     `uncounted`: what was meant to pause and does not, by kind with its beginning; no clock
-    depends on it, it is only told.
+    depends on it, it is only told. `repeats_from`: the earliest receipt of a bare repeat that
+    was merged into this complaint. `codes` say which packs may bind it (insurer, side); they
+    are told only where there are acts, for without an act no such clock begins.
     """
 
     receipts: tuple[datetime, ...]
@@ -84,6 +86,34 @@ class CaseFacts:
     merged: bool = False
     acts: tuple[Act, ...] = ()
     uncounted: tuple[tuple[str, datetime], ...] = ()
+    repeats_from: datetime | None = None
+    codes: tuple[tuple[str, str], ...] = ()
+
+    def since(self, start: datetime) -> "CaseFacts":
+        """What happened from `start` on, for a clock that begins there and not at the receipt."""
+        acts = tuple(act for act in self.acts if act.at >= start)
+        sent = [act.at for act in acts if act.name == "decision_dispatched"]
+        if self.notified_at and self.notified_at >= start:
+            sent.append(self.notified_at)
+        return CaseFacts(
+            receipts=(start,),
+            changes=tuple(change for change in self.changes if change.at >= start),
+            approvals=tuple(approval for approval in self.approvals if approval.at >= start),
+            tellings=tuple(at for at in self.tellings if at >= start),
+            pauses=tuple(pause for pause in self.pauses if pause.start >= start),
+            agreements=tuple(one for one in self.agreements if one.at >= start),
+            endings=tuple(ending for ending in self.endings if ending.at >= start),
+            started_at=_from(start, self.started_at),
+            notified_at=min(sent, default=None),
+            unreachable_at=_from(start, self.unreachable_at),
+            acts=acts,
+        )
+
+    def with_repeats(self) -> "CaseFacts":
+        """The earliest receipt of a merged bare repeat survives (art. 18); a restart stands."""
+        if self.repeats_from is None or self.repeats_from >= self.receipts[0]:
+            return self
+        return replace(self, receipts=(self.repeats_from, *self.receipts[1:]), merged=True)
 
     def canonical(self) -> str:
         """All facts as one line, the same for equal facts; input of the computation's hash."""
@@ -101,6 +131,8 @@ class CaseFacts:
                 _seconds(self.unreachable_at),
             )
         )
+        if self.repeats_from:
+            written += f"|{self.repeats_from.timestamp()}"
         if not self.acts:
             return written
         return written + repr([(act.name, act.at.timestamp(), act.detail) for act in self.acts])
@@ -118,3 +150,7 @@ def ending_of(
 
 def _seconds(at: datetime | None) -> float | None:
     return at.timestamp() if at else None
+
+
+def _from(start: datetime, at: datetime | None) -> datetime | None:
+    return at if at and at >= start else None

@@ -4,17 +4,19 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.domain import day_clock, time_clock, working_time
+from services.escalation.domain.bound import BoundClock, BoundPack, start_of
 from services.escalation.domain.calendar import Calendar, KnownCalendar
 from services.escalation.domain.clock import Clock, State
 from services.escalation.domain.day_clock import DayResult, Law
-from services.escalation.domain.facts import CaseFacts, Classification
+from services.escalation.domain.facts import Act, CaseFacts, Classification
 from services.escalation.domain.opening import OpeningHours
 from services.escalation.domain.pack import ClockRule, DayClock, Pack, changed
-from services.escalation.domain.pack_parts import Step, wall_seconds
+from services.escalation.domain.pack_parts import Satisfier, Step, wall_seconds
 from services.escalation.domain.time_clock import Schedule, TimeResult
 from services.escalation.domain.zones import TZ_VERSION, end_of_day, instant, local_date, zone
 
@@ -41,8 +43,19 @@ def inputs_of(facts: CaseFacts, confirmed: Classification | None) -> str:
 class Binding:
     """One clock of one pack, bound to a zone and a calendar version."""
 
-    def __init__(self, pack: Pack, rule: ClockRule, place: ZoneInfo, known: KnownCalendar) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        rule: ClockRule,
+        place: ZoneInfo,
+        known: KnownCalendar,
+        bound: BoundClock | None = None,
+    ) -> None:
         self.pack, self.rule, self.place, self.calendar = pack, rule, place, known
+        self.name = bound.name or rule.id if bound else rule.id
+        self.owed_by = bound.owed_by or "" if bound else ""
+        self.start = Satisfier(act=rule.starts_on, when=bound.starts_when if bound else {})
+        self._merges = isinstance(rule, DayClock) and rule.merges_repeats
         self._law: Law | None = None
         self._schedule: Schedule | None = None
         if isinstance(rule, DayClock):
@@ -60,8 +73,17 @@ class Binding:
         """Opening hours of a working-time clock."""
         return self._schedule.hours if self._schedule else None
 
+    def told(self, facts: CaseFacts) -> CaseFacts:
+        """The facts as this clock takes them: from its own start event on, if there is one."""
+        if facts.acts and (start := start_of(facts, self.start)):
+            return facts.since(start.at)
+        return facts.with_repeats() if facts.repeats_from and self._merges else facts
+
     def result(self, facts: CaseFacts, confirmed: Classification | None, as_of: datetime) -> Result:
         """The whole computation at `as_of`."""
+        facts = self.told(facts)
+        if confirmed and confirmed.at < facts.receipts[0]:
+            confirmed = None
         if self._law:
             return day_clock.compute(self._law, facts, confirmed, as_of)
         if self._schedule:
@@ -94,7 +116,7 @@ class Binding:
             reaches = local_date(result.deadline, self.place)
         state: State = result.state
         return Clock(
-            clock=self.rule.id,
+            clock=self.name,
             pack=self.pack.pack,
             pack_version=self.pack.version,
             state=state,
@@ -111,7 +133,13 @@ class Binding:
             calendar_version=self.calendar.version,
             tz_version=TZ_VERSION,
             input_hash=input_hash,
+            owed_by=self.owed_by,
         )
+
+    def computed(self, clock: Clock) -> bool:
+        """Whether a stored clock was computed by the versions bound here."""
+        used = (clock.pack_version, clock.calendar_version, clock.tz_version)
+        return used == (self.pack.version, self.calendar.version, TZ_VERSION)
 
     def _over(self, last_day: date) -> datetime:
         """The first instant after the last day, or after its close of business."""
@@ -121,8 +149,11 @@ class Binding:
         return instant(last_day, closes, self.place) + _SECOND
 
     def plan(self, clock: Clock) -> tuple[PlannedStep, ...]:
-        """The steps of a running clock in order; one that lies before its start is left out."""
-        if not clock.open or clock.due_at is None or clock.overdue_from is None:
+        """The steps of a running clock in order; one that lies before its start is left out.
+
+        What others owe, such as the regulator, is shown and calls nobody.
+        """
+        if self.owed_by or not clock.open or clock.due_at is None or clock.overdue_from is None:
             return ()
         steps = [
             PlannedStep(step.id, self._moment(step, clock, clock.due_at), step.overdue)
@@ -164,11 +195,22 @@ class Rulebook:
     """All packs with all calendars; binds clocks once and keeps them."""
 
     def __init__(
-        self, packs: Sequence[Pack], calendars: Mapping[str, Calendar], company_zone: str
+        self,
+        packs: Sequence[Pack],
+        calendars: Mapping[str, Calendar],
+        company_zone: str,
+        bound: Sequence[BoundPack] = (),
     ) -> None:
         self.packs: Mapping[str, Pack] = {pack.pack: pack for pack in packs}
         self.calendars = calendars
         self._company_zone = company_zone
+        self.bound_packs = bound
+        self._bound_clocks = {(one.pack, clock.id): clock for one in bound for clock in one.clocks}
+        self._ids = {
+            (pack, clock.name): clock.id
+            for (pack, _), clock in self._bound_clocks.items()
+            if clock.name
+        }
         self._bound: dict[tuple[str, str, Question], Binding] = {}
         self._automatic = [
             (pack, zone(self.zone_of(pack)), tuple(self.bind(pack, rule) for rule in rules))
@@ -179,7 +221,7 @@ class Rulebook:
     def proposed(self) -> "Rulebook":
         """The same packs over all that is recorded of the calendars, adopted or not."""
         newest = {name: calendar.newest() for name, calendar in self.calendars.items()}
-        return Rulebook(tuple(self.packs.values()), newest, self._company_zone)
+        return Rulebook(tuple(self.packs.values()), newest, self._company_zone, self.bound_packs)
 
     @property
     def automatic_clocks(self) -> frozenset[str]:
@@ -195,12 +237,48 @@ class Rulebook:
             for binding in bindings
         )
 
+    def begun(self, facts: CaseFacts) -> tuple[Binding, ...]:
+        """The clocks beside the automatic ones that an act has begun, in the order of the file."""
+        if not facts.acts:
+            return ()
+        codes = dict(facts.codes)
+        found = []
+        for one in self.bound_packs:
+            for clock in one.clocks:
+                binding = self.binding(one.pack, clock.id)
+                start = start_of(facts, binding.start)
+                if start is None or not _offered(binding, start):
+                    continue
+                day = local_date(start.at, binding.place)
+                if one.binds(codes, day) and binding.pack.effective.covers(day):
+                    found.append(binding)
+        return tuple(found)
+
     def binding(self, pack: str, clock: str) -> Binding:
-        """A clock by name. Raises KeyError when no pack has it."""
-        rule = next((rule for rule in self.packs[pack].clocks if rule.id == clock), None)
+        """A clock by its id, or by its name within a case. Raises KeyError for an unknown one."""
+        wanted = self._ids.get((pack, clock), clock)
+        rule = next((rule for rule in self.packs[pack].clocks if rule.id == wanted), None)
         if rule is None:
             raise KeyError(clock)
         return self.bind(self.packs[pack], rule)
+
+    def stored(self, clock: Clock) -> Binding:
+        """The clock as it was computed: with the calendar version that it carries.
+
+        Where that version is not recorded any more it is the one in use (`Binding.computed` tells).
+        """
+        binding = self.binding(clock.pack, clock.clock)
+        if binding.computed(clock):
+            return binding
+        known_at = self.calendars[binding.calendar.name].dated(clock.calendar_version)
+        return self.bind(binding.pack, binding.rule, Question(known_at=known_at))
+
+    @cached_property
+    def versions(self) -> tuple[str, ...]:
+        """The versions of all that clocks are computed with."""
+        packs = [f"{pack.pack}@{pack.version}" for pack in self.packs.values()]
+        calendars = {calendar.latest.version for calendar in self.calendars.values()}
+        return (*sorted(packs), *sorted(calendars), TZ_VERSION)
 
     def zone_of(self, pack: Pack) -> str:
         """The legal zone; the company's own where the pack leaves it open."""
@@ -232,4 +310,11 @@ class Rulebook:
                 rule = changed(rule, choices.of[name].change)
         if asked.roll is not None and isinstance(rule, DayClock):
             rule = rule.model_copy(update={"roll_if_rest_day": asked.roll})
-        return Binding(pack, rule, zone(place), known)
+        return Binding(pack, rule, zone(place), known, self._bound_clocks.get((pack.pack, rule.id)))
+
+
+def _offered(binding: Binding, start: Act) -> bool:
+    """Whether nothing that the start says stands against the conditions of the pack."""
+    said = dict(start.detail)
+    conditions = binding.rule.applies_when.items()
+    return all(said.get(name, allowed[0]) in allowed for name, allowed in conditions)

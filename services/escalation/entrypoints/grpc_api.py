@@ -9,6 +9,7 @@ from complaints.escalation.v1 import escalation_service_pb2 as messages
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.messages import Catalogue
 from services.escalation.adapters.event_codec import clock_state
+from services.escalation.domain.history import Difference
 from services.escalation.domain.rulebook import Rulebook
 from services.escalation.entrypoints.grpc_fields import code_of, moment_of, uuid_of, uuids_of
 from services.escalation.handlers.wording import worded
@@ -36,7 +37,7 @@ class EscalationApi:
             complaint = UUID(request.complaint_id)
         except ValueError as error:
             raise ServiceError(ErrorKind.INVALID, "complaint_id_invalid") from error
-        view = clocks_of(complaint, self._cases, self._rulebook)
+        view = clocks_of(complaint, self._cases, self._rulebook, _known_at(request))
         answer = messages.GetClocksResponse(
             clocks=[self._explained(one) for one in view.clocks], version=view.version
         )
@@ -49,6 +50,7 @@ class EscalationApi:
             steps=[messages.ArithmeticStep(**worded(line, self._catalogue)) for line in one.lines],
             name_zh=one.name.zh,
             name_en=one.name.en,
+            owner=one.owner,
         )
 
     def BatchGetClocks(
@@ -74,9 +76,13 @@ class EscalationApi:
         """One clock with its arithmetic."""
         complaint = uuid_of(request.complaint_id, "complaint_id")
         clock = code_of(request.clock, "clock")
-        found, now = clock_of(complaint, clock, request.pack, self._cases, self._rulebook)
-        answer = messages.ExplainClockResponse(clock=self._explained(found))
-        answer.as_of.FromDatetime(now)
+        pack = code_of(request.pack, "pack", optional=True)
+        view = clock_of(complaint, clock, pack, self._cases, self._rulebook, _known_at(request))
+        answer = messages.ExplainClockResponse(
+            clock=self._explained(view.clock),
+            differences=[_difference(one) for one in view.differences],
+        )
+        answer.as_of.FromDatetime(view.as_of)
         return answer
 
     def ListDue(self, request: messages.ListDueRequest, context: Any) -> messages.ListDueResponse:
@@ -107,6 +113,23 @@ class EscalationApi:
         answer = messages.GetWatermarkResponse(pending=pending)
         answer.complete_to.FromDatetime(complete_to)
         return answer
+
+
+def _known_at(request: Any) -> datetime | None:
+    return moment_of(request, "known_at") if request.HasField("known_at") else None
+
+
+def _difference(told: Difference) -> messages.ClockDifference:
+    answer = messages.ClockDifference(
+        reasons=told.reasons,
+        after=clock_state(told.after.clock, told.after.revision),
+        intake_version=told.intake_version,
+        triage_version=told.triage_version,
+    )
+    answer.recorded_at.FromDatetime(told.recorded_at)
+    if told.before:
+        answer.before.CopyFrom(clock_state(told.before.clock, told.before.revision))
+    return answer
 
 
 def _after(token: str) -> tuple[datetime, UUID] | None:

@@ -241,7 +241,8 @@ class TestTerm:
         notices = [one for one in cn.notices if one.known_at <= known]
         editions = [one for one in cn.editions if one.known_at <= known]
         then = Calendar("CN", notices, editions, cn.anchors)
-        old = Rulebook(tuple(rulebook().packs.values()), {**calendars(), "CN": then}, "UTC")
+        packs, bound = tuple(rulebook().packs.values()), rulebook().bound_packs
+        old = Rulebook(packs, {**calendars(), "CN": then}, "UTC", bound)
         pack = rulebook().packs["cn-regulator-forward"]
         asked = rulebook().bind(pack, pack.clocks[0], Question(known_at=known))
         facts = filed(received, "simple", [])

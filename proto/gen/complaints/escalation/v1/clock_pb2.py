@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$complaints/escalation/v1/clock.proto\x12\x18\x63omplaints.escalation.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf6\x02\n\nClockState\x12\r\n\x05\x63lock\x18\x01 \x01(\t\x12\x0c\n\x04pack\x18\x02 \x01(\t\x12\x14\n\x0cpack_version\x18\x03 \x01(\t\x12\r\n\x05state\x18\x04 \x01(\t\x12.\n\nstarted_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x64ue_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08last_day\x18\x07 \x01(\t\x12\x13\n\x0bprovisional\x18\x08 \x01(\x08\x12\x10\n\x08\x62reaches\x18\t \x03(\t\x12,\n\x08\x65nded_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07on_time\x18\x0b \x01(\x08\x12\x18\n\x10\x63\x61lendar_version\x18\x0c \x01(\t\x12\x12\n\ntz_version\x18\r \x01(\t\x12\x12\n\ninput_hash\x18\x0e \x01(\t\x12\x10\n\x08revision\x18\x0f \x01(\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$complaints/escalation/v1/clock.proto\x12\x18\x63omplaints.escalation.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x87\x03\n\nClockState\x12\r\n\x05\x63lock\x18\x01 \x01(\t\x12\x0c\n\x04pack\x18\x02 \x01(\t\x12\x14\n\x0cpack_version\x18\x03 \x01(\t\x12\r\n\x05state\x18\x04 \x01(\t\x12.\n\nstarted_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x64ue_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08last_day\x18\x07 \x01(\t\x12\x13\n\x0bprovisional\x18\x08 \x01(\x08\x12\x10\n\x08\x62reaches\x18\t \x03(\t\x12,\n\x08\x65nded_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07on_time\x18\x0b \x01(\x08\x12\x18\n\x10\x63\x61lendar_version\x18\x0c \x01(\t\x12\x12\n\ntz_version\x18\r \x01(\t\x12\x12\n\ninput_hash\x18\x0e \x01(\t\x12\x10\n\x08revision\x18\x0f \x01(\x05\x12\x0f\n\x07owed_by\x18\x10 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,5 +33,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'complaints.escalation.v1.cl
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_CLOCKSTATE']._serialized_start=100
-  _globals['_CLOCKSTATE']._serialized_end=474
+  _globals['_CLOCKSTATE']._serialized_end=491
 # @@protoc_insertion_point(module_scope)

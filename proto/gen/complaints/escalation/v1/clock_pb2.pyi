@@ -10,7 +10,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ClockState(_message.Message):
-    __slots__ = ("clock", "pack", "pack_version", "state", "started_at", "due_at", "last_day", "provisional", "breaches", "ended_at", "on_time", "calendar_version", "tz_version", "input_hash", "revision")
+    __slots__ = ("clock", "pack", "pack_version", "state", "started_at", "due_at", "last_day", "provisional", "breaches", "ended_at", "on_time", "calendar_version", "tz_version", "input_hash", "revision", "owed_by")
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     PACK_FIELD_NUMBER: _ClassVar[int]
     PACK_VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -26,6 +26,7 @@ class ClockState(_message.Message):
     TZ_VERSION_FIELD_NUMBER: _ClassVar[int]
     INPUT_HASH_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    OWED_BY_FIELD_NUMBER: _ClassVar[int]
     clock: str
     pack: str
     pack_version: str
@@ -41,4 +42,5 @@ class ClockState(_message.Message):
     tz_version: str
     input_hash: str
     revision: int
-    def __init__(self, clock: _Optional[str] = ..., pack: _Optional[str] = ..., pack_version: _Optional[str] = ..., state: _Optional[str] = ..., started_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., last_day: _Optional[str] = ..., provisional: _Optional[bool] = ..., breaches: _Optional[_Iterable[str]] = ..., ended_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., on_time: _Optional[bool] = ..., calendar_version: _Optional[str] = ..., tz_version: _Optional[str] = ..., input_hash: _Optional[str] = ..., revision: _Optional[int] = ...) -> None: ...
+    owed_by: str
+    def __init__(self, clock: _Optional[str] = ..., pack: _Optional[str] = ..., pack_version: _Optional[str] = ..., state: _Optional[str] = ..., started_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., last_day: _Optional[str] = ..., provisional: _Optional[bool] = ..., breaches: _Optional[_Iterable[str]] = ..., ended_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., on_time: _Optional[bool] = ..., calendar_version: _Optional[str] = ..., tz_version: _Optional[str] = ..., input_hash: _Optional[str] = ..., revision: _Optional[int] = ..., owed_by: _Optional[str] = ...) -> None: ...

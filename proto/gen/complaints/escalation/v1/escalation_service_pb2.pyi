@@ -13,10 +13,12 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class GetClocksRequest(_message.Message):
-    __slots__ = ("complaint_id",)
+    __slots__ = ("complaint_id", "known_at")
     COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_AT_FIELD_NUMBER: _ClassVar[int]
     complaint_id: str
-    def __init__(self, complaint_id: _Optional[str] = ...) -> None: ...
+    known_at: _timestamp_pb2.Timestamp
+    def __init__(self, complaint_id: _Optional[str] = ..., known_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ArithmeticStep(_message.Message):
     __slots__ = ("zh", "en", "source", "result")
@@ -31,16 +33,18 @@ class ArithmeticStep(_message.Message):
     def __init__(self, zh: _Optional[str] = ..., en: _Optional[str] = ..., source: _Optional[str] = ..., result: _Optional[str] = ...) -> None: ...
 
 class ClockExplained(_message.Message):
-    __slots__ = ("clock", "steps", "name_zh", "name_en")
+    __slots__ = ("clock", "steps", "name_zh", "name_en", "owner")
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     STEPS_FIELD_NUMBER: _ClassVar[int]
     NAME_ZH_FIELD_NUMBER: _ClassVar[int]
     NAME_EN_FIELD_NUMBER: _ClassVar[int]
+    OWNER_FIELD_NUMBER: _ClassVar[int]
     clock: _clock_pb2.ClockState
     steps: _containers.RepeatedCompositeFieldContainer[ArithmeticStep]
     name_zh: str
     name_en: str
-    def __init__(self, clock: _Optional[_Union[_clock_pb2.ClockState, _Mapping]] = ..., steps: _Optional[_Iterable[_Union[ArithmeticStep, _Mapping]]] = ..., name_zh: _Optional[str] = ..., name_en: _Optional[str] = ...) -> None: ...
+    owner: str
+    def __init__(self, clock: _Optional[_Union[_clock_pb2.ClockState, _Mapping]] = ..., steps: _Optional[_Iterable[_Union[ArithmeticStep, _Mapping]]] = ..., name_zh: _Optional[str] = ..., name_en: _Optional[str] = ..., owner: _Optional[str] = ...) -> None: ...
 
 class GetClocksResponse(_message.Message):
     __slots__ = ("clocks", "version", "as_of")
@@ -91,22 +95,42 @@ class BatchGetClocksResponse(_message.Message):
     def __init__(self, complaints: _Optional[_Iterable[_Union[ClocksOfComplaint, _Mapping]]] = ..., as_of: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ExplainClockRequest(_message.Message):
-    __slots__ = ("complaint_id", "clock", "pack")
+    __slots__ = ("complaint_id", "clock", "pack", "known_at")
     COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     PACK_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_AT_FIELD_NUMBER: _ClassVar[int]
     complaint_id: str
     clock: str
     pack: str
-    def __init__(self, complaint_id: _Optional[str] = ..., clock: _Optional[str] = ..., pack: _Optional[str] = ...) -> None: ...
+    known_at: _timestamp_pb2.Timestamp
+    def __init__(self, complaint_id: _Optional[str] = ..., clock: _Optional[str] = ..., pack: _Optional[str] = ..., known_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ClockDifference(_message.Message):
+    __slots__ = ("recorded_at", "reasons", "before", "after", "intake_version", "triage_version")
+    RECORDED_AT_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    INTAKE_VERSION_FIELD_NUMBER: _ClassVar[int]
+    TRIAGE_VERSION_FIELD_NUMBER: _ClassVar[int]
+    recorded_at: _timestamp_pb2.Timestamp
+    reasons: _containers.RepeatedScalarFieldContainer[str]
+    before: _clock_pb2.ClockState
+    after: _clock_pb2.ClockState
+    intake_version: int
+    triage_version: int
+    def __init__(self, recorded_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reasons: _Optional[_Iterable[str]] = ..., before: _Optional[_Union[_clock_pb2.ClockState, _Mapping]] = ..., after: _Optional[_Union[_clock_pb2.ClockState, _Mapping]] = ..., intake_version: _Optional[int] = ..., triage_version: _Optional[int] = ...) -> None: ...
 
 class ExplainClockResponse(_message.Message):
-    __slots__ = ("clock", "as_of")
+    __slots__ = ("clock", "as_of", "differences")
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     AS_OF_FIELD_NUMBER: _ClassVar[int]
+    DIFFERENCES_FIELD_NUMBER: _ClassVar[int]
     clock: ClockExplained
     as_of: _timestamp_pb2.Timestamp
-    def __init__(self, clock: _Optional[_Union[ClockExplained, _Mapping]] = ..., as_of: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    differences: _containers.RepeatedCompositeFieldContainer[ClockDifference]
+    def __init__(self, clock: _Optional[_Union[ClockExplained, _Mapping]] = ..., as_of: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., differences: _Optional[_Iterable[_Union[ClockDifference, _Mapping]]] = ...) -> None: ...
 
 class WhatIfRequest(_message.Message):
     __slots__ = ("complaint_id", "pack", "clock", "known_at", "proposed_calendars", "roll_if_rest_day", "jurisdiction", "choices", "complexity", "new_facts_at", "notified_at", "as_of")

@@ -70,7 +70,7 @@ class NoticeAttempt(_message.Message):
     def __init__(self, at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., outcome: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...
 
 class Notice(_message.Message):
-    __slots__ = ("id", "matter_id", "complaint_id", "template", "person", "instead_of", "channel", "state", "created_at", "attempts", "values")
+    __slots__ = ("id", "matter_id", "complaint_id", "template", "person", "instead_of", "channel", "state", "created_at", "attempts", "values", "subject", "text")
     class ValuesEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -89,6 +89,8 @@ class Notice(_message.Message):
     CREATED_AT_FIELD_NUMBER: _ClassVar[int]
     ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
     VALUES_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
     id: str
     matter_id: str
     complaint_id: str
@@ -100,7 +102,9 @@ class Notice(_message.Message):
     created_at: _timestamp_pb2.Timestamp
     attempts: _containers.RepeatedCompositeFieldContainer[NoticeAttempt]
     values: _containers.ScalarMap[str, str]
-    def __init__(self, id: _Optional[str] = ..., matter_id: _Optional[str] = ..., complaint_id: _Optional[str] = ..., template: _Optional[str] = ..., person: _Optional[str] = ..., instead_of: _Optional[str] = ..., channel: _Optional[str] = ..., state: _Optional[str] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attempts: _Optional[_Iterable[_Union[NoticeAttempt, _Mapping]]] = ..., values: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    subject: str
+    text: str
+    def __init__(self, id: _Optional[str] = ..., matter_id: _Optional[str] = ..., complaint_id: _Optional[str] = ..., template: _Optional[str] = ..., person: _Optional[str] = ..., instead_of: _Optional[str] = ..., channel: _Optional[str] = ..., state: _Optional[str] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attempts: _Optional[_Iterable[_Union[NoticeAttempt, _Mapping]]] = ..., values: _Optional[_Mapping[str, str]] = ..., subject: _Optional[str] = ..., text: _Optional[str] = ...) -> None: ...
 
 class Approval(_message.Message):
     __slots__ = ("id", "complaint_id", "kind", "state", "asked_by", "asked_at", "expires_at", "reason_text_id", "amount", "currency", "decided_by", "decided_at", "level", "decision_text_id", "source")
