@@ -36,6 +36,8 @@ class TriageClient:
                     continue
                 LOG.warning("standing_unknown", code=error.code)
                 break
-            flags = frozenset(flag.code for flag in answer.state.flags)
-            found[complaint] = Standing(answer.state.team, answer.state.owner, flags)
+            state = answer.state
+            flags = frozenset(flag.code for flag in state.flags)
+            against = tuple(filter(None, (state.insurer, state.partner, state.unit)))
+            found[complaint] = Standing(state.team, state.owner, flags, against)
         return found

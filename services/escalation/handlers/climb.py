@@ -1,12 +1,13 @@
 """The ladders' turn: start those of steps that were taken, call the next level, end the rest."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.escalation.domain.case import Case, KeptClock
 from services.escalation.domain.pack import ClockRule
 from services.escalation.domain.people.ladder import (
+    AT_ONCE,
     Ladder,
     Rules,
     Situation,
@@ -28,6 +29,7 @@ from services.escalation.ports import (
 )
 
 BATCH = 200
+SECOND = timedelta(seconds=1)
 
 
 class Climber:
@@ -62,8 +64,14 @@ class Climber:
         waiting = self._calls.waiting(BATCH)
         if not waiting:
             return 0
+        self.begin(waiting)
+        self._calls.started(waiting)
+        return len(waiting)
+
+    def begin(self, calls: Sequence[StepCall]) -> None:
+        """Start the ladders of these calls, of each only one, whoever asks again."""
         now = self._ladders.now()
-        new = [start(call, self._owner(call), self._rules, now) for call in waiting]
+        new = [start(call, self._owner(call), self._rules, now) for call in calls]
         moved = self._turned([one for one in new if one.next_at == now], now)
         writes = []
         for ladder in new:
@@ -74,8 +82,6 @@ class Climber:
                 else MatterWrite(None, ladder)
             )
         self._save(writes)
-        self._calls.started(waiting)
-        return len(waiting)
 
     def climb(self) -> int:
         """Call the next level where the time to answer has passed; returns how many were due."""
@@ -131,8 +137,9 @@ class Climber:
     ) -> Situation:
         case = cases.get(call.complaint)
         kept = _clock(case.clocks if case else (), call)
-        needed = kept is not None and _needed(kept, call)
-        due = kept.clock.due_at if kept else None
+        needed = call.clock == AT_ONCE or (kept is not None and _needed(kept, call))
+        # Stored as an exclusive end: midnight would be read as the day after.
+        due = kept.clock.due_at - SECOND if kept and kept.clock.due_at else None
         values = {"clock_code": call.clock, "due": due.isoformat() if due else "-"}
         values["reference"] = case.reference if case and case.reference else str(call.complaint)
         rule = self._rule(call)

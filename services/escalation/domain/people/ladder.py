@@ -7,7 +7,7 @@ gives the same notices under the same ids, whoever takes it.
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
@@ -18,6 +18,8 @@ from services.escalation.domain.people.notice import Notice, notice
 from services.escalation.domain.people.policy import LadderPlan, LadderPolicy, Level
 from services.escalation.domain.people.roster import Addressee, Roster, Standing
 
+# The clock of calls that no clock makes: a person may harm themselves (自伤风险).
+AT_ONCE: Final = "self_harm"
 State = Literal["calling", "acknowledged", "settled", "exhausted"]
 
 
@@ -48,7 +50,10 @@ class LevelCall:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """A ladder that was started; its id is the id of the step's announcement."""
+    """A ladder that was started; its id is the id of the step's announcement.
+
+    `parties` are those whom the matter is against, as known when a level was called.
+    """
 
     call: StepCall
     plan: str
@@ -61,6 +66,7 @@ class Ladder:
     acknowledged_by: str = ""
     acknowledged_at: datetime | None = None
     requests: tuple[Request, ...] = field(default=())
+    parties: tuple[str, ...] = ()
 
     @property
     def id(self) -> UUID:
@@ -112,7 +118,8 @@ def turn(
 ) -> Moved[Ladder] | None:
     """What time makes of a ladder: the next level, the end, or nothing yet (None).
 
-    A level at which nobody is present is passed over at once, and its place stays visible.
+    A level at which nobody is present is passed over at once, and its place stays visible; the
+    last one waits and is called again, because somebody may come back.
     """
     if not ladder.open or ladder.next_at is None or ladder.next_at > now:
         return None
@@ -122,16 +129,17 @@ def turn(
     heard = _heard_from(ladder, rules, now)
     if heard > now:
         return Moved(replace(after, next_at=heard))
-    plan, notices = rules.policy.plan(ladder.plan), tuple[Notice, ...]()
+    plan = rules.policy.plan(ladder.plan)
+    after = replace(after, parties=situation.standing.parties or ladder.parties)
     while (level := _level(plan, len(after.levels))) is not None:
         people = rules.roster.called(level.call, level.reach, situation.standing, absent)
-        until = _answer_by(ladder, level, rules, now) if people else now
+        waits = bool(people) or len(after.levels) >= len(plan.levels) - 1
+        until = _answer_by(ladder, level, rules, now) if waits else now
         called = LevelCall(level.id, now, until, people)
         number = len(after.levels)
         after = replace(after, levels=(*after.levels, called), next_at=until)
-        if people:
-            notices = _notices(after, number, level, situation, rules, now)
-            return Moved(after, notices)
+        if waits:
+            return Moved(after, _notices(after, number, level, situation, rules, now))
     return Moved(replace(after, state="exhausted", next_at=None))
 
 
@@ -141,13 +149,15 @@ def acknowledge(
     """Somebody takes it on. Anyone who was called may, and whoever stands above the called.
 
     The same request again changes nothing. Raises ServiceError CONFLICT `ladder_not_open`,
-    FORBIDDEN `not_called`.
+    FORBIDDEN `not_called`, `conflict_of_interest` (回避, art. 17).
     """
     if already(ladder.requests, request):
         return ladder
     if not ladder.open:
         raise ServiceError(ErrorKind.CONFLICT, "ladder_not_open", state=ladder.state)
     who = roster.known(person)
+    if person in roster.tied(ladder.parties):
+        raise ServiceError(ErrorKind.FORBIDDEN, "conflict_of_interest")
     called = {one.person for level in ladder.levels for one in level.people}
     called |= {one.instead_of for level in ladder.levels for one in level.people} - {""}
     if person not in called and who.role not in {"lead", "senior", "compliance"}:
@@ -195,6 +205,8 @@ def _notices(
 ) -> tuple[Notice, ...]:
     call, called = ladder.call, ladder.levels[number]
     template = "notice_step_overdue" if call.overdue else "notice_step_due"
+    if call.clock == AT_ONCE:
+        template = "notice_self_harm"
     values = {**situation.values, "step": call.step, "level": level.id}
     values |= {"late": "yes" if call.late else "no", "number": str(number + 1)}
     channels = [name for name in level.channels if name in rules.channels] or ["inbox"]

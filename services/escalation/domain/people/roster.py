@@ -7,21 +7,23 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation, Person
 
 SUBSTITUTES_LOOKED_AT_MAX = 50
+REMEMBERED_PARTIES_MAX = 4_096
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Who has the case now, and the signals that triage saw; empty where nobody has taken it or
-    triage cannot be asked."""
+    triage cannot be asked. `parties` are whom it is against: insurer, partner, unit."""
 
     team: str = ""
     owner: str = ""
     flags: frozenset[str] = frozenset()
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A person to be called; `instead_of` names the absent one who is represented."""
+    """A person to be called; `instead_of` names the one who is represented: away, or tied."""
 
     person: str
     instead_of: str = ""
@@ -35,6 +37,7 @@ class Roster:
         self._people = organisation.people
         # By role, team and unit: as many as the organisation has of them.
         self._near: dict[tuple[str, str, str], Sequence[Person]] = {}
+        self._tied: dict[frozenset[str], frozenset[str]] = {}
 
     def known(self, person: str) -> Person:
         """Somebody of the organisation. Raises ServiceError INVALID `person_unknown`."""
@@ -87,10 +90,16 @@ class Roster:
         Parties are ids of insurers, partners, units or people. It is who declared a tie to one
         of them, or to a unit above it, who is one of them, and the insurer's own people.
         """
-        named = set(parties)
-        return frozenset(person.id for person in self._people.values() if self._ties(person, named))
+        named = frozenset(parties)
+        known = self._tied.get(named)
+        if known is None:
+            if len(self._tied) >= REMEMBERED_PARTIES_MAX:
+                self._tied.clear()
+            known = frozenset(p.id for p in self._people.values() if self._ties(p, named))
+            self._tied[named] = known
+        return known
 
-    def _ties(self, person: Person, parties: set[str]) -> bool:
+    def _ties(self, person: Person, parties: frozenset[str]) -> bool:
         if person.id in parties or person.insurer in parties:
             return True
         below = self._organisation.descendants
@@ -118,12 +127,16 @@ class Roster:
     ) -> tuple[Addressee, ...]:
         """Whom a level calls: "owner" or roles; of each role the nearest present one, or all.
 
-        A case that nobody has taken calls the handlers of its team in the owner's place.
+        A case that nobody has taken calls the handlers of its team in the owner's place. Whoever
+        has an interest in the matter (回避) is represented like somebody who is away; the people
+        of the insurer that it is against are called as "partner" only, and no other insurer's.
         """
         found: dict[str, Addressee] = {}
+        away = {*absent, *self.tied(standing.parties)} if standing.parties else absent
         for name in who:
+            out = absent if name == "partner" else away
             for meant in self._meant(name, standing):
-                person = self.present(meant, absent)
+                person = self.present(meant, out)
                 if person and person not in found:
                     found[person] = Addressee(person, "" if person == meant else meant)
                 if person and reach == "one":
@@ -131,6 +144,8 @@ class Roster:
         return tuple(found.values())
 
     def _meant(self, name: str, standing: Standing) -> Sequence[str]:
+        if name == "partner":
+            return [person for party in standing.parties for person in self.side_of(party)]
         if name != "owner":
             return [person.id for person in self.with_role(name, standing)]
         if standing.owner in self._people:

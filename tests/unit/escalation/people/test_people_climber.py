@@ -9,6 +9,7 @@ import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.adapters.people_files import PEOPLE, load_ladders
+from services.escalation.domain.people.ladder import AT_ONCE
 from services.escalation.domain.people.roster import Standing
 from services.escalation.handlers.acknowledge import acknowledge_ladder
 from services.escalation.handlers.climb import Climber
@@ -81,6 +82,7 @@ def test_a_step_starts_its_ladder_and_calls_the_first_level() -> None:
     assert people(ladder) == [["p-motor-1"]]
     assert turning.calls.calls == []
     assert values["reference"] == "2026-0000042-K"
+    assert values["due"] == "2026-11-03T01:59:59+00:00"
     assert values["clock_zh"] != values["clock_en"]
 
 
@@ -176,3 +178,19 @@ def test_an_acknowledgement_that_lost_a_race_is_decided_anew() -> None:
 
 
 NOWHERE = step_call(NOW).id
+
+
+def test_whoever_may_harm_themselves_is_called_for_until_somebody_answers() -> None:
+    """No clock is needed, no hour is quiet, and told again it is one ladder."""
+    turning = Turning(clock=AT_ONCE, pack="", step=AT_ONCE)
+    for _ in range(2):
+        turning.climber.begin(turning.calls.calls)
+    turning.calls.calls = []
+    first = turning.ladders.stored[turning.id]
+    templates = {notice.template for _, notice in turning.ladders.to_send}
+
+    assert (first.plan, first.statutory, len(first.levels)) == ("self-harm", True, 1)
+    assert people(first)[0][0] == "p-motor-1"
+    assert templates == {"notice_self_harm"}
+    assert len(turning.after(10).levels) == 2
+    assert turning.after(10).state == "calling"

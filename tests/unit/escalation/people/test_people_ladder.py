@@ -1,5 +1,6 @@
 """The ladder of people: levels, substitutes, absence, quiet hours, acknowledgement."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +12,8 @@ from services.datafiles.yamlfile import DataFileError
 from services.escalation.adapters.people_files import PEOPLE, load_ladders
 from services.escalation.domain.people.ladder import acknowledge, start, turn
 from services.escalation.domain.people.matter import Request
-from tests.support.people_fakes import roster, rules, situation, step_call
+from services.escalation.domain.people.roster import Standing
+from tests.support.people_fakes import organisation, roster, rules, situation, step_call
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 POLICY = load_ladders(PEOPLE, {"CN"}, {"decision"})
@@ -27,6 +29,12 @@ def at(text: str) -> datetime:
 def people(ladder) -> list[list[str]]:
     """Who was called at each level."""
     return [[one.person for one in level.people] for level in ladder.levels]
+
+
+def against(*parties: str, owner: str = "p-motor-1"):
+    """A case in somebody's hands that is against these."""
+    standing = Standing("motor-claims", owner, parties=parties)
+    return replace(situation(), standing=standing)
 
 
 def climbed(ladder, absent=(), where=None, turns: int = 1):
@@ -83,6 +91,54 @@ class TestLevels:
 
         assert [level.level for level in ladder.levels] == ["owner", "lead"]
         assert people(ladder) == [[], ["p-lead-east"]]
+
+    def test_when_everybody_is_away_the_last_level_is_tried_again(self) -> None:
+        """Nobody could be called: the ladder waits for somebody to come back and calls them."""
+        everybody = set(organisation().people)
+        began = at("2026-11-02 10:00")
+        ladder, notices = climbed(
+            start(step_call(began, overdue=True), "law", RULES, began), absent=everybody
+        )
+        assert (ladder.state, people(ladder), notices) == ("calling", [[], [], [], []], ())
+
+        ladder, _ = climbed(ladder)
+        assert people(ladder)[-1][:1] == ["p-senior-1"]
+        assert ladder.levels[-1].at == at("2026-11-02 14:00")
+
+    def test_nobody_with_an_interest_is_called(self) -> None:
+        """回避: the owner of a case against an insurer of theirs is represented, and cannot answer.
+
+        p-motor-2 declared a tie to hengtong-mutual.
+        """
+        began = at("2026-11-02 10:00")
+        where = against("hengtong-mutual", owner="p-motor-2")
+        ladder, notices = climbed(start(step_call(began), "law", RULES, began), where=where)
+
+        assert people(ladder) == [["p-motor-1"]]
+        assert {one.instead_of for one in notices} == {"p-motor-2"}
+        with pytest.raises(ServiceError) as error:
+            acknowledge(ladder, "p-motor-2", ANSWER, roster(), began)
+        assert error.value.code == "conflict_of_interest"
+
+    def test_nobody_with_an_interest_stands_in_either(self) -> None:
+        """The owner is away, and the substitute has the tie: the next level is called."""
+        began = at("2026-11-02 10:00")
+        ladder, _ = climbed(
+            start(step_call(began), "law", RULES, began),
+            absent={"p-motor-1"},
+            where=against("hengtong-mutual"),
+        )
+
+        assert people(ladder) == [[], ["p-lead-east"]]
+
+    @pytest.mark.parametrize(
+        ("parties", "called"), [(("xinghe-pc",), ["p-partner-1"]), ((), []), (("sh",), [])]
+    )
+    def test_of_partners_only_those_of_the_insurer_are_called(self, parties, called) -> None:
+        """Never another insurer's, and nobody's when no insurer is named."""
+        found = roster().called(["partner"], "all", Standing(parties=parties), ())
+
+        assert [one.person for one in found] == called
 
     def test_a_case_that_nobody_has_taken_calls_its_team(self) -> None:
         """One handler of the team stands for the owner who is missing."""
