@@ -204,7 +204,7 @@ def ladders(staff: Staff) -> tuple[Callable[[Sequence[StepCall]], None], LadderR
     letters = Letters(shell.catalogue, settings.company_time_zone.key)
     shell.loop("ladders", climber.turn)
     shell.loop("notices", Sender(notices, staff.carriers, letters, turn).turn)
-    return climber.begin, LadderRpcs(climbing, notices, staff.absences, staff.roster)
+    return climber.begin, LadderRpcs(climbing, notices, staff.absences, staff.roster, letters)
 
 
 def matters(staff: Staff) -> Sequence[object]:

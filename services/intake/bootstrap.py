@@ -21,7 +21,12 @@ from services.chassis.service import Shell
 from services.chassis.settings import load
 from services.datafiles.messages import PEOPLE_MESSAGES, Catalogue
 from services.datafiles.organisation import Organisation
-from services.intake.adapters.escalation_client import EscalationClient
+from services.intake.adapters.escalation_client import EscalationCalls, EscalationClient
+from services.intake.adapters.escalation_people_client import (
+    ApprovalsClient,
+    LaddersClient,
+    NoticesClient,
+)
 from services.intake.adapters.import_files import DiskJobFiles
 from services.intake.adapters.import_jobs import MongoJobs
 from services.intake.adapters.import_mapping import load_mapping, load_mappings
@@ -49,6 +54,8 @@ from services.intake.entrypoints.grpc_api import IntakeServicer
 from services.intake.entrypoints.http_actions import ActionDoor, actions_router
 from services.intake.entrypoints.http_cases import CaseReader, cases_router, own_state_router
 from services.intake.entrypoints.http_filing import FilingDoor, filing_router
+from services.intake.entrypoints.http_people_approvals import approvals_router
+from services.intake.entrypoints.http_people_notices import ladders_router, notices_router
 from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.import_cli import ImportOptions, run_command
 from services.intake.entrypoints.import_filing import RowFiling
@@ -60,6 +67,9 @@ from services.intake.handlers.acting import ActionDesk
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.import_desk import ImportDesk
 from services.intake.handlers.importing import BATCH_ROWS, UNPUBLISHED_MAX, ImportRun
+from services.intake.handlers.people_approvals import ApprovalDesk
+from services.intake.handlers.people_ground import PeopleGround
+from services.intake.handlers.people_notices import LadderDesk, NoticeDesk
 from services.intake.handlers.projecting import Projector
 from services.intake.handlers.secrets import secret_of
 from services.intake.handlers.texts import TextDesk
@@ -85,7 +95,9 @@ class Parts:
         self.lists = MongoLists(database)
         self.watermark = MongoWatermark(database)
         self.triage = TriageClient(shell.channel("triage", settings.triage_address))
-        self.clocks = EscalationClient(shell.channel("escalation", settings.escalation_address))
+        escalation = shell.channel("escalation", settings.escalation_address)
+        self.clocks, self.escalation = EscalationClient(escalation), EscalationCalls(escalation)
+        self.ground = PeopleGround(self.store, self.vault, shell.organisation.people)
         self.filing = FilingDesk(
             self.store,
             ReservedNumbers(MongoNumbers(database)),
@@ -252,6 +264,17 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
         actions_router(ActionDoor(parts.actions, reader)),
         tasks_router(TaskDoor(parts.tasks, cursors, scope)),
         audit_router(parts.store, parts.audit, cursors, scope),
+        *_people_routers(parts, reader),
+    ]
+
+
+def _people_routers(parts: Parts, reader: ActReader) -> list[APIRouter]:
+    """What people do about matters that escalation owns."""
+    ground, ask = parts.ground, parts.escalation
+    return [
+        approvals_router(ApprovalDesk(ground, ApprovalsClient(ask)), reader),
+        ladders_router(LadderDesk(ground, LaddersClient(ask)), reader),
+        notices_router(NoticeDesk(ground, NoticesClient(ask)), reader),
     ]
 
 

@@ -21,6 +21,11 @@ PERMISSIONS: Permissions = {
         f"POST /v1/complaints/{{reference}}/actions/{action}": move.roles
         for action, move in ALL_MOVES.items()
     },
+    "GET /v1/complaints/{reference}/approvals": _STAFF,
+    "GET /v1/complaints/{reference}/ladders": _STAFF,
+    "POST /v1/absences": _STAFF,
+    "GET /v1/notices": _STAFF,
+    "POST /v1/notices/{notice_id}/actions/settle": frozenset({"lead", "senior", "compliance"}),
     "GET /v1/tasks": _STAFF,
     "POST /v1/tasks/{task_id}/actions/done": frozenset({"desk", "handler", "lead"}),
     "GET /v1/audit": frozenset({"compliance"}),

@@ -21,10 +21,15 @@ from services.intake.entrypoints.cursors import Cursors
 from services.intake.entrypoints.http_actions import ActionDoor, actions_router
 from services.intake.entrypoints.http_cases import CaseReader, cases_router, own_state_router
 from services.intake.entrypoints.http_filing import FilingDoor, filing_router
+from services.intake.entrypoints.http_people_approvals import approvals_router
+from services.intake.entrypoints.http_people_notices import ladders_router, notices_router
 from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.throttle import Throttle
 from services.intake.handlers.acting import ActionDesk
 from services.intake.handlers.filing import FilingDesk
+from services.intake.handlers.people_approvals import ApprovalDesk
+from services.intake.handlers.people_ground import PeopleGround
+from services.intake.handlers.people_notices import LadderDesk, NoticeDesk
 from services.intake.handlers.projecting import Projector
 from services.intake.handlers.secrets import secret_of
 from services.intake.permissions import PERMISSIONS
@@ -38,6 +43,7 @@ from tests.support.intake_fakes import (
     MemoryTasks,
 )
 from tests.support.intake_neighbours import FakeClocks, FakeTriage
+from tests.support.people_neighbours import FakeApprovals, FakeLadders, FakeNotices
 
 BODY: dict[str, Any] = {
     "channel": "web",
@@ -93,6 +99,8 @@ class IntakeDoor:
         self.store = MemoryComplaints(self.clock)
         self.tasks, self.audit = MemoryTasks(self.clock), MemoryAudit(self.clock)
         self.triage, self.clocks = FakeTriage(), FakeClocks()
+        self.approvals, self.ladders = FakeApprovals(), FakeLadders()
+        self.notices = FakeNotices()
         self.projector = Projector(self.store, self.tasks)
         self.throttle = Throttle(self.clock)
         self.client = TestClient(self._app(), raise_server_exceptions=False)
@@ -109,6 +117,8 @@ class IntakeDoor:
         )
         pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
         actions = ActionDesk(self.store, self.tasks, self.triage, self.vault)
+        acts = ActReader(scope, hashed)
+        ground = PeopleGround(self.store, self.vault, {"p-2"})
         reader = CaseReader(pages, self.store, cursors, scope, self.clock)
         return create_app(
             service="intake",
@@ -117,9 +127,12 @@ class IntakeDoor:
                 filing_router(filing),
                 own_state_router(pages, self.throttle, catalogue),
                 cases_router(reader),
-                actions_router(ActionDoor(actions, ActReader(scope, hashed))),
+                actions_router(ActionDoor(actions, acts)),
                 tasks_router(TaskDoor(self.tasks, cursors, scope)),
                 audit_router(self.store, self.audit, cursors, scope),
+                approvals_router(ApprovalDesk(ground, self.approvals), acts),
+                ladders_router(LadderDesk(ground, self.ladders), acts),
+                notices_router(NoticeDesk(ground, self.notices), acts),
             ],
             guard=Guard(PERMISSIONS, RoleTokens()),  # type: ignore[arg-type]
             catalogue=catalogue,
@@ -135,6 +148,10 @@ class IntakeDoor:
         self.triage.calls.clear()
         self.triage.error = self.clocks.error = None
         self.clocks.answer = ()
+        for people in (self.approvals, self.ladders, self.notices):
+            people.held.clear()
+            people.calls.clear()
+            people.error = None
         self.throttle._failures.clear()
         self.clock.advance((NOW - self.clock.now()).total_seconds())
         return self

@@ -8,6 +8,7 @@ from complaints.escalation.v1 import people_pb2 as messages
 from services.escalation.domain.people.approval import Approval
 from services.escalation.domain.people.ladder import Ladder, LevelCall
 from services.escalation.domain.people.notice import Notice
+from services.escalation.ports import Letter
 
 
 def put(into: Any, at: datetime | None) -> None:
@@ -49,8 +50,8 @@ def _level(level: LevelCall) -> messages.LadderLevel:
     return told
 
 
-def notice_message(notice: Notice) -> messages.Notice:
-    """A notice with its tries; the words stand nowhere."""
+def notice_message(notice: Notice, letter: Letter) -> messages.Notice:
+    """A notice with its tries, and its words as they read now: they are stored nowhere."""
     told = messages.Notice(
         id=str(notice.id),
         matter_id=str(notice.matter),
@@ -61,6 +62,8 @@ def notice_message(notice: Notice) -> messages.Notice:
         channel=notice.channel,
         state=notice.state,
         values=dict(notice.values),
+        subject=letter.subject,
+        text=letter.text,
     )
     put(told.created_at, notice.created_at)
     for attempt in notice.attempts:

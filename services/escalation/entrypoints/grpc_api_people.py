@@ -13,6 +13,7 @@ from services.escalation.adapters.people_codec import (
 from services.escalation.domain.people.approval import Wish
 from services.escalation.domain.people.ladder import Ladder
 from services.escalation.domain.people.matter import Request, digest
+from services.escalation.domain.people.notice import Notice
 from services.escalation.domain.people.roster import Roster
 from services.escalation.entrypoints.grpc_fields import (
     amount_of,
@@ -23,6 +24,7 @@ from services.escalation.entrypoints.grpc_fields import (
 )
 from services.escalation.handlers.acknowledge import acknowledge_ladder
 from services.escalation.handlers.approve import Approvals
+from services.escalation.handlers.letters import Letters
 from services.escalation.handlers.notify import settle_unsure
 from services.escalation.ports import Absences, Matters, Notices
 
@@ -35,9 +37,14 @@ class LadderRpcs:
     """Ladders, notices and absences."""
 
     def __init__(
-        self, ladders: Matters[Ladder], notices: Notices, absences: Absences, roster: Roster
+        self,
+        ladders: Matters[Ladder],
+        notices: Notices,
+        absences: Absences,
+        roster: Roster,
+        letters: Letters,
     ) -> None:
-        self._ladders, self._notices = ladders, notices
+        self._ladders, self._notices, self._letters = ladders, notices, letters
         self._absences, self._roster = absences, roster
 
     def ListLadders(
@@ -83,7 +90,7 @@ class LadderRpcs:
             found = self._notices.of_matter(matter, NOTICES_MAX)
         else:
             found = self._notices.of_person(code_of(request.person, "person"), NOTICES_MAX)
-        return messages.ListNoticesResponse(notices=[notice_message(one) for one in found])
+        return messages.ListNoticesResponse(notices=[self._message(one) for one in found])
 
     def SettleNotice(
         self, request: messages.SettleNoticeRequest, context: Any
@@ -91,7 +98,10 @@ class LadderRpcs:
         """What a person found out about a notice in doubt."""
         notice = uuid_of(request.notice_id, "notice_id")
         settled = settle_unsure(self._notices, notice, request.arrived)
-        return messages.SettleNoticeResponse(notice=notice_message(settled))
+        return messages.SettleNoticeResponse(notice=self._message(settled))
+
+    def _message(self, notice: Notice) -> Any:
+        return notice_message(notice, self._letters.letter(notice))
 
 
 class ApprovalRpcs:

@@ -15,12 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.datafiles.messages import Catalogue
 from services.escalation.adapters.people_files import (
     PEOPLE,
     load_approvals,
     load_consultations,
     load_groups,
 )
+from services.escalation.bootstrap import MESSAGES
 from services.escalation.domain.people.ladder import Ladder, LevelCall
 from services.escalation.domain.people.roster import Addressee, Standing
 from services.escalation.entrypoints.grpc_api import SERVICE
@@ -31,6 +33,7 @@ from services.escalation.entrypoints.grpc_fields import joined
 from services.escalation.handlers.approve import Approvals
 from services.escalation.handlers.consult import Consultations
 from services.escalation.handlers.group import Groups
+from services.escalation.handlers.letters import Letters
 from services.escalation.permissions import PERMISSIONS
 from tests.support.people_fakes import (
     CasesWithClock,
@@ -43,6 +46,7 @@ from tests.support.people_fakes import (
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+LETTERS = Letters(Catalogue.load(MESSAGES), "Asia/Shanghai")
 
 
 class InHand:
@@ -65,7 +69,7 @@ class Door:
         clocks = {"decision"}
         approvals, consultations, groups = self.matters
         self.rpc: Any = joined(
-            LadderRpcs(self.ladders, self.notices, self.absences, roster()),
+            LadderRpcs(self.ladders, self.notices, self.absences, roster(), LETTERS),
             ApprovalRpcs(
                 Approvals(
                     approvals,
