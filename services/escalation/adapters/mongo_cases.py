@@ -14,13 +14,14 @@ from pymongo.errors import BulkWriteError
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import OutboxEntry
 from services.chassis.mongo import MongoOutbox, database_time, translated
-from services.escalation.adapters import case_codec
+from services.escalation.adapters import case_codec, mongo_history
 from services.escalation.adapters.documents import CaseClocks
 from services.escalation.adapters.event_codec import encoded
 from services.escalation.adapters.indexed import Indexed
 from services.escalation.adapters.mongo_step_calls import call_documents
 from services.escalation.adapters.mongo_summons import join_summons, summons_document
 from services.escalation.domain.case import Case
+from services.escalation.domain.history import superseded
 from services.escalation.ports import Write
 
 COLLECTION = "case_clocks"
@@ -34,7 +35,7 @@ MARGIN = AGE_MAX + timedelta(seconds=WRITE_SECONDS_MAX + 1)
 """The watermark lies this far back, so that no write under way can end behind it."""
 
 _DUPLICATE_KEY = 11000
-NOT_OF_THE_CASE = {"outbox": 0, "calls": 0, "summons": 0}
+NOT_OF_THE_CASE = {"outbox": 0, "calls": 0, "summons": 0, "history": 0}
 _VERSIONS = ("version", "intake_version", "triage_version")
 Offer = Callable[[Iterable[tuple[object, Sequence[OutboxEntry]]]], None]
 
@@ -65,6 +66,12 @@ class MongoCases(Indexed):
         with translated():
             found = list(self._cases.find({"_id": {"$in": list(complaints)}}, NOT_OF_THE_CASE))
         return {document["_id"]: case_codec.from_document(document) for document in found}
+
+    def states(self, complaint: UUID) -> Sequence[Case]:
+        """See Cases."""
+        with translated():
+            found = self._cases.find_one({"_id": complaint}, {"outbox": 0})
+        return mongo_history.states(found) if found else []
 
     def due(self, now: datetime, limit: int) -> Sequence[Case]:
         """See Cases."""
@@ -182,10 +189,15 @@ def _operation(
     gone = {name: "" for name in case_codec.OPTIONAL if name not in fields}
     if gone:
         update["$unset"] = gone
+    pushed: dict[str, Any] = {}
     if outbox:
-        update["$push"] = {"outbox": {"$each": outbox}}
+        pushed["outbox"] = {"$each": outbox}
     if calls:
-        update["$push"]["calls"] = {"$each": calls}
+        pushed["calls"] = {"$each": calls}
+    if superseded(write.before, write.after):
+        pushed["history"] = mongo_history.pushed(write.before)
+    if pushed:
+        update["$push"] = pushed
     if write.summoned:
         join_summons(update, write.summoned)
     return UpdateOne({"_id": write.after.complaint, **guard}, update)

@@ -12,6 +12,7 @@ from services.chassis.mongo import translated
 from services.escalation.adapters.case_codec import from_document
 from services.escalation.adapters.documents import CaseClocks
 from services.escalation.adapters.indexed import Indexed
+from services.escalation.adapters.mongo_cases import NOT_OF_THE_CASE
 from services.escalation.domain.case import Case
 from services.escalation.ports import DueStep
 
@@ -48,7 +49,7 @@ class MongoDueSteps(Indexed):
         self.ensure_indexes()
         with translated():
             return list(
-                self._cases.find(wanted, {"outbox": 0, "calls": 0})
+                self._cases.find(wanted, NOT_OF_THE_CASE)
                 .sort(order, ASCENDING)
                 .limit(limit)
                 .hint("steps_due")

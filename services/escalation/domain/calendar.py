@@ -79,6 +79,14 @@ class Calendar:
             self._known[moment] = KnownCalendar(self, moment)
         return self._known[moment]
 
+    def dated(self, version: str) -> date | None:
+        """When a version of this calendar became known; None for one that carries no date."""
+        name, _, known = version.rpartition("@")
+        try:
+            return date.fromisoformat(known) if name == self.name else None
+        except ValueError:
+            return None
+
     def _moments(self) -> list[date]:
         notices = {notice.known_at for notice in self.notices}
         return sorted(notices | {edition.known_at for edition in self.editions})

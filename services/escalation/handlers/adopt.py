@@ -5,9 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind
-from services.chassis.ids import step_id
-from services.escalation.domain.case import Case, computed_anew
-from services.escalation.domain.events import Cause
+from services.escalation.domain.case import Case, adopted, computed_anew
 from services.escalation.domain.rulebook import Rulebook
 from services.escalation.domain.what_if import Move, moves, touch
 from services.escalation.handlers.counting import count
@@ -62,7 +60,6 @@ class Adoption:
         return changed
 
     def _write(self, case: Case, now: datetime) -> Write | None:
-        versions = sorted(calendar.latest.version for calendar in self._rulebook.calendars.values())
-        why = str(step_id("calendars-adopted", *versions))
-        moved = computed_anew(case, Cause(now, why), self._rulebook, now)
+        cause = adopted(self._rulebook, now)
+        moved = computed_anew(case, cause, self._rulebook, now)
         return Write(case, moved.case, moved.announcements) if moved else None

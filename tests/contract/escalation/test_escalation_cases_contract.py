@@ -91,6 +91,30 @@ class CasesContract:
 
         assert cases.load([moved.case.complaint])[moved.case.complaint] == moved.case
 
+    def test_what_is_told_anew_supersedes_and_keeps_what_was_known(self, cases) -> None:
+        """A step or a repeated word is nothing new; every other state stands there in order."""
+        first = filed()
+        cases.save([first])
+        complaint, known = first.after.complaint, [first.after]
+        stepped = overdue(first.after)
+        cases.save([stepped])
+        case = stepped.after
+        for hours in (1, 2):
+            now, version = NOW + timedelta(days=40, hours=hours), case.intake_version + 1
+            told = replace(RICH, started_at=now)
+            moved = told_by_intake(case, version, told, cause(), rulebook(), now)
+            assert moved
+            assert cases.save([Write(case, moved.case, moved.announcements)]) == [None]
+            case = moved.case
+            known.append(case)
+        states = cases.states(complaint)
+
+        assert [one.since for one in states] == [one.since for one in known]
+        assert [one.facts for one in states] == [one.facts for one in known]
+        assert states[0].clocks == stepped.after.clocks
+        assert states[-1] == case
+        assert cases.states(uuid4()) == []
+
     def test_a_new_case_is_inserted_once(self, cases) -> None:
         """The second one lost the race, its neighbour did not."""
         first, other = filed(), filed()
@@ -165,13 +189,6 @@ class TestMemoryCases(CasesContract):
 
 class TestMongoCases(CasesContract):
     """The real store keeps them."""
-
-    @pytest.fixture
-    def database(self, mongodb):
-        """A database of its own."""
-        opened = connect(mongodb, f"t{uuid4().hex[:10]}")
-        yield opened
-        opened.client.drop_database(opened.name)
 
     @pytest.fixture
     def offered(self):
