@@ -19,8 +19,7 @@ class EscalationSettings(CommonSettings):
     escalation_calendars_dir: Path = HERE / "calendars"
     escalation_people_dir: Path = HERE / "people"
     escalation_opinion_dir: Path = HERE / "opinion"
-    # Off until it costs less: a third more processor time a complaint (docs/opinion.md).
-    escalation_own_signals: bool = False
+    escalation_own_signals: bool = True
     escalation_key_ring_dir: DirectoryPath
     escalation_delivery_file: FilePath | None = None
     triage_address: str = Field(default="127.0.0.1:9102", min_length=1)

@@ -68,6 +68,19 @@ class MemoryOpinions:
                 self._order.append(key)
         return fresh
 
+    def key(self, post):
+        """See Opinions."""
+        return f"{post.source}\n{post.id}"
+
+    def signals(self, since):
+        """See Opinions."""
+        found = [
+            self._posts[key][0]
+            for key, one in self._settled.items()
+            if one.signal_at and one.signal_at >= since
+        ]
+        return sorted(found, key=lambda post: post.at)
+
     def waiting(self, limit):
         """See Opinions."""
         keys = [key for key in self._order if key not in self._settled][:limit]
@@ -96,7 +109,7 @@ class MemoryOpinions:
     def posts_of(self, events):
         """See Opinions."""
         found = [
-            Kept(self._posts[key][0], one.event, one.silent_since)
+            Kept(self._posts[key][0], one.event, one.silent_since, one.cause)
             for key, one in self._settled.items()
             if one.event in events
         ]

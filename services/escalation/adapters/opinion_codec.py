@@ -1,6 +1,7 @@
 """Mentions and opinion events as messages of the contract."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -14,36 +15,34 @@ from services.escalation.domain.opinion.post import Post
 from services.escalation.domain.opinion.record import EventRecord
 from services.escalation.domain.opinion.score import Part
 
-# Flags of an assessment that make a complaint a matter of public opinion. A self-harm flag goes to
-# a person at once (a floor of the grade).
-_THREATS = frozenset(
-    (
-        "threat_media",
-        "threat_regulator",
-        "threat_court",
-        "threat_petition",
-        "self_harm",
-        "group",
-    )
-)
 _SECONDS_MAX = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp())
 OWN_COMPLAINT = "own_complaint"
 
 
-def own_complaint(event: ReceivedEvent) -> Post | None:
-    """A complaint whose assessment found a threat, as a post of codes; None for any other.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How posts from outside name what complaints say in codes: insurers by id, places by unit."""
 
-    The same scene and flags of a complaint make the same post, however often they are told. No
-    insurer stands in triage's events, so such posts join only what is said of their complaint.
+    insurers: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+def own_complaint(event: ReceivedEvent, flags: Collection[str], names: Names) -> Post | None:
+    """A complaint whose assessment found one of the flags, as a post of codes; None for any other.
+
+    The same scene and flags of a complaint make the same post, however often they are told.
+    Insurer and place come under the names that posts from outside are found by.
     """
     state = event.envelope.state
-    flags = sorted({flag.code for flag in state.flags})
-    at = event.metadata.occurred_at
-    if _THREATS.isdisjoint(flags) or not 0 < at.seconds < _SECONDS_MAX:
+    if not any(flag.code in flags for flag in state.flags):
         return None
+    at = event.metadata.occurred_at
+    if not 0 < at.seconds < _SECONDS_MAX:
+        return None
+    found = sorted({flag.code for flag in state.flags})
     complaint = event.metadata.aggregate_id
     scene = state.confirmed_scene or state.scene
-    said = sha256(" ".join((scene, *flags)).encode()).hexdigest()[:12]
+    said = sha256(" ".join((scene, *found)).encode()).hexdigest()[:12]
     return Post(
         id=f"{complaint}.{said}",
         at=at.ToDatetime(tzinfo=UTC),
@@ -51,8 +50,11 @@ def own_complaint(event: ReceivedEvent) -> Post | None:
         text="",
         author=complaint,
         complaint=complaint,
-        signals=tuple(flags),
+        signals=tuple(found),
+        insurer=names.insurers.get(state.insurer, state.insurer),
         scene="" if scene == "none" else scene,
+        place=names.places.get(state.unit, ""),
+        partner=state.partner,
     )
 
 

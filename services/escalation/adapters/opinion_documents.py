@@ -93,6 +93,9 @@ class OpinionPostDocument(Document):
     insurer = StringField()
     scene = StringField()
     place = StringField()
+    partner = StringField()
+    cause = ListField(StringField())
+    signal_at = DateTimeField()
     waiting = IntField()
     event = StringField()
     reason = StringField()
@@ -106,6 +109,11 @@ class OpinionPostDocument(Document):
                 "fields": ["waiting", "id"],
                 "name": "undecided",
                 "partialFilterExpression": {"waiting": {"$exists": True}},
+            },
+            {
+                "fields": ["signal_at"],
+                "name": "signals",
+                "partialFilterExpression": {"signal_at": {"$exists": True}},
             },
             {
                 "fields": ["event", "at"],

@@ -13,6 +13,7 @@ from services.escalation.domain.opinion.policy import (
     Insurers,
     Joining,
     Lexicon,
+    OwnComplaints,
     Policy,
     Scoring,
     Sources,
@@ -32,6 +33,7 @@ _FILES: Mapping[str, type[BaseModel]] = {
     "sources": Sources,
     "scoring": Scoring,
     "places": _Places,
+    "own_complaints": OwnComplaints,
 }
 
 

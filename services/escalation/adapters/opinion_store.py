@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pymongo import ASCENDING, InsertOne, ReplaceOne, UpdateOne
+from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
@@ -21,9 +21,10 @@ EVENTS = "opinion_events"
 POSTS = "opinion_posts"
 # More posts than this are never taken back into memory at once.
 KEPT_MAX = 100_000
+SIGNALS_MAX = 20_000
 _DUPLICATE_KEY = 11000
-_CODES = ("insurer", "scene", "place")
-_OPTIONAL = ("complaint", "signals", "author", *_CODES)
+_CODES = ("insurer", "scene", "place", "partner")
+_OPTIONAL = ("text", "complaint", "signals", "author", *_CODES)
 Document = dict[str, Any]
 
 
@@ -35,7 +36,7 @@ class MongoOpinions(Indexed):
         self._events, self._posts = database[EVENTS], database[POSTS]
 
     def _build_indexes(self) -> None:
-        """The indexes of what waits, of the posts of an event, and of the latest events."""
+        """What waits, the posts of an event, the signals, the latest events."""
         self._posts.create_index(
             [("waiting", ASCENDING), ("_id", ASCENDING)],
             name="undecided",
@@ -45,6 +46,11 @@ class MongoOpinions(Indexed):
             [("event", ASCENDING), ("at", ASCENDING)],
             name="of_event",
             partialFilterExpression={"event": {"$exists": True}},
+        )
+        self._posts.create_index(
+            [("signal_at", ASCENDING)],
+            name="signals",
+            partialFilterExpression={"signal_at": {"$exists": True}},
         )
         self._events.create_index([("last_at", ASCENDING)], name="latest")
 
@@ -71,6 +77,22 @@ class MongoOpinions(Indexed):
                     raise
                 known = {fault["index"] for fault in faults}
         return [index not in known for index in range(len(posts))]
+
+    def key(self, post: Post) -> str:
+        """See Opinions."""
+        return self._vault.hash("post", f"{post.source}\n{post.id}")
+
+    def signals(self, since: datetime) -> Sequence[Post]:
+        """See Opinions."""
+        self.ensure_indexes()
+        with translated():
+            found = list(
+                self._posts.find({"signal_at": {"$gte": since}})
+                .sort("signal_at", DESCENDING)
+                .limit(SIGNALS_MAX)
+                .hint("signals")
+            )
+        return [self._post(document) for document in reversed(found)]
 
     def waiting(self, limit: int) -> Sequence[tuple[str, Post]]:
         """See Opinions."""
@@ -108,7 +130,7 @@ class MongoOpinions(Indexed):
                 .sort([("at", ASCENDING), ("_id", ASCENDING)])
                 .limit(KEPT_MAX)
             )
-        return [Kept(self._post(d), d["event"], d.get("silent_since")) for d in found]
+        return [Kept(self._post(d), d["event"], d.get("silent_since"), _cause(d)) for d in found]
 
     def events(self, ids: Collection[str]) -> Mapping[str, EventRecord]:
         """See Opinions."""
@@ -124,17 +146,16 @@ class MongoOpinions(Indexed):
             raise ServiceError(ErrorKind.RACE, "race")
 
     def _document(self, post: Post, now: datetime, order: int) -> Document:
-        key = self._vault.hash("post", f"{post.source}\n{post.id}")
-        author = (
-            self._vault.hash("author", f"{post.source}\n{post.author}") if post.author else None
-        )
+        key, author = self.key(post), None
+        if post.author:
+            author = self._vault.hash("author", f"{post.source}\n{post.author}")
         fields = {
             "_id": key,
             "post": post.id,
             "at": post.at,
             "recorded_at": now,
             "source": post.source,
-            "text": self._vault.seal(key, post.text),
+            "text": self._vault.seal(key, post.text) if post.text else None,
             "author": author,
             "reach": post.reach,
             "reposts": post.reposts,
@@ -146,11 +167,12 @@ class MongoOpinions(Indexed):
         return {k: v for k, v in fields.items() if v is not None or k not in _OPTIONAL}
 
     def _post(self, document: Document) -> Post:
+        sealed = document.get("text")
         return Post(
             id=document["post"],
             at=document["at"],
             source=document["source"],
-            text=self._vault.open(document["_id"], document["text"]),
+            text=self._vault.open(document["_id"], sealed) if sealed else "",
             reach=document["reach"],
             reposts=document["reposts"],
             author=document.get("author"),
@@ -170,10 +192,20 @@ def _saving(record: EventRecord) -> UpdateOne | ReplaceOne[Document]:
 def _settling(one: Settled) -> UpdateOne:
     gone = {"waiting": ""}
     found: Document = {"reason": one.reason}
-    if one.event is None:
+    if one.signal_at is not None:
+        found["signal_at"] = one.signal_at
+    elif one.event is None:
         gone["text"] = ""
     else:
+        gone["signal_at"] = ""
+        if one.cause is not None:
+            found["cause"] = list(one.cause)
         found["event"] = one.event
         if one.silent_since is not None:
             found["silent_since"] = one.silent_since
     return UpdateOne({"_id": one.key}, {"$set": found, "$unset": gone})
+
+
+def _cause(document: Document) -> tuple[str, ...] | None:
+    cause = document.get("cause")
+    return None if cause is None else tuple(cause)

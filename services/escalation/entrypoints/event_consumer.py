@@ -10,10 +10,10 @@ from services.chassis.consumer import Answer, Outcome
 from services.chassis.errors import ServiceError
 from services.chassis.event import ReceivedEvent
 from services.escalation.adapters.event_codec import intake_told, triage_told
-from services.escalation.adapters.opinion_codec import own_complaint
+from services.escalation.adapters.opinion_codec import Names, own_complaint
 from services.escalation.domain.told import Told
+from services.escalation.handlers.own_signals import OwnSignals
 from services.escalation.handlers.receive import Receiver
-from services.escalation.ports import Opinions
 
 INTAKE_TOPIC = "complaints-intake-events"
 TRIAGE_TOPIC = "complaints-triage-events"
@@ -24,9 +24,11 @@ _DECODERS = {INTAKE_TOPIC: intake_told, TRIAGE_TOPIC: triage_told}
 class EventConsumer:
     """The batch handler that the chassis calls."""
 
-    def __init__(self, receiver: Receiver, opinions: Opinions | None = None) -> None:
-        """With a store of `opinions`, complaints with threats become posts there."""
-        self._receiver, self._opinions = receiver, opinions
+    def __init__(
+        self, receiver: Receiver, own: OwnSignals | None = None, names: Names | None = None
+    ) -> None:
+        """With `own`, complaints with threats become posts of public opinion."""
+        self._receiver, self._own, self._names = receiver, own, names or Names()
 
     def __call__(self, batch: Sequence[ReceivedEvent]) -> Sequence[Answer]:
         """One answer per event, in order; historic imports and mere assessments are left alone."""
@@ -49,9 +51,14 @@ class EventConsumer:
 
     def _report(self, batch: Sequence[ReceivedEvent]) -> None:
         """First of all, for a batch that fails afterwards comes again and changes nothing here."""
-        if self._opinions is None:
+        if self._own is None:
             return
-        assessed = (own_complaint(event) for event in batch if event.message.topic == TRIAGE_TOPIC)
+        flags = self._own.flags
+        assessed = (
+            own_complaint(event, flags, self._names)
+            for event in batch
+            if event.message.topic == TRIAGE_TOPIC
+        )
         posts = [post for post in assessed if post is not None]
         if posts:
-            self._opinions.report(posts)
+            self._own.take(posts)

@@ -1,6 +1,7 @@
 """Posts come in and are decided, one stream for the whole company."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from services.chassis.errors import ErrorKind, ServiceError
@@ -80,7 +81,12 @@ class OpinionDesk:
             if joined:
                 touched[joined.event.id] = joined.event
             reason = decision.about.reason
-            settled.append(Settled(key, event, reason, decision.silent_since if event else None))
+            silent = decision.silent_since if event else None
+            signal_at = post.at if decision.waits else None
+            settled.append(Settled(key, event, reason, silent, signal_at, decision.cause))
+            for other in decision.gathered:
+                told = Settled(self._opinions.key(other), event, "own_complaint")
+                settled.append(replace(told, cause=decision.cause))
         self._look_up([name for name in touched if name not in self._versions])
         records = [record_of(e, self._policy, self._versions[n]) for n, e in touched.items()]
         self._opinions.settle(settled, records)
@@ -91,7 +97,8 @@ class OpinionDesk:
             self._versions = {n: v for n, v in self._versions.items() if n in stream.events}
             self._followed = {n: g for n, g in self._followed.items() if n in stream.events}
         for one in settled:
-            OPINION_POSTS.labels("ours" if one.event else "not_ours").inc()
+            kind = "ours" if one.event else "signal" if one.signal_at else "not_ours"
+            OPINION_POSTS.labels(kind).inc()
 
     def _tell(self, records: Iterable[EventRecord]) -> None:
         """Let the plan of each event follow its grade; an event without one does not hold up posts.
@@ -123,6 +130,8 @@ class OpinionDesk:
         kept = self._opinions.kept(self._opinions.now() - window)
         for one in kept:
             stream.restore(one)
+        for post in self._opinions.signals(self._opinions.now() - self._signals_window()):
+            stream.wait(post)
         stored = self._opinions.events({one.event for one in kept})
         self._versions = {name: record.version for name, record in stored.items()}
         for name, record in stored.items():
@@ -132,3 +141,6 @@ class OpinionDesk:
         self._followed = {}
         self._tell(stored.values())
         return stream
+
+    def _signals_window(self) -> timedelta:
+        return timedelta(hours=self._policy.own_complaints.window_hours)

@@ -28,18 +28,26 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided about one post; `joined` is None when it is no matter of ours."""
+    """What was decided about one post.
+
+    `joined` is None when it is no matter of ours, or a signal that `waits`. `gathered` are signals
+    that waited before and belong to the same event now; `cause` is what made them, if anything.
+    """
 
     about: Relevance
     source_kind: str
     joined: Joined | None
     silent_since: datetime | None
+    waits: bool = False
+    gathered: tuple[Post, ...] = ()
+    cause: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A post that was put to an event, as a store keeps it."""
+    """A post that was put to an event, as a store keeps it; `cause`: by what a complaint was."""
 
     post: Post
     event: str
     silent_since: datetime | None = None
+    cause: tuple[str, ...] | None = None

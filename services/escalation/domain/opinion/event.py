@@ -10,6 +10,8 @@ from services.escalation.domain.opinion.post import Post, Relevance
 from services.escalation.domain.opinion.spread import Voices
 
 REACH_AUTHORS_MAX: Final = 20_000
+COMPLAINTS_MAX: Final = 2_000
+"""Complaints that an event names; further ones are counted."""
 ChangeKind = Literal[
     "opened", "raised", "lowered", "merged_in", "merged_away", "split_off", "split_from"
 ]
@@ -79,7 +81,7 @@ class OpinionEvent:
         if kind == "hot_list":
             self.hot_list_days.add(post.at.date())
         self.people_present = max(self.people_present, about.people_present)
-        if post.complaint:
+        if post.complaint and len(self.complaints) < COMPLAINTS_MAX:
             self.complaints.add(post.complaint)
 
     def _reached(self, post: Post, author: str, least: int) -> None:

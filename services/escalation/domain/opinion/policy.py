@@ -97,11 +97,24 @@ class Lexicon(_Entry):
     short_text_characters: int = Field(ge=10, le=400)
 
 
+class Watched(_Entry):
+    """Further names under which people write of one of ours, and its products."""
+
+    aliases: Sequence[_Phrase] = ()
+    products: Sequence[_Phrase] = ()
+
+
 class Insurers(_Entry):
-    """Names of a trade (`insurers.yaml`): each with its other names, and words that mislead."""
+    """Names of a trade (`insurers.yaml`): each with its other names, and words that mislead.
+
+    `watched` adds to names of the organisation file; `endings` says which endings an insurer's
+    name of one side may have in the mouths of people: 星河财险 is also 星河车险.
+    """
 
     insurers: Mapping[str, Sequence[_Phrase]]
     not_names: Sequence[_Phrase] = ()
+    watched: Mapping[str, Watched] = {}
+    endings: Mapping[Literal["property", "life"], Sequence[_Phrase]] = {}
 
 
 class Joining(_Entry):
@@ -187,6 +200,34 @@ class Scoring(_Entry):
         return self
 
 
+OwnField = Literal["insurer", "partner", "scene", "place"]
+
+
+class Together(_Entry):
+    """So many complaints that have the same of these are one event."""
+
+    same: Sequence[OwnField] = Field(min_length=1)
+    complaints: int = Field(ge=2, le=1_000)
+
+
+class OwnComplaints(_Entry):
+    """When complaints of our own become an event (`own_complaints.yaml`)."""
+
+    flags: Sequence[_Code] = Field(min_length=1)
+    call_at_once: Sequence[_Code]
+    alone: Sequence[Annotated[Sequence[_Code], Field(min_length=1)]]
+    together: Sequence[Together]
+    window_hours: int = Field(ge=1, le=24 * 60)
+    waiting_max: int = Field(ge=100, le=200_000)
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        named = {*self.call_at_once, *(flag for line in self.alone for flag in line)}
+        if unknown := sorted(named - set(self.flags)):
+            raise ValueError(f"not among flags: {', '.join(unknown)}")
+        return self
+
+
 class Policy(_Entry):
     """All tables of a company."""
 
@@ -196,3 +237,4 @@ class Policy(_Entry):
     sources: Sources
     scoring: Scoring
     places: Mapping[str, Sequence[str]]
+    own_complaints: OwnComplaints

@@ -12,7 +12,7 @@ class Post:
 
     `author` is whatever names the account; stores keep only its keyed hash. A post made from one
     of our own complaints has the `complaint`, no text (texts of complaints live at intake), the
-    `signals` that its assessment found, and where known the insurer, the scene and the place.
+    `signals` that its assessment found, and where known insurer, partner, scene and place.
     """
 
     id: str
@@ -27,6 +27,7 @@ class Post:
     insurer: str = ""
     scene: str = ""
     place: str = ""
+    partner: str = ""
 
 
 class Evidence(NamedTuple):

@@ -34,12 +34,17 @@ class EventRecord:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a waiting post; without `event` it was no matter of ours."""
+    """What became of a post; without `event` it was no matter of ours, or a signal that waits.
+
+    `signal_at` is the time of such a signal, `cause` by what a complaint came to its event.
+    """
 
     key: str
     event: str | None
     reason: str
     silent_since: datetime | None = None
+    signal_at: datetime | None = None
+    cause: tuple[str, ...] | None = None
 
 
 def record_of(event: OpinionEvent, policy: Policy, version: int) -> EventRecord:

@@ -26,10 +26,11 @@ Join = Literal["same_story", "response", "same_matter"]
 
 @dataclass(slots=True)
 class Story:
-    """What an event is known by while it is looked for."""
+    """What an event is known by while it is looked for; `own`: of complaints without words."""
 
     event: str
     last_at: datetime
+    own: bool = False
     entities: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     topics: set[str] = field(default_factory=set)
@@ -90,6 +91,23 @@ class Stories:
                 best = (story.event, why, overlap)
         return best
 
+    def of_cause(self, about: Relevance, at: datetime) -> str | None:
+        """The latest event from outside that is about the cause of one of our complaints."""
+        for story in self._candidates(about, frozenset()):
+            near = abs(at - story.last_at) <= self._window
+            if near and not story.own and self.same_cause(about, story):
+                return story.event
+        return None
+
+    def same_cause(self, about: Relevance, other: "Story | Relevance") -> bool:
+        """Whether words and codes mean one matter: insurer, topic, and for everyday ones place."""
+        topics = set(about.topics) & set(other.topics)
+        placed = bool(about.places & other.places)
+        elsewhere = bool(about.places and other.places) and not placed
+        if not about.entities & other.entities or elsewhere:
+            return False
+        return bool(topics) if placed else bool(topics - self._everyday)
+
     def fits(self, about: Relevance, event: str) -> bool:
         """Whether nothing speaks against a near-duplicate belonging to the event."""
         story = self._stories.get(event)
@@ -128,6 +146,8 @@ class Stories:
         self, about: Relevance, tokens: frozenset[str], story: Story, overlap: float, shared: int
     ) -> Join | None:
         joining = self._joining
+        if story.own:
+            return "same_matter" if self.same_cause(about, story) else None
         if not about.entities & story.entities:
             enough = shared >= joining.shared_tokens_min
             return "same_story" if enough and overlap >= joining.story_overlap_no_entity else None
@@ -144,11 +164,20 @@ class Stories:
         placed = bool(about.places & story.places) and bool(set(about.topics) & story.topics)
         return "same_matter" if same or placed else None
 
-    def tell(self, event: str, about: Relevance, tokens: frozenset[str], at: datetime) -> None:
+    def tell(
+        self,
+        event: str,
+        about: Relevance,
+        tokens: frozenset[str],
+        at: datetime,
+        *,
+        own: bool = False,
+    ) -> None:
         """A post was put to an event: the event is known by it too."""
         story = self._stories.get(event)
         if story is None:
-            story = self._stories[event] = Story(event, at)
+            story = self._stories[event] = Story(event, at, own)
+        story.own = story.own and own
         story.last_at = max(story.last_at, at)
         self._stories.move_to_end(event)
         story.topics.update(about.topics)
@@ -158,7 +187,7 @@ class Stories:
             events = self._by_entity.setdefault(entity, OrderedDict())
             events[event] = None
             events.move_to_end(event)
-        if len(story.tellings) < TELLINGS_MAX and tokens not in story.tellings:
+        if not own and len(story.tellings) < TELLINGS_MAX and tokens not in story.tellings:
             story.tellings.append(tokens)
             for token in tokens:
                 self._by_token.setdefault(token, set()).add(event)

@@ -20,7 +20,12 @@ from services.escalation.domain.opinion.duplicates import (
 from services.escalation.domain.opinion.event import Change, OpinionEvent
 from services.escalation.domain.opinion.folding import Folding
 from services.escalation.domain.opinion.grade import Held, advance, reached_floors
-from services.escalation.domain.opinion.own_complaint import Causes, about_own, is_own
+from services.escalation.domain.opinion.own_complaint import (
+    Key,
+    Signals,
+    about_own,
+    is_own,
+)
 from services.escalation.domain.opinion.policy import Floor, Policy
 from services.escalation.domain.opinion.post import Post, Relevance, WatchList
 from services.escalation.domain.opinion.relevance import Judge
@@ -52,9 +57,7 @@ class Stream:
         self._duplicates = NearDuplicates(policy.joining)
         everyday = [topic.id for topic in policy.lexicon.topics if topic.everyday]
         self._stories = Stories(policy.joining, everyday)
-        self._causes = Causes(
-            timedelta(hours=policy.joining.window_hours), policy.joining.events_max
-        )
+        self._signals = Signals(policy.own_complaints)
         self._own_complaints = 0
         self._listening = Listening(policy.scoring.spread)
         self.events: OrderedDict[str, OpinionEvent] = OrderedDict()
@@ -67,11 +70,33 @@ class Stream:
         kind = self._kind(post.source)
         if not about.relevant:
             return Decision(about, kind, None, silent_since)
+        if is_own(post):
+            return self._own(post, about, kind, silent_since)
         place = self._place(post, about)
+        event = self._counted(post, about, kind, place, silent_since)
+        gathered = self._concerned(about, post.at)
+        self._signals.take(gathered)
+        self._count_own(place.event, gathered)
+        return Decision(
+            about, kind, self._graded(event, place), silent_since, gathered=tuple(gathered)
+        )
+
+    def wait(self, post: Post) -> None:
+        """Keep a signal that was decided to wait before, as it is."""
+        self._signals.wait(post)
+
+    def _counted(
+        self,
+        post: Post,
+        about: Relevance,
+        kind: str,
+        place: _Place,
+        silent_since: datetime | None,
+    ) -> OpinionEvent:
         event = self._event(place, post)
         least = self._policy.sources.least_reach.get(kind, 0)
         event.take(post, about, kind, place.group, silent_since, least)
-        return Decision(about, kind, self._graded(event, place), silent_since)
+        return event
 
     def restore(self, kept: Kept) -> None:
         """Count a post that was decided before, for the event that it was put to."""
@@ -101,17 +126,15 @@ class Stream:
         post = kept.post
         folded = self._folding.fold(post.text)
         tokens = self._telling.tokens(folded)
-        if is_own(post):
-            self._causes.tell(post, kept.event)
+        own = is_own(post)
+        if own:
+            self._signals.tell(post, kept.event, kept.cause)
             group = self._own_group()
         else:
             group = self._known_group(kept, folded)
         place = _Place(kept.event, False, "copy", 1.0, group)
-        event = self._event(place, post)
-        self._stories.tell(kept.event, about, tokens, post.at)
-        kind = self._kind(post.source)
-        least = self._policy.sources.least_reach.get(kind, 0)
-        event.take(post, about, kind, group, kept.silent_since, least)
+        self._stories.tell(kept.event, about, tokens, post.at, own=own)
+        self._counted(post, about, self._kind(post.source), place, kept.silent_since)
 
     def _known_group(self, kept: Kept, folded: str) -> int:
         """Remember a text as one of its event; returns the group of its copies."""
@@ -128,6 +151,7 @@ class Stream:
 
     def _forget(self, at: datetime) -> None:
         """Events that nothing can join any more leave, and the quietest when there are too many."""
+        self._signals.forget_before(at)
         while self.events:
             name, event = next(iter(self.events.items()))
             many = len(self.events) >= self._policy.joining.events_max
@@ -149,8 +173,6 @@ class Stream:
 
     def _place(self, post: Post, about: Relevance) -> _Place:
         """The event of a post: a copy's, a near-duplicate's, the same story's, or a new one."""
-        if is_own(post):
-            return self._own(post)
         folded = self._folding.fold(post.text)
         text = compact(folded) or "-"
         tokens = self._telling.tokens(folded)
@@ -171,13 +193,56 @@ class Stream:
         self._stories.tell(place.event, about, tokens, post.at)
         return _Place(place.event, place.new, place.by, place.likeness, group)
 
-    def _own(self, post: Post) -> _Place:
-        found = self._causes.find(post)
-        known = found is not None and found in self.events
-        name = found if found is not None and known else _name(post)
-        self._causes.tell(post, name)
-        self._stories.tell(name, about_own(post, self._policy), frozenset(), post.at)
-        return _Place(name, not known, "same_matter" if known else "new", 0.0, self._own_group())
+    def _own(
+        self, post: Post, about: Relevance, kind: str, silent_since: datetime | None
+    ) -> Decision:
+        """One of our own complaints: of an event that is there, or makes one, or waits."""
+        found = self._signals.event_of(post)
+        if found and found[0] not in self.events:
+            found = None
+        outside = None if found else self._stories.of_cause(about, post.at)
+        key: Key | None
+        posts: Sequence[Post]
+        self._signals.wait(post)
+        if found:
+            name, key = found
+            posts = self._signals.gather(key, post.at)
+            self._signals.take([post])
+        elif outside:
+            name, key, posts = outside, None, [post]
+            self._signals.take(posts)
+        else:
+            cause = self._signals.cause_of(post)
+            if cause is None:
+                return Decision(about, kind, None, silent_since, waits=True)
+            key, posts = cause, self._signals.gather(cause, post.at)
+            name = _name(posts[0])
+        others = [one for one in posts if one.id != post.id]
+        new = name not in self.events
+        self._count_own(name, others, key)
+        self._count_own(name, [post], key, silent_since)
+        place = _Place(name, new, "new" if new else "same_matter", 0.0, 0)
+        joined = self._graded(self.events[name], place)
+        return Decision(about, kind, joined, silent_since, gathered=tuple(others), cause=key)
+
+    def _count_own(
+        self,
+        name: str,
+        posts: Sequence[Post],
+        key: Key | None = None,
+        silent_since: datetime | None = None,
+    ) -> None:
+        for post in posts:
+            self._count(Kept(post, name, silent_since, key), about_own(post, self._policy))
+
+    def _concerned(self, about: Relevance, at: datetime) -> Sequence[Post]:
+        """The waiting signals that a post from outside is about."""
+        return [
+            post
+            for insurer in sorted(about.entities)
+            for post in self._signals.of_insurer(insurer, at)
+            if self._stories.same_cause(about, about_own(post, self._policy))
+        ]
 
     def _own_group(self) -> int:
         """Complaints are no copies of each other: each is a group of its own."""

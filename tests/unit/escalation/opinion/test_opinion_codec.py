@@ -7,11 +7,20 @@ from uuid import uuid4
 from complaints.triage.v1.triage_events_pb2 import TriageEvent
 
 from services.chassis.consumer import Outcome
-from services.escalation.adapters.opinion_codec import own_complaint
+from services.escalation.adapters.opinion_codec import Names
+from services.escalation.adapters.opinion_codec import own_complaint as read
 from services.escalation.entrypoints.event_consumer import TRIAGE_TOPIC, EventConsumer
-from tests.support.opinion import MemoryOpinions
+from services.escalation.handlers.own_signals import OwnSignals
+from tests.support.opinion import MemoryOpinions, policy
 
 COMPLAINT = str(uuid4())
+RULES = policy().own_complaints
+NAMES = Names({"xinghe-pc": "星河财险"}, {"js": "江苏"})
+
+
+def own_complaint(event):
+    """The post under the shipped rules."""
+    return read(event, RULES.flags, NAMES)
 
 
 def assessed(*flags, seconds=None, scene="claims_refused"):
@@ -20,6 +29,8 @@ def assessed(*flags, seconds=None, scene="claims_refused"):
     envelope.complaint_assessed.SetInParent()
     envelope.metadata.aggregate_id = COMPLAINT
     envelope.state.scene = scene
+    envelope.state.insurer, envelope.state.unit = "xinghe-pc", "js"
+    envelope.state.partner = "pt-repair-2"
     for flag in flags:
         envelope.state.flags.add(code=flag)
     if seconds is None:
@@ -38,6 +49,7 @@ def test_a_threat_becomes_a_post_without_words() -> None:
     assert post.text == ""
     assert (post.author, post.complaint, post.scene) == (COMPLAINT, COMPLAINT, "claims_refused")
     assert post.signals == ("elderly", "threat_media")
+    assert (post.insurer, post.place, post.partner) == ("星河财险", "江苏", "pt-repair-2")
 
 
 def test_the_same_assessment_is_the_same_post() -> None:
@@ -69,8 +81,13 @@ def test_the_consumer_reports_threats_beside_its_own_work() -> None:
             return [Outcome.DONE for _ in batch]
 
     opinions = MemoryOpinions()
-    consumer = EventConsumer(Nothing(), opinions)
+    calls = []
+    own = OwnSignals(opinions, RULES, calls.extend)
+    consumer = EventConsumer(Nothing(), own, NAMES)
+    batch = [assessed("threat_court"), assessed("elderly"), assessed("self_harm")]
     for _ in range(2):
-        assert consumer([assessed("threat_court"), assessed("elderly")]) == [Outcome.IGNORED] * 2
+        assert consumer(batch) == [Outcome.IGNORED] * 3
 
-    assert len(opinions.waiting(10)) == 1
+    assert [sorted(p.signals) for _, p in opinions.waiting(10)] == [["threat_court"], ["self_harm"]]
+    assert {(call.clock, str(call.complaint)) for call in calls} == {("self_harm", COMPLAINT)}
+    assert len({call.id for call in calls}) == 1

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from services.datafiles.messages import Catalogue
 from services.escalation.bootstrap import MESSAGES
+from services.escalation.domain.people.ladder import AT_ONCE
 from services.escalation.handlers.letters import Letters
 from tests.unit.escalation.people.test_people_approvals import Office
 from tests.unit.escalation.people.test_people_climber import Turning
@@ -53,10 +54,10 @@ def groups() -> list:
 
 
 def ladders() -> list:
-    """A step that is due and one that is overdue."""
+    """A step that is due, one that is overdue, and a call that no clock makes."""
     found = []
-    for overdue in (True, False):
-        turning = Turning(overdue=overdue)
+    for step in ({"overdue": True}, {"overdue": False}, {"clock": AT_ONCE}):
+        turning = Turning(**step)
         turning.after()
         found += turning.ladders.to_send
     return found
