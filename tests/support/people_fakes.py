@@ -239,7 +239,7 @@ class CasesWithClock:
             return {}
         started = datetime(2026, 11, 1, tzinfo=UTC)
         clocks = ()
-        if self.due:
+        if self.due or self.state == "paused":
             values: dict[str, Any] = dict.fromkeys(
                 ("overdue_from", "last_day", "remaining_days", "ended_at", "on_time")
             )

@@ -1,6 +1,7 @@
 """Approvals: asking, deciding, taking back, and what time does to them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from services.chassis.ids import step_id
 from services.escalation.domain.case import Case
 from services.escalation.domain.people.approval import (
     Approval,
+    ClockNow,
     Wish,
     ask,
     decide,
     first_notices,
-    last_moment,
+    in_vain,
     turn,
     withdraw,
 )
@@ -67,11 +69,13 @@ class Approvals:
             raise ServiceError(ErrorKind.NOT_FOUND, "clocks_not_found")
         # Two who ask at once count alike: the same id is taken only once.
         key = step_id("approval", str(wish.complaint), kind, str(len(of_kind)))
-        deadline = _deadline(case, rule)
-        new = ask(key, wish, rule, deadline, case.reference, self._roster, now)
-        notices = first_notices(
-            new, rule, self._standing(wish.complaint), self._absences.absent(now), self._roster
-        )
+        standing = self._standing(wish.complaint)
+        # Whom the case is against is not only the asker's word.
+        parties = tuple(dict.fromkeys((*wish.parties, *standing.parties)))
+        wish = replace(wish, parties=parties)
+        new = ask(key, wish, rule, _clock(case, rule), case.reference, self._roster, now)
+        absent = self._absences.absent(now)
+        notices = first_notices(new, rule, standing, absent, self._roster)
         if self._approvals.save([MatterWrite(None, new, notices)])[0] is None:
             return new
         there = self._approvals.load([key])[key]
@@ -114,7 +118,8 @@ class Approvals:
 
         def act(one: Approval, now: datetime) -> tuple[Approval, Sequence[Notice]]:
             rule, standing = self._rule(one.kind), self._standing(one.complaint)
-            moved = turn(one, rule, standing, self._absences.absent(now), self._roster, now)
+            clock, absent = self._clock(one, rule), self._absences.absent(now)
+            moved = turn(one, rule, standing, absent, self._roster, clock, now)
             return moved.matter, moved.notices
 
         return 0.0 if turned(self._approvals, act, BATCH) >= BATCH else self._turn_seconds
@@ -124,12 +129,15 @@ class Approvals:
 
         Raises ServiceError CONFLICT `approval_no_clock`, `approval_expired`.
         """
-        case = self._cases.load([one.complaint]).get(one.complaint)
-        deadline = _deadline(case, rule) if case else None
-        if deadline is None and rule.needs_clock:
+        clock = self._clock(one, rule)
+        if rule.needs_clock and not clock.open:
             raise ServiceError(ErrorKind.CONFLICT, "approval_no_clock")
-        if deadline is not None and now >= last_moment(deadline, rule):
+        if in_vain(rule, clock, now):
             raise ServiceError(ErrorKind.CONFLICT, "approval_expired")
+
+    def _clock(self, one: Approval, rule: ApprovalRule) -> ClockNow:
+        case = self._cases.load([one.complaint]).get(one.complaint)
+        return _clock(case, rule) if case else ClockNow(open=False)
 
     def _standing(self, complaint: UUID) -> Standing:
         return self._standings.of([complaint]).get(complaint, Standing())
@@ -141,11 +149,8 @@ class Approvals:
         return rule
 
 
-def _deadline(case: Case, rule: ApprovalRule) -> datetime | None:
-    """The nearest deadline of the rule's clock that is still open."""
-    due = [
-        kept.clock.due_at
-        for kept in case.clocks
-        if kept.clock.clock == rule.clock and kept.clock.open and kept.clock.due_at
-    ]
-    return min(due, default=None)
+def _clock(case: Case, rule: ApprovalRule) -> ClockNow:
+    """The rule's clock with its nearest deadline that is still open."""
+    found = [k.clock for k in case.clocks if k.clock.clock == rule.clock and k.clock.open]
+    due = [clock.due_at for clock in found if clock.due_at]
+    return ClockNow(bool(found), min(due, default=None))

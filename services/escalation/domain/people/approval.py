@@ -63,16 +63,26 @@ class Wish:
     parties: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ClockNow:
+    """The clock that an approval is about; a paused one is open and has no deadline."""
+
+    open: bool
+    deadline: datetime | None = None
+
+
 def ask(
     key: UUID,
     wish: Wish,
     rule: ApprovalRule,
-    deadline: datetime | None,
+    clock: ClockNow,
     reference: str,
     roster: Roster,
     now: datetime,
 ) -> Approval:
     """A new approval that expires before the deadline of its clock.
+
+    What the clock does not need, such as a settlement, may still be asked for when it is overdue.
 
     Raises ServiceError INVALID for an unknown person or an amount that does not fit,
     CONFLICT `approval_no_clock`, `approval_too_late`, `approval_not_needed`.
@@ -84,11 +94,12 @@ def ask(
         raise ServiceError(ErrorKind.INVALID, "approval_amount")
     if rule.kind == "settlement" and rule.level_of(wish.by, wish.by, wish.amount, roster):
         raise ServiceError(ErrorKind.CONFLICT, "approval_not_needed")
-    if deadline is None and rule.needs_clock:
+    if rule.needs_clock and not clock.open:
         raise ServiceError(ErrorKind.CONFLICT, "approval_no_clock")
     expires = now + timedelta(hours=rule.expires_hours)
-    if deadline is not None:
-        expires = min(expires, last_moment(deadline, rule))
+    if clock.deadline is not None:
+        last = last_moment(clock.deadline, rule)
+        expires = min(expires, last) if rule.needs_clock or last > now else expires
     if expires <= now:
         raise ServiceError(ErrorKind.CONFLICT, "approval_too_late")
     return Approval(
@@ -107,6 +118,14 @@ def ask(
         next_at=now + (expires - now) / 2,
         requests=(wish.request,),
     )
+
+
+def in_vain(rule: ApprovalRule, clock: ClockNow, now: datetime) -> bool:
+    """Whether it comes too late for its clock, which ended or has its deadline nearer now."""
+    if not rule.needs_clock:
+        return False
+    too_late = clock.deadline is not None and now >= last_moment(clock.deadline, rule)
+    return not clock.open or too_late
 
 
 def last_moment(deadline: datetime, rule: ApprovalRule) -> datetime:
@@ -179,13 +198,17 @@ def turn(
     standing: Standing,
     absent: Collection[str],
     roster: Roster,
+    clock: ClockNow,
     now: datetime,
 ) -> Moved[Approval]:
-    """Half-way all who may approve are reminded; at the end it expires and the asker is told."""
+    """Half-way all who may approve are reminded; at the end it expires and the asker is told.
+
+    One that could only come too late by then expires at once.
+    """
     if approval.state != "asked" or approval.next_at is None or approval.next_at > now:
         return Moved(approval)
     after = replace(approval, version=approval.version + 1)
-    if now >= approval.expires_at:
+    if now >= approval.expires_at or in_vain(rule, clock, now):
         after = replace(after, state="expired", next_at=None)
         return Moved(after, (_told(after, "notice_approval_expired", approval.asked_by, now),))
     after = replace(after, next_at=approval.expires_at)
@@ -215,17 +238,24 @@ def approvers(
     *,
     reach: Literal["one", "all"],
 ) -> Sequence[str]:
-    """Present people who may approve it, the nearest first; of each role one, or all."""
+    """Present people who may approve it, the nearest first; of each role one, or all.
+
+    When all are away they are told nevertheless: an approval of which nobody knows is lost.
+    """
     found: list[str] = []
-    away = {*absent, *roster.tied(approval.parties), approval.asked_by}
+    anybody: list[str] = []
+    out = {*roster.tied(approval.parties), approval.asked_by}
     for role in rule.roles():
+        present = 0
         for person in roster.with_role(role, standing):
             may = rule.level_of(person.id, approval.asked_by, approval.amount, roster)
-            if may and person.id not in away:
+            if not may or person.id in out:
+                continue
+            anybody.append(person.id)
+            if person.id not in absent and (reach == "all" or not present):
                 found.append(person.id)
-                if reach == "one":
-                    break
-    return found
+                present += 1
+    return found or anybody
 
 
 def _open(approval: Approval, now: datetime) -> None:

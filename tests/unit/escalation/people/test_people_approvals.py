@@ -90,6 +90,28 @@ class TestAsking:
         refused("approval_no_clock", ErrorKind.CONFLICT, Office(None).ask)
         assert Office(None).ask("settlement", amount=Decimal(5000)).state == "asked"
 
+    @pytest.mark.parametrize("minutes", [-5000, -1, 0, 30])
+    def test_a_settlement_of_an_overdue_complaint_can_be_approved(self, minutes) -> None:
+        """It is due all the more; an extension of it would be void."""
+        office = Office(NOW + timedelta(minutes=minutes))
+        one = office.ask("settlement", amount=Decimal(5000))
+        office.store.at = NOW + timedelta(hours=1)
+
+        assert one.expires_at == NOW + timedelta(hours=72)
+        assert office.decide(one, "p-lead-east").state == "granted"
+        refused("approval_too_late", ErrorKind.CONFLICT, office.ask, request="r-2")
+
+    @pytest.mark.parametrize("kind", ["pause", "extension"])
+    def test_a_paused_clock_is_open(self, kind) -> None:
+        """Appraisal may begin while mediation goes on; there is no deadline to come before."""
+        office = Office(None)
+        office.cases.state = "paused"
+        one = office.ask(kind)
+        hours = {"pause": 48, "extension": 72}[kind]
+
+        assert one.expires_at == NOW + timedelta(hours=hours)
+        assert office.decide(one, "p-senior-1").state == "granted"
+
     def test_a_complaint_that_nobody_knows_is_refused(self) -> None:
         """Nothing is stored for it."""
         refused("clocks_not_found", ErrorKind.NOT_FOUND, Office().ask, complaint=uuid4())
@@ -288,6 +310,29 @@ class TestTime:
         assert {o.person for o in reminded} == above
         assert len(reminded) == 4
         assert office.store.stored[asked.id].next_at == asked.expires_at
+
+    @pytest.mark.parametrize(
+        ("due", "state"), [(None, "expired"), (NOW + timedelta(hours=36), "expired"),
+                           (NOW + timedelta(hours=38), "asked")],
+    )  # fmt: skip
+    def test_what_could_only_come_too_late_expires_when_it_is_looked_at(self, due, state) -> None:
+        """The clock ended, or its deadline lies an hour ahead: nobody is reminded any more."""
+        office = Office()
+        one = office.ask()
+        office.store.at, office.cases.due = one.next_at, due
+        office.approvals.turn()
+
+        assert office.store.stored[one.id].state == state
+        assert bool(office.told("notice_approval_reminder")) is (state == "asked")
+
+    def test_when_all_are_away_they_are_told_nevertheless(self) -> None:
+        """An approval of which nobody knows is lost."""
+        office = Office()
+        for person in roster()._people:
+            office.absences.record(person, NOW - timedelta(days=1), NOW + timedelta(days=30))
+        office.ask()
+
+        assert {"p-senior-1", "p-lead-east"} <= office.told("notice_approval_asked")
 
     def test_at_the_end_it_expires_and_the_asker_knows(self) -> None:
         """Then a new one may be asked for."""
