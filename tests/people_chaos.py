@@ -1,4 +1,4 @@
-"""`python -m tests.people_chaos --kills N`: ladders and notices killed at random gaps, N times.
+"""`python -m tests.people_chaos --kills N`: steps, ladders and notices, killed N times in gaps.
 
 Prints one JSON object at the end; exit code 1 when anybody was not told, or told twice by
 distinct id.
@@ -45,7 +45,8 @@ def main(arguments: Sequence[str]) -> int:
             prepare(database)
             while kills.total() < given.kills:
                 gap = chance.choice(list(Gap)[:-1])
-                after = 1 + chance.randrange(0, CASES)
+                # A sweep writes all its cases at once.
+                after = 1 if gap is Gap.STEP_TAKEN else 1 + chance.randrange(0, CASES)
                 become_overdue(database, CASES)
                 rounds += 1
                 code = worker(system.mongodb_uri, database.name, port, gap, after)
@@ -60,6 +61,7 @@ def main(arguments: Sequence[str]) -> int:
         "kills": kills.total(),
         "by": dict(sorted(kills.items())),
         "cases": CASES * rounds,
+        "steps": 2 * CASES * rounds,
         "notices": len(box.ids),
         "copies": sum(box.ids.values()) - len(box.ids),
         "seconds": round(time.monotonic() - started),

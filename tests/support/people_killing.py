@@ -1,8 +1,8 @@
-"""A worker of ladders and notices that kills itself (SIGKILL) at one exact point of its work.
+"""A worker of steps, ladders and notices that kills itself (SIGKILL) at one point of its work.
 
 `python -m tests.support.people_killing --mongodb URI --database NAME --smtp PORT --gap sent
---after 3`: the real climber and sender over the real store and a real mail server. Without a gap
-it works until nothing is left and ends with 0.
+--after 3`: the real scheduler, climber and sender over the real store and a real mail server.
+Without a gap it works until nothing is left and ends with 0.
 """
 
 import argparse
@@ -26,9 +26,10 @@ from services.escalation.bootstrap import MESSAGES
 from services.escalation.domain.people.ladder import Ladder
 from services.escalation.domain.people.roster import Standing
 from services.escalation.handlers.climb import Climber
+from services.escalation.handlers.fire import Scheduler
 from services.escalation.handlers.letters import Letters
 from services.escalation.handlers.notify import Sender
-from tests.support.escalation_fakes import SHANGHAI, rulebook
+from tests.support.escalation_fakes import SHANGHAI, TOLERANCE, rulebook
 from tests.support.killing import Countdown, die
 from tests.support.people_fakes import organisation, roster, rules
 
@@ -39,6 +40,7 @@ CLAIM_SECONDS = 0.4
 class Gap(StrEnum):
     """Where the process ends."""
 
+    STEP_TAKEN = "step_taken"
     LADDER_CALLED = "ladder_called"
     TAKEN_OVER = "taken_over"
     CLAIMED = "claimed"
@@ -85,7 +87,7 @@ class DyingNotices(Around):
 
 
 def built(database: Any, smtp: int, gap: Gap, countdown: Callable[[], None], claim: float) -> Any:
-    """The climber and the sender, with a killing port among theirs."""
+    """The scheduler, the climber and the sender, with a killing port among theirs."""
     ladders: Any = MongoMatters(database, "ladders", Ladder)
     notices: Any = MongoNotices(database)
     calls: Any = MongoStepCalls(database, COLLECTION)
@@ -105,11 +107,18 @@ def built(database: Any, smtp: int, gap: Gap, countdown: Callable[[], None], cla
     policy = load_ladders(PEOPLE, {"CN"}, {"decision"})
     bound = rules(policy, SHANGHAI)
     bound = type(bound)(policy, roster(), bound.hours, frozenset({"email"}))
-    cases = MongoCases(database, MongoOutbox(database[COLLECTION]), list)
+    cases: Any = MongoCases(database, MongoOutbox(database[COLLECTION]), list)
+    if gap is Gap.STEP_TAKEN:
+        cases = Around(cases, "save", countdown)
+    scheduler = Scheduler(cases, rulebook(), TOLERANCE, 0.05)
     absences = MongoAbsences(database)
     climber = Climber(calls, ladders, cases, AllToOneOwner(), absences, bound, rulebook(), 0.05)
     letters = Letters(Catalogue.load(MESSAGES), "Asia/Shanghai")
-    return climber, Sender(notices, {"email": carrier}, letters, 0.05, timedelta(seconds=claim))
+    return (
+        scheduler,
+        climber,
+        Sender(notices, {"email": carrier}, letters, 0.05, timedelta(seconds=claim)),
+    )
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -123,23 +132,22 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--claim", type=float, default=CLAIM_SECONDS)
     given = parser.parse_args(arguments)
     database = connect(given.mongodb, given.database)
-    climber, sender = built(
-        database, given.smtp, given.gap, Countdown(given.after, die), given.claim
-    )
+    loops = built(database, given.smtp, given.gap, Countdown(given.after, die), given.claim)
     while _left(database):
-        climber.turn()
-        sender.turn()
+        for loop in loops:
+            loop.turn()
     return 0
 
 
 def _left(database: Any) -> int:
-    """What still waits: calls, first levels, notices that are not sent."""
+    """What still waits: steps, calls, first levels, notices that are not sent."""
     now = database.command("hello")["localTime"]
+    steps = database[COLLECTION].count_documents({"next_step_at": {"$lte": now}})
     calls = database[COLLECTION].count_documents({"calls.at": {"$exists": True}})
     due = database["ladders"].count_documents({"next_at": {"$lte": now}})
     kept = database["ladders"].count_documents({"to_send.created_at": {"$exists": True}})
     open_ = database["notices"].count_documents({"next_at": {"$exists": True}})
-    return calls + due + kept + open_
+    return steps + calls + due + kept + open_
 
 
 if __name__ == "__main__":

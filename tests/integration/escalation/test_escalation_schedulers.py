@@ -1,12 +1,10 @@
 """Several schedulers over one real store, killed in between: every step takes effect once."""
 
 import threading
-from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from complaints.escalation.v1.escalation_events_pb2 import EscalationEvent
 
 from services.chassis.consumer import Outcome
 from services.chassis.mongo import MongoOutbox, connect, database_time
@@ -15,6 +13,7 @@ from services.escalation.domain.facts import CaseFacts
 from services.escalation.handlers.fire import Scheduler
 from services.escalation.handlers.receive import Receiver
 from tests.support.escalation_fakes import TOLERANCE, intake, rulebook
+from tests.support.people_drill import steps
 
 CASES = 120
 
@@ -69,22 +68,6 @@ def back_dated(database, days: float) -> list:
     return [one.complaint for one in told]
 
 
-def steps(database) -> Counter:
-    """How often each step of each case stands in an outbox, and whether versions have gaps."""
-    found: Counter = Counter()
-    for document in database[COLLECTION].find():
-        versions = []
-        for entry in document["outbox"]:
-            event = EscalationEvent.FromString(entry["value"])
-            versions.append(event.metadata.aggregate_version)
-            payload = event.WhichOneof("payload")
-            if payload in ("clock_due_soon", "clock_overdue"):
-                step = getattr(event, payload)
-                found[(document["_id"], step.clock, step.step, step.late)] += 1
-        assert versions == list(range(1, document["version"] + 1))
-    return found
-
-
 def until_nothing_is_due(schedulers) -> None:
     """All schedulers sweep at the same time, each until it finds nothing."""
 
@@ -104,7 +87,7 @@ def until_nothing_is_due(schedulers) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "place"), [(2, ""), (5, ""), (2, "half written"), (3, "written")]
+    ("number", "place"), [(2, ""), (10, ""), (2, "half written"), (10, "written")]
 )
 def test_every_step_is_taken_once(database, monkeypatch, number, place) -> None:
     """Whoever else runs beside it and wherever one dies."""
