@@ -15,6 +15,7 @@ from services.escalation.domain.clock import Clock
 from services.escalation.domain.facts import CaseFacts
 from services.escalation.domain.opening import ListedDays, OpeningHours
 from services.escalation.domain.people.ladder import Rules, Situation, StepCall
+from services.escalation.domain.people.matter import held_by
 from services.escalation.domain.people.notice import Notice, Outcome
 from services.escalation.domain.people.policy import LadderPolicy
 from services.escalation.domain.people.roster import Roster, Standing
@@ -83,7 +84,8 @@ class MemoryMatters:
         key = write.after.id
         there = self.stored[key].version if key in self.stored else None
         before = write.before.version if write.before else None
-        if key in self.steal or there != before:
+        held = {one for k, m in self.stored.items() if k != key for one in held_by(m)}
+        if key in self.steal or there != before or held & set(held_by(write.after)):
             self.steal.discard(key)
             return ServiceError(ErrorKind.RACE, "race")
         self.stored[key] = write.after

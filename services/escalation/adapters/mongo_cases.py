@@ -9,7 +9,6 @@ from uuid import UUID
 import pymongo
 from pymongo import ASCENDING, InsertOne, UpdateOne
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import OutboxEntry
@@ -17,6 +16,7 @@ from services.chassis.mongo import MongoOutbox, database_time, translated
 from services.escalation.adapters import case_codec, mongo_history
 from services.escalation.adapters.documents import CaseClocks
 from services.escalation.adapters.event_codec import encoded
+from services.escalation.adapters.guarded_writes import write_guarded
 from services.escalation.adapters.indexed import Indexed
 from services.escalation.adapters.mongo_step_calls import call_documents
 from services.escalation.adapters.mongo_summons import join_summons, summons_document
@@ -34,7 +34,6 @@ WRITE_SECONDS_MAX = 3
 MARGIN = AGE_MAX + timedelta(seconds=WRITE_SECONDS_MAX + 1)
 """The watermark lies this far back, so that no write under way can end behind it."""
 
-_DUPLICATE_KEY = 11000
 NOT_OF_THE_CASE = {"outbox": 0, "calls": 0, "summons": 0, "history": 0}
 _VERSIONS = ("version", "intake_version", "triage_version")
 Offer = Callable[[Iterable[tuple[object, Sequence[OutboxEntry]]]], None]
@@ -112,40 +111,16 @@ class MongoCases(Indexed):
         operations: Sequence[InsertOne[Any] | UpdateOne],
         writer: str,
     ) -> list[ServiceError | None]:
-        updates = sum(write.before is not None for write in writes)
-        errors: list[ServiceError | None] = [None] * len(writes)
+        guarded = [write.after.complaint if write.before else None for write in writes]
         with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
             self._refuse_old(writes)
-            try:
-                matched = self._cases.bulk_write(list(operations), ordered=False).matched_count
-            except BulkWriteError as error:
-                matched = error.details["nMatched"]
-                faults = error.details["writeErrors"]
-                lost = error.details.get("writeConcernErrors")
-                if lost or any(fault["code"] != _DUPLICATE_KEY for fault in faults):
-                    raise
-                for fault in faults:
-                    errors[fault["index"]] = _race()
-            if matched != updates:
-                self._find_lost(writes, errors, writer)
-        return errors
+            return write_guarded(self._cases, operations, guarded, writer)
 
     def _refuse_old(self, writes: Sequence[Write]) -> None:
         """Raises UNAVAILABLE when a machine stood still between the acting and the writing."""
         taken = [said.recorded_at for write in writes for said in write.announcements]
         if taken and min(taken) < self.now() - self._age_max:
             raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
-
-    def _find_lost(
-        self, writes: Sequence[Write], errors: list[ServiceError | None], writer: str
-    ) -> None:
-        """Some guarded update matched nothing, and the server does not say which: look."""
-        ids = [write.after.complaint for write in writes if write.before]
-        found = self._cases.find({"_id": {"$in": ids}, "written_by": writer}, {"_id": 1})
-        written = {document["_id"] for document in found}
-        for index, write in enumerate(writes):
-            if write.before and write.after.complaint not in written:
-                errors[index] = _race()
 
     def overdue_counts(self, clocks: Collection[str]) -> Mapping[str, int]:
         """See Cases."""
@@ -161,10 +136,6 @@ class MongoCases(Indexed):
         oldest = self._outbox.oldest()
         settled = now - MARGIN
         return min(oldest, settled) if oldest else settled, self._outbox.count()
-
-
-def _race() -> ServiceError:
-    return ServiceError(ErrorKind.RACE, "race")
 
 
 def _versions(case: Case) -> tuple[int, ...]:

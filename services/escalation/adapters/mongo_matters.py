@@ -13,18 +13,17 @@ from uuid import UUID
 from pymongo import ASCENDING, DESCENDING, InsertOne, UpdateOne
 from pymongo.collection import Collection as MongoCollection
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError
 
-from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.errors import ServiceError
 from services.chassis.mongo import database_time, translated
+from services.escalation.adapters.guarded_writes import write_guarded
 from services.escalation.adapters.indexed import Indexed
 from services.escalation.adapters.people_fields import from_fields, to_fields
-from services.escalation.domain.people.matter import M
+from services.escalation.domain.people.matter import M, held_by
 from services.escalation.ports import MatterWrite
 
 Document = dict[str, Any]
 COLLECTIONS = ("ladders", "approvals", "consultations", "groups", "opinion_plans")
-_DUPLICATE_KEY = 11000
 
 
 def index_matters(matters: MongoCollection[Document]) -> None:
@@ -38,6 +37,9 @@ def index_matters(matters: MongoCollection[Document]) -> None:
         [("complaints", ASCENDING), ("_id", DESCENDING)], name="matters_of_complaint"
     )
     matters.create_index([("to_send.created_at", ASCENDING)], name="matters_to_send", sparse=True)
+    # A complaint stands in one open group and is discussed in one place, whoever was at the same
+    # time about to put it into another.
+    matters.create_index([("held", ASCENDING)], name="matters_held", unique=True, sparse=True)
 
 
 class MongoMatters(Indexed, Generic[M]):
@@ -102,33 +104,9 @@ class MongoMatters(Indexed, Generic[M]):
         # Two who act on the same thing write the same version: this tells whose write it was.
         writer = secrets.token_hex(6)
         operations = [self._operation(write, writer) for write in writes]
-        updates = sum(write.before is not None for write in writes)
-        errors: list[ServiceError | None] = [None] * len(writes)
+        guarded = [write.after.id if write.before else None for write in writes]
         with translated():
-            try:
-                matched = self._matters.bulk_write(operations, ordered=False).matched_count
-            except BulkWriteError as error:
-                matched = error.details["nMatched"]
-                faults = error.details["writeErrors"]
-                lost = error.details.get("writeConcernErrors")
-                if lost or any(fault["code"] != _DUPLICATE_KEY for fault in faults):
-                    raise
-                for fault in faults:
-                    errors[fault["index"]] = _race()
-            if matched != updates:
-                self._find_lost(writes, errors, writer)
-        return errors
-
-    def _find_lost(
-        self, writes: Sequence[MatterWrite[M]], errors: list[ServiceError | None], writer: str
-    ) -> None:
-        """Some guarded update matched nothing, and the server does not say which: look."""
-        ids = [write.after.id for write in writes if write.before]
-        found = self._matters.find({"_id": {"$in": ids}, "written_by": writer}, {"_id": 1})
-        written = {document["_id"] for document in found}
-        for index, write in enumerate(writes):
-            if write.before and write.after.id not in written:
-                errors[index] = _race()
+            return write_guarded(self._matters, operations, guarded, writer)
 
     def _operation(self, write: MatterWrite[M], writer: str) -> InsertOne[Any] | UpdateOne:
         after = write.after
@@ -140,19 +118,18 @@ class MongoMatters(Indexed, Generic[M]):
         }
         if after.next_at:
             fields["next_at"] = after.next_at
+        if held := held_by(after):
+            fields["held"] = list(held)
         to_send = [{**to_fields(one), "id": one.id} for one in write.notices]
         if write.before is None:
             return InsertOne({"_id": after.id, **fields, "to_send": to_send})
         update: Document = {"$set": fields}
-        if after.next_at is None:
-            update["$unset"] = {"next_at": ""}
+        gone = {name: "" for name in ("next_at", "held") if name not in fields}
+        if gone:
+            update["$unset"] = gone
         if to_send:
             update["$push"] = {"to_send": {"$each": to_send}}
         return UpdateOne({"_id": after.id, "version": write.before.version}, update)
 
     def _read(self, document: Document) -> M:
         return from_fields(self._kind, document["body"])
-
-
-def _race() -> ServiceError:
-    return ServiceError(ErrorKind.RACE, "race")

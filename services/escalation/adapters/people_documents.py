@@ -48,6 +48,7 @@ class MatterDocument(Document):
     version = IntField(required=True, min_value=1)
     complaints = ListField(UUIDField(binary=True), required=True)
     next_at = DateTimeField()
+    held = ListField(UUIDField(binary=True), default=None)
     body = DictField(required=True)
     to_send = EmbeddedDocumentListField(LeftNoticePart)
     written_by = StringField(required=True)
@@ -63,6 +64,7 @@ class MatterDocument(Document):
             },
             {"fields": ["complaints", "-id"], "name": "matters_of_complaint"},
             {"fields": ["to_send.created_at"], "name": "matters_to_send", "sparse": True},
+            {"fields": ["held"], "name": "matters_held", "unique": True, "sparse": True},
         ],
     }
 
@@ -88,7 +90,10 @@ class ConsultationDocument(MatterDocument):
 class GroupDocument(MatterDocument):
     """A group of complaints."""
 
-    meta: ClassVar[dict[str, Any]] = {"collection": "groups"}
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "groups",
+        "indexes": [{"fields": ["body.state"], "name": "matters_in_state"}],
+    }
 
 
 class NoticeDocument(Document):

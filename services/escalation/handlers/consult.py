@@ -20,6 +20,7 @@ from services.escalation.domain.people.consultation import (
     follow_up,
     give_opinion,
     open_consultation,
+    stood_in,
     turn,
 )
 from services.escalation.domain.people.consultation_policy import (
@@ -116,12 +117,13 @@ class Consultations:
             by=asked.by,
             attendees=self._attendees(plan, asked, now),
             request=asked.request,
+            parties=asked.parties,
         )
         moved = open_consultation(call, plan, self._meet_by(plan, now), now)
         if self._consultations.save([MatterWrite(None, moved.matter, moved.notices)])[0] is None:
             return moved.matter
-        there = self._consultations.load([call.id])[call.id]
-        if not already(there.requests, asked.request):
+        there = self._consultations.load([call.id]).get(call.id)
+        if there is None or not already(there.requests, asked.request):
             raise ServiceError(ErrorKind.CONFLICT, "consultation_open_already")
         return there
 
@@ -171,7 +173,10 @@ class Consultations:
         """The next one speaks. Raises as `give_opinion` of the domain."""
         request = Request(request_id, digest("opinion", person, stance, text_id))
         return self._changed(
-            key, lambda one, now: give_opinion(one, person, stance, text_id, request, now)
+            key,
+            lambda one, now: give_opinion(
+                self._stood_in(one, person, now), person, stance, text_id, request, now
+            ),
         )
 
     def decide(self, key: UUID, decision: Decision, request_id: str) -> Consultation:
@@ -180,10 +185,16 @@ class Consultations:
         parts = (decision.by, decision.outcome, decision.owner, decision.due_on)
         body = digest("decide", *parts, decision.text_id, decision.minutes_text_id)
         request = Request(request_id, body)
-        return self._changed(
-            key,
-            lambda one, now: decide(one, replace(decision, at=now), self._place, request, now),
-        )
+
+        def change(one: Consultation, now: datetime) -> Moved[Consultation]:
+            one = self._stood_in(one, decision.by, now)
+            attends = decision.owner in {attendee.person for attendee in one.attendees}
+            # The insurer's own side may carry out what it agreed to; nobody else with an interest.
+            if not attends and decision.owner in self._roster.tied(one.parties):
+                raise ServiceError(ErrorKind.FORBIDDEN, "conflict_of_interest")
+            return decide(one, replace(decision, at=now), self._place, request, now)
+
+        return self._changed(key, change)
 
     def follow_up(
         self, key: UUID, person: str, done: bool, text_id: str, request_id: str
@@ -218,7 +229,8 @@ class Consultations:
         """Reminders and reopenings; returns the seconds until the next turn."""
 
         def act(one: Consultation, now: datetime) -> tuple[Consultation, Sequence[Notice]]:
-            moved = turn(one, self._meet_by(self._policy.plan(one.plan), now), now)
+            meet_by = self._meet_by(self._policy.plan(one.plan), now)
+            moved = turn(one, meet_by, self._absences.absent(now), self._roster, now)
             return moved.matter, moved.notices
 
         return 0.0 if turned(self._consultations, act, BATCH) >= BATCH else self._turn_seconds
@@ -229,6 +241,9 @@ class Consultations:
             return moved.matter, moved.notices
 
         return changed(self._consultations, key, MISSING, apart)
+
+    def _stood_in(self, one: Consultation, person: str, now: datetime) -> Consultation:
+        return stood_in(one, person, self._absences.absent(now), self._roster)
 
     def _known(self, complaints: Sequence[UUID]) -> Sequence[Case]:
         found = self._cases.load(complaints)

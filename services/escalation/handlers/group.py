@@ -76,7 +76,8 @@ class Groups:
         Raises ServiceError NOT_FOUND `clocks_not_found`, CONFLICT `in_another_group`.
         """
         self._roster.known(by)
-        body = digest("open", cause, tuple(complaints), sorted(map(str, surrenders)), by)
+        complaints = tuple(dict.fromkeys(complaints))
+        body = digest("open", cause, complaints, sorted(map(str, surrenders)), by)
         request = Request(request_id, body)
         already((), request)
         # Whoever repeats the request computes the same id.
@@ -91,7 +92,10 @@ class Groups:
             write = MatterWrite(None, moved.matter, moved.notices)
             if self._groups.save([write])[0] is None:
                 return moved.matter
-            there = self._groups.load([key])[key]
+            there = self._groups.load([key]).get(key)
+            if there is None:
+                # Somebody put one of them into another group just now.
+                raise ServiceError(ErrorKind.CONFLICT, "in_another_group")
         already(there.requests, request)
         return there
 
@@ -105,7 +109,8 @@ class Groups:
     ) -> Group:
         """More complaints. Raises as `open` and `join` of the domain."""
         self._roster.known(by)
-        body = digest("join", tuple(complaints), sorted(map(str, surrenders)), by)
+        complaints = tuple(dict.fromkeys(complaints))
+        body = digest("join", complaints, sorted(map(str, surrenders)), by)
         request = Request(request_id, body)
         self._free(complaints, key)
 

@@ -16,6 +16,7 @@ from services.escalation.adapters.people_documents import (
     LadderDocument,
     NoticeDocument,
 )
+from services.escalation.domain.people.group import Group, Member
 from services.escalation.domain.people.ladder import Ladder, LevelCall
 from services.escalation.domain.people.matter import Request
 from services.escalation.domain.people.notice import Attempt, attempted, claimed, notice
@@ -190,6 +191,53 @@ class MattersContract:
 
         assert notices.of_person("p-1", 10) == [new, old]
         assert notices.load(uuid4()) is None
+
+
+class GroupsContract:
+    """A complaint is in one open group."""
+
+    @pytest.fixture
+    def groups(self):
+        """An empty store of groups."""
+        raise NotImplementedError
+
+    def test_what_one_keeps_no_other_gets(self, groups) -> None:
+        """Neither a new one nor one that exists; once the first is closed it is free again."""
+        shared, own = uuid4(), uuid4()
+        one, other = group(shared), group(own)
+        more = replace(other, version=2, members=(*other.members, Member(shared, NOW, "p-1")))
+
+        assert groups.save([MatterWrite(None, one), MatterWrite(None, other)]) == [None, None]
+        assert groups.save([MatterWrite(None, group(shared))])[0].kind is ErrorKind.RACE
+        assert groups.save([MatterWrite(other, more)])[0].kind is ErrorKind.RACE
+        assert groups.load([other.id])[other.id] == other
+        closed = replace(one, version=2, state="closed")
+        assert groups.save([MatterWrite(one, closed)]) == [None]
+        assert groups.save([MatterWrite(other, more)]) == [None]
+
+
+def group(*complaints) -> Group:
+    """An open group of these."""
+    members = tuple(Member(one, NOW, "p-1") for one in complaints)
+    return Group(uuid4(), "repair_quality", "p-1", NOW, members)
+
+
+class TestMemoryGroups(GroupsContract):
+    """The fake."""
+
+    @pytest.fixture
+    def groups(self):
+        """Empty."""
+        return MemoryMatters(NOW)
+
+
+class TestMongoGroups(GroupsContract):
+    """The real one."""
+
+    @pytest.fixture
+    def groups(self, database):
+        """Empty."""
+        return MongoMatters(database, "groups", Group)
 
 
 class TestMemory(MattersContract):

@@ -3,9 +3,9 @@
 Pure. Texts (opinions, minutes, decisions) live at intake; here stand their ids.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,10 +14,12 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.domain.people.consultation_policy import MeetingPlan
 from services.escalation.domain.people.matter import Moved, Request, already, noted
 from services.escalation.domain.people.notice import Notice, notice
+from services.escalation.domain.people.roster import Roster
 from services.escalation.domain.zones import end_of_day, local_date
 
 State = Literal["called", "decided", "done", "cancelled"]
 ATTENDEES_MAX, ROUNDS_MAX = 30, 20
+REMINDED_AGAIN = timedelta(days=1)
 Stance = Literal["agree", "disagree", "other", "excused"]
 
 
@@ -74,7 +76,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """A consultation over one or several complaints."""
+    """A consultation over one or several complaints; `parties` are whom they are against."""
 
     id: UUID
     complaints: tuple[UUID, ...]
@@ -96,6 +98,12 @@ class Consultation:
     rounds: tuple[Round, ...] = ()
     late: bool = False
     requests: tuple[Request, ...] = field(default=())
+    parties: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> tuple[UUID, ...]:
+        """See Holder: no complaint is discussed in two places at once."""
+        return self.complaints if self.state in ("called", "decided") else ()
 
     @property
     def chair(self) -> str:
@@ -122,6 +130,7 @@ class Call:
     by: str
     attendees: tuple[Attendee, ...]
     request: Request
+    parties: tuple[str, ...] = ()
 
 
 def open_consultation(
@@ -147,9 +156,38 @@ def open_consultation(
         attendees=call.attendees,
         next_at=meet_by,
         requests=(call.request,),
+        parties=call.parties,
     )
     people = [one.person for one in call.attendees]
     return Moved(new, _told(new, "notice_consultation_called", people, now))
+
+
+def stood_in(
+    before: Consultation, person: str, absent: Collection[str], roster: Roster
+) -> Consultation:
+    """With `person` in the place of an attendee who is away now and whose word is still owed.
+
+    Only the first present substitute without an interest may come, and nobody twice.
+    """
+    there = {one.person for one in before.attendees}
+    if person in there:
+        return before
+    for index, one in enumerate(before.attendees):
+        owed = index >= len(before.opinions) or one.person == before.chair
+        if owed and person == substitute(before, one, absent, roster):
+            coming = Attendee(person, one.role, one.instead_of or one.person)
+            places = (*before.attendees[:index], coming, *before.attendees[index + 1 :])
+            return replace(before, attendees=places)
+    return before
+
+
+def substitute(before: Consultation, one: Attendee, absent: Collection[str], roster: Roster) -> str:
+    """Who may come in the place of an attendee; empty while they are there, or for nobody."""
+    if one.person not in absent:
+        return ""
+    tied = () if one.role == "partner" else roster.tied(before.parties)
+    others = {other.person for other in before.attendees}
+    return roster.present(one.person, {*absent, *tied, *others})
 
 
 def give_opinion(
@@ -246,13 +284,14 @@ def called_again(before: Consultation, rules: Sequence[str]) -> Moved[Consultati
 def cancel(
     before: Consultation, person: str, text_id: str, request: Request, now: datetime
 ) -> Moved[Consultation]:
-    """Whoever called it, or the chair, finds it needless; the reason is kept.
+    """Whoever called it, or the chair, finds it needless, decided or not; the reason is kept.
 
     Raises ServiceError CONFLICT `consultation_not_open`, FORBIDDEN `not_the_chair`.
     """
     if already(before.requests, request):
         return Moved(before)
-    _must_be(before, "called")
+    if before.state != "decided":
+        _must_be(before, "called")
     if person not in (before.called_by, before.chair):
         raise ServiceError(ErrorKind.FORBIDDEN, "not_the_chair")
     report = FollowUp(now, "cancelled", person, text_id)
@@ -261,14 +300,25 @@ def cancel(
     return Moved(after, _told(after, "notice_consultation_cancelled", people, now))
 
 
-def turn(before: Consultation, meet_by: datetime, now: datetime) -> Moved[Consultation]:
-    """Time alone: who has not spoken is reminded, and a decision that was not done reopens it."""
+def turn(
+    before: Consultation,
+    meet_by: datetime,
+    absent: Collection[str],
+    roster: Roster,
+    now: datetime,
+) -> Moved[Consultation]:
+    """Time alone: who has not spoken is reminded each day, or who may come in their place; a
+    decision that was not done reopens it.
+    """
     if before.next_at is None or before.next_at > now:
         return Moved(before)
     if before.state == "called":
-        after = replace(before, version=before.version + 1, late=True, next_at=None)
-        waiting = [one.person for one in before.attendees[len(before.opinions) :]]
-        people = dict.fromkeys([*waiting, before.chair])
+        again = now + REMINDED_AGAIN
+        after = replace(before, version=before.version + 1, late=True, next_at=again)
+        waiting = [*before.attendees[len(before.opinions) :], before.attendees[-1]]
+        people = dict.fromkeys(
+            substitute(before, one, absent, roster) or one.person for one in waiting
+        )
         return Moved(after, _told(after, "notice_consultation_late", tuple(people), now))
     open_ = before.state == "decided" and len(before.rounds) < ROUNDS_MAX
     if open_ and before.decision is not None:

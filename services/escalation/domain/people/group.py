@@ -98,6 +98,11 @@ class Group:
         return tuple(one.complaint for one in self.members)
 
     @property
+    def held(self) -> tuple[UUID, ...]:
+        """See Holder: a complaint is in one open group."""
+        return self.complaints if self.state == "open" else ()
+
+    @property
     def in_person(self) -> int:
         """Most people present at one gathering."""
         return max((one.count for one in self.gatherings), default=0)

@@ -246,6 +246,60 @@ class TestDeciding:
         refused("person_unknown", room.decide, one.id, owner="p-nobody")
 
 
+class TestStandingIn:
+    """Somebody falls ill after a consultation was called."""
+
+    def test_the_substitute_of_the_chair_speaks_and_decides(self) -> None:
+        """Only while the chair is away, and it shows for whom."""
+        room = Room()
+        one = room.open()
+        room.speak(one.id, "p-motor-1")
+        refused("not_an_attendee", room.speak, one.id, "p-lead-north")
+        room.absences.record("p-lead-east", NOW, NOW + timedelta(days=30))
+        room.speak(one.id, "p-lead-north")
+        done = room.decide(one.id, by="p-lead-north")
+
+        assert [(a.person, a.instead_of) for a in done.attendees] == [
+            ("p-motor-1", ""),
+            ("p-lead-north", "p-lead-east"),
+        ]
+        assert done.state == "decided"
+
+    def test_the_chair_who_has_spoken_is_represented_for_the_decision(self) -> None:
+        """The opinion stays the chair's own."""
+        room = Room()
+        one = room.open()
+        room.speak(one.id, "p-motor-1")
+        room.speak(one.id, "p-lead-east")
+        room.absences.record("p-lead-east", NOW, NOW + timedelta(days=30))
+
+        done = room.decide(one.id, by="p-lead-north")
+        assert [opinion.person for opinion in done.opinions] == ["p-motor-1", "p-lead-east"]
+
+    def test_nobody_comes_who_is_no_substitute_or_has_an_interest(self) -> None:
+        """p-motor-2 stands in for p-motor-1, and has a tie to hengtong-mutual."""
+        room = Room()
+        body = Request("r", "d")
+        asked = Asked((room.complaint,), "p-motor-1", THIRD, "", (), body, ("hengtong-mutual",))
+        one = room.all.open(asked)
+        room.absences.record("p-motor-1", NOW, NOW + timedelta(days=30))
+
+        refused("not_an_attendee", room.speak, one.id, "p-life-1")
+        refused("not_an_attendee", room.speak, one.id, "p-motor-2")
+
+    def test_nobody_with_an_interest_carries_the_decision_out(self) -> None:
+        """回避 does not end with the decision."""
+        room = Room()
+        body = Request("r", "d")
+        asked = Asked((room.complaint,), "p-motor-1", THIRD, "", (), body, ("hengtong-mutual",))
+        one = room.all.open(asked)
+        room.speak(one.id, "p-motor-1")
+        room.speak(one.id, "p-lead-east")
+
+        refused("conflict_of_interest", room.decide, one.id, owner="p-motor-2")
+        assert room.decide(one.id, owner="p-motor-1").state == "decided"
+
+
 class TestFollowingUp:
     """Done ends it, not done reopens it."""
 
@@ -302,8 +356,8 @@ class TestFollowingUp:
 class TestTime:
     """What time alone does."""
 
-    def test_who_has_not_spoken_in_time_is_reminded_once(self) -> None:
-        """With the chair, and it shows as late."""
+    def test_who_has_not_spoken_in_time_is_reminded_each_day(self) -> None:
+        """With the chair, and it shows as late; in place of who is away, the substitute."""
         room = Room()
         one = room.open(THREAT)
         room.speak(one.id, "p-motor-1")
@@ -315,9 +369,23 @@ class TestTime:
             "p-lead-east", "p-compliance-1", "p-senior-1"
         ]  # fmt: skip
         assert room.all.get(one.id).late
+        room.absences.record("p-senior-1", NOW, NOW + timedelta(days=30))
+        room.store.at += timedelta(days=1)
+        room.all.turn()
+        assert room.told("notice_consultation_late")[3:] == [
+            "p-lead-east", "p-compliance-1", "p-senior-2"
+        ]  # fmt: skip
+
+    def test_a_decision_that_nobody_needs_any_more_can_be_cancelled(self) -> None:
+        """Else it would reopen round after round, and keep its complaint to itself."""
+        room = Room()
+        one = room.decided()
+
+        assert room.all.cancel(one.id, "p-lead-east", "t", "c").state == "cancelled"
+        assert room.open(request="r-2").state == "called"
 
     def test_it_can_be_cancelled_with_a_reason(self) -> None:
-        """By who called it or the chair, as long as it is not decided."""
+        """By who called it or the chair."""
         room = Room()
         one = room.open()
         refused("not_the_chair", room.all.cancel, one.id, "p-life-1", "t", "c")

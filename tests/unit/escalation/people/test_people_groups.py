@@ -78,6 +78,33 @@ def refused(code: str, act, *given, **named) -> ServiceError:
 class TestMembers:
     """One group out of many complaints."""
 
+    def test_two_who_group_the_same_complaint_at_once_make_one_group(self) -> None:
+        """Both saw it free; the store lets one of them have it."""
+        desk = Desk()
+        one, seen = desk.open(), desk.all._free
+        desk.all._free = lambda complaints, key: None  # type: ignore[method-assign]
+        shared = one.members[0].complaint
+        refused(
+            "in_another_group",
+            desk.all.open, "repair_quality", [shared], frozenset(), "p-lead-east", "r-x",
+        )  # fmt: skip
+        other = desk.open()
+        refused("race", desk.all.join, other.id, [shared], frozenset(), "p-lead-east", "r-y")
+        desk.all._free = seen  # type: ignore[method-assign]
+        desk.all.close(one.id, "p-compliance-1", "r-z")
+
+        assert len(desk.all.join(other.id, [shared], frozenset(), "p-lead-east", "r-y").members) > 2
+
+    def test_a_complaint_that_is_named_twice_is_one_member(self) -> None:
+        """Else five of the same would raise a warning."""
+        desk = Desk()
+        same = [uuid4()] * 5
+        group = desk.all.open("repair_quality", same, frozenset(), "p-lead-east", "r-1")
+        group = desk.all.join(group.id, [uuid4()] * 5, frozenset(), "p-lead-east", "r-2")
+
+        assert len(group.members) == 2
+        assert not group.warnings
+
     def test_complaints_join_once(self) -> None:
         """Whoever is in already stays as they are."""
         desk = Desk()
