@@ -68,7 +68,7 @@ def _value(field: Any, chance: random.Random, known: UUID) -> Any:
     if field.type == field.TYPE_BOOL:
         return chance.random() < 0.5
     if field.type == field.TYPE_STRING:
-        ids = [str(known)] * 8 if "complaint" in field.name else [str(known), str(uuid4())]
+        ids = [str(known)] * 60 if "complaint" in field.name else [str(known), str(uuid4())]
         return chance.choice([*WORDS, *ids])
     if field.type == field.TYPE_BYTES:
         return chance.randbytes(20)
