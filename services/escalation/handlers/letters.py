@@ -10,6 +10,8 @@ from services.escalation.ports import Letter
 
 LANGUAGES = ("zh", "en")
 VALUE_MAX = 200
+CODED = frozenset({"kind", "state", "form", "limbs"})
+"""Values that hold codes of ours, which people know by other words."""
 
 
 class Letters:
@@ -24,7 +26,7 @@ class Letters:
         for language in LANGUAGES:
             # What has a name in each language stands in the values as `clock_zh`, `clock_en`.
             values = {
-                name.removesuffix(f"_{language}"): self._shown(value)
+                name.removesuffix(f"_{language}"): self._told(name, value, language)
                 for name, value in notice.values
             }
             told = self._catalogue.render(notice.template, language, values)
@@ -39,6 +41,16 @@ class Letters:
         codes += ["notice_again"] if notice.attempts else []
         told = {"person": notice.instead_of}
         return "".join("\n" + self._catalogue.render(code, language, told) for code in codes)
+
+    def _told(self, name: str, value: str, language: str) -> str:
+        if name not in CODED:
+            return self._shown(value)
+        words = [self._word(code, language) for code in self._shown(value).split(", ")]
+        return ("、" if language == "zh" else ", ").join(words)
+
+    def _word(self, code: str, language: str) -> str:
+        known = f"word_of_{code}"
+        return self._catalogue.render(known, language, {}) if known in self._catalogue else code
 
     def _shown(self, value: str) -> str:
         """A time as people here read it; everything else as it is, on one line and not endless.

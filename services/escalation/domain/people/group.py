@@ -317,19 +317,40 @@ def _judged(group: Group, policy: GroupPolicy, told: Told, now: datetime) -> Mov
     warnings = tuple(dict.fromkeys([*group.warnings, *reached]))
     after = replace(group, limbs=tuple(limbs), warnings=warnings)
     notices: tuple[Notice, ...] = ()
+    names = _names(after, policy)
     internal = told.get("internal", ())
     if limbs and group.major_at is None:
-        due = now + timedelta(minutes=policy.reports.regulator.first_minutes)
+        due = _since(after, policy, now) + timedelta(minutes=policy.reports.regulator.first_minutes)
         report = Report("first", due)
         after = _woken(replace(after, major_at=now, reports=(report,)))
         # The notices are the internal report: at once, with their own proof.
-        notices = _told(after, "notice_group_major", internal, report, now)
+        notices = _told(after, "notice_group_major", internal, report, now, names)
         notices += _told(after, "notice_report_due", told.get("regulator", ()), report, now)
     elif set(limbs) - set(group.limbs):
-        notices = _told(after, "notice_group_major", internal, after.pending, now)
+        notices = _told(after, "notice_group_major", internal, after.pending, now, names)
     elif set(warnings) - set(group.warnings):
-        notices = _told(after, "notice_group_warning", internal, None, now)
+        notices = _told(after, "notice_group_warning", internal, None, now, names)
     return Moved(after, notices)
+
+
+def _since(group: Group, policy: GroupPolicy, now: datetime) -> datetime:
+    """When it became major: by a gathering when that took place, otherwise now."""
+    if group.limbs != ("in_person",):
+        return now
+    enough = policy.major.in_person_at_least.value
+    return min(one.at for one in group.gatherings if one.count >= enough)
+
+
+def _names(group: Group, policy: GroupPolicy) -> dict[str, str]:
+    """Cause and warnings as people call them, in both languages."""
+    cause = policy.major.causes.codes.get(group.cause)
+    reached = [one.name for one in policy.warnings if one.id in group.warnings]
+    return {
+        "cause_zh": cause.zh if cause else group.cause,
+        "cause_en": cause.en if cause else group.cause,
+        "warnings_zh": "、".join(name.zh for name in reached),
+        "warnings_en": ", ".join(name.en for name in reached),
+    }
 
 
 def _following(group: Group, policy: GroupPolicy, now: datetime) -> Report:
@@ -357,15 +378,19 @@ def _next(before: Group, request: Request) -> Group:
 
 
 def _told(
-    group: Group, template: str, people: Sequence[str], report: Report | None, now: datetime
+    group: Group,
+    template: str,
+    people: Sequence[str],
+    report: Report | None,
+    now: datetime,
+    names: Mapping[str, str] | None = None,
 ) -> tuple[Notice, ...]:
     values = {
+        **(names or {}),
         "group": str(group.id),
-        "cause": group.cause,
         "members": str(len(group.members)),
         "in_person": str(group.in_person),
         "limbs": ", ".join(group.limbs) or "-",
-        "warnings": ", ".join(group.warnings) or "-",
         "form": report.form if report else "-",
         "due": report.due_at.isoformat() if report else "-",
     }

@@ -1,10 +1,11 @@
 """When a group complaint is major and what must be reported, as data (`people/groups.yaml`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pydantic import Field, model_validator
 
+from services.escalation.domain.pack_parts import Texts
 from services.escalation.domain.people.policy import Code, Entry, Who
 
 
@@ -18,7 +19,7 @@ class Limit(Entry):
 class Causes(Entry):
     """Causes that make a complaint major whatever its size."""
 
-    codes: Sequence[Code] = Field(min_length=1)
+    codes: Mapping[Code, Texts] = Field(min_length=1)
     source: str = Field(min_length=1)
 
 
@@ -40,6 +41,7 @@ class Warning_(Entry):
     """A threshold that warns before anything is major."""
 
     id: Code
+    name: Texts
     of: Literal["in_person", "members", "surrenders"]
     at_least: int = Field(ge=2)
     source: str = Field(min_length=1)

@@ -249,8 +249,10 @@ class TestMajor:
             (5, 0, 0, ("same_cause",)),
             (1, 5, 0, ("representatives_rule",)),
             (1, 30, 0, ("representatives_rule", "group_petition")),
-            (100, 0, 99, ("same_cause",)),
-            (100, 0, 100, ("same_cause", "mass_surrender")),
+            (19, 0, 0, ("same_cause",)),
+            (20, 0, 0, ("same_cause", "many_members")),
+            (100, 0, 99, ("same_cause", "many_members")),
+            (100, 0, 100, ("same_cause", "many_members", "mass_surrender")),
         ],
     )
     def test_thresholds_warn(self, members, count, surrenders, warnings) -> None:
@@ -279,6 +281,20 @@ class TestReports:
         assert filed.pending.form == "follow_up"
         assert filed.pending.due_at == NOW + 24 * HOUR
         assert desk.file(group, "first", request="f") is filed
+
+    @pytest.mark.parametrize(("earlier", "late"), [(40, False), (100, True)])
+    def test_the_hour_runs_from_the_gathering_and_not_from_its_recording(
+        self, earlier, late
+    ) -> None:
+        """Recorded too late it is late at once, and is called for in the next turn."""
+        desk = Desk()
+        at = NOW - timedelta(minutes=earlier)
+        group = desk.gather(desk.open(), 20, at=at)
+        desk.all.turn()
+
+        assert group.pending.due_at == at + HOUR
+        assert bool(desk.told("notice_report_late")) is late
+        assert desk.file(group, "first").reports[0].late is late
 
     def test_it_is_called_for_half_way_and_hourly_when_it_is_late(self) -> None:
         """And a report that comes late says so."""
@@ -335,9 +351,9 @@ class TestReports:
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("value: 20", "value: 0", 11, "greater than or equal"),
-        ("first_minutes: 60", "first_hours: 1", 24, "Field required"),
-        ("of: surrenders", "of: phones", 18, "Input should be"),
+        ("value: 20", "value: 0", 14, "greater than or equal"),
+        ("first_minutes: 60", "first_hours: 1", 30, "Field required"),
+        ("of: surrenders", "of: phones", 23, "Input should be"),
         ("id: besieged", "id: same_cause", 5, "a warning id stands twice"),
     ],
 )

@@ -1,5 +1,6 @@
 """Every notice that any matter makes can be written, in both languages, with nothing left open."""
 
+import re
 from datetime import date, timedelta
 
 from services.datafiles.messages import Catalogue
@@ -12,6 +13,8 @@ from tests.unit.escalation.people.test_people_consultations import Room
 from tests.unit.escalation.people.test_people_groups import Desk
 
 CATALOGUE = Catalogue.load(MESSAGES)
+# What an article or a file calls by a code, people are told in words.
+CODES = {"in_person", "follow_up", "same_cause", "due_in_3_days", "public_health", "expires_at"}
 REMARKS = {"notice_late", "notice_instead", "notice_again", "notice_not_found", "notice_not_unsure"}
 
 
@@ -71,6 +74,20 @@ def test_every_notice_is_whole() -> None:
         letter = letters.letter(one)
         assert "{" not in letter.subject + letter.text, one.template
         assert " / " in letter.subject, one.template
+        assert not CODES & set(re.findall(r"[a-z_]+", letter.text)), one.template
     people = {code for code in CATALOGUE.codes() if code.startswith("notice_")} - REMARKS
 
     assert {one.template for one in made} >= {c for c in people if not c.startswith("notice_plan")}
+
+
+def test_codes_are_told_in_words_of_each_language() -> None:
+    """Approvals, the limbs of a major complaint and reports."""
+    letters = Letters(CATALOGUE, "Asia/Shanghai")
+    told = {one.template: letters.letter(one).text for _, one in [*approvals(), *groups()]}
+
+    assert "“延长办理期限”审批结果：不同意" in told["notice_approval_decided"]
+    assert "(extension) for complaint 2026-0000042-K was refused" in told["notice_approval_decided"]
+    assert "重大消费投诉（当面共同投诉人数）" in told["notice_group_major"]
+    assert "同一成因五件以上" in told["notice_group_warning"]
+    assert "five or more of one cause" in told["notice_group_warning"]
+    assert "（首报）" in told["notice_report_due"]
