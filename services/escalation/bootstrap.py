@@ -66,6 +66,7 @@ from services.escalation.entrypoints.grpc_api import SERVICE, EscalationApi
 from services.escalation.entrypoints.grpc_api_consult import ConsultationRpcs
 from services.escalation.entrypoints.grpc_api_group import GroupRpcs
 from services.escalation.entrypoints.grpc_api_opinion import OpinionRpcs, PlanRpcs
+from services.escalation.entrypoints.grpc_api_opinion_acts import OpinionActRpcs, OpinionListRpcs
 from services.escalation.entrypoints.grpc_api_people import ApprovalRpcs, LadderRpcs
 from services.escalation.entrypoints.grpc_api_what_if import WhatIfRpc
 from services.escalation.entrypoints.grpc_fields import joined
@@ -79,6 +80,7 @@ from services.escalation.handlers.group import Groups
 from services.escalation.handlers.letters import Letters
 from services.escalation.handlers.matters import Told
 from services.escalation.handlers.notify import Inbox, Sender
+from services.escalation.handlers.opinion_acts import OpinionActs
 from services.escalation.handlers.opinion_plans import Plans
 from services.escalation.handlers.opinion_take import OpinionDesk
 from services.escalation.handlers.own_signals import OwnSignals
@@ -266,7 +268,13 @@ def opinion(
     desk = OpinionDesk(store, policy, fresh, lease.take, plans.follow, turn)
     shell.loop("opinion", desk.turn)
     shell.loop("opinion_plans", plans.turn)
-    return OpinionRpcs(store), PlanRpcs(plans, plan)
+    acts = OpinionActs(store, policy, fresh, plans)
+    return (
+        OpinionRpcs(store),
+        OpinionListRpcs(store),
+        OpinionActRpcs(acts),
+        PlanRpcs(plans, plan),
+    )
 
 
 def carriers_of(delivery: Delivery, rates: Rates) -> Mapping[str, Carrier]:

@@ -260,6 +260,20 @@ class PostVault(Protocol):
         ...
 
 
+# A moment and an id: where a page ended.
+Place = tuple[datetime, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which events: of these grades (none: all), entity, complaint, or with a proposed fall."""
+
+    grades: Sequence[str] = ()
+    entity: str = ""
+    complaint: str = ""
+    lower_proposed: bool = False
+
+
 class Opinions(Protocol):
     """The store of posts and opinion events. Everything raises UNAVAILABLE during an outage."""
 
@@ -306,4 +320,16 @@ class Opinions(Protocol):
 
     def events(self, ids: Collection[str]) -> Mapping[str, EventRecord]:
         """The events that exist, by id."""
+        ...
+
+    def move(self, posts: Sequence[Kept]) -> None:
+        """Put each post to the event that it names; twice changes nothing."""
+        ...
+
+    def page(self, wanted: Wanted, limit: int, after: Place | None) -> Sequence[EventRecord]:
+        """Events beyond `after`, those with the latest posts first."""
+        ...
+
+    def post_page(self, event: str, limit: int, after: Place | None) -> Sequence[tuple[str, Post]]:
+        """Posts of an event with their keys beyond `after`, the earliest first."""
         ...

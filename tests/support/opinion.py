@@ -42,6 +42,16 @@ def post(
     return Post(name, START + timedelta(hours=hours), source, text, **more)
 
 
+def complaint(number, hours=0.0, signals=("threat_media",), **more):
+    """A complaint whose person threatens; codes alone, no text."""
+    name = f"c-{number}"
+    given = {"insurer": "星河财险", "scene": "claims_refused", "place": "江苏", **more}
+    return post(
+        "", hours, number=f"{name}.{hours}", source="own_complaint",
+        author=name, complaint=name, signals=signals, **given,
+    )  # fmt: skip
+
+
 class MemoryOpinions:
     """Opinions (port) in memory; the texts of what is not ours are forgotten here too."""
 
@@ -51,10 +61,15 @@ class MemoryOpinions:
         self._settled: dict[str, Settled] = {}
         self._events: dict[str, EventRecord] = {}
         self.lose_next = False
+        self._later = timedelta()
 
     def now(self) -> datetime:
-        """The latest time of any post, or the start."""
-        return max((p.at for p, _ in self._posts.values()), default=START)
+        """The latest time of any post, or the start, and what `later` added."""
+        return max((p.at for p, _ in self._posts.values()), default=START) + self._later
+
+    def later(self, hours: float) -> None:
+        """Let time pass in which nothing is heard."""
+        self._later += timedelta(hours=hours)
 
     def report(self, posts):
         """See Opinions."""
@@ -118,3 +133,28 @@ class MemoryOpinions:
     def events(self, ids):
         """See Opinions."""
         return {name: self._events[name] for name in ids if name in self._events}
+
+    def move(self, posts):
+        """See Opinions."""
+        for kept in posts:
+            key = self.key(kept.post)
+            self._settled[key] = replace(self._settled[key], event=kept.event)
+
+    def page(self, wanted, limit, after):
+        """See Opinions."""
+        found = [
+            one
+            for one in self._events.values()
+            if (not wanted.grades or one.held.grade in wanted.grades)
+            and (not wanted.entity or wanted.entity in one.entities)
+            and (not wanted.complaint or wanted.complaint in one.complaints)
+            and (not wanted.lower_proposed or one.held.proposed)
+            and (after is None or (one.last_at, one.id) < after)
+        ]
+        return sorted(found, key=lambda one: (one.last_at, one.id), reverse=True)[:limit]
+
+    def post_page(self, event, limit, after):
+        """See Opinions."""
+        found = [(self.key(k.post), k.post) for k in self.posts_of([event])]
+        beyond = [pair for pair in found if after is None or (pair[1].at, pair[0]) > after]
+        return sorted(beyond, key=lambda pair: (pair[1].at, pair[0]))[:limit]

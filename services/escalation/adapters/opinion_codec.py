@@ -79,10 +79,27 @@ def event_message(record: EventRecord) -> messages.OpinionEvent:
         signals=record.signals,
         complaint_ids=record.complaints,
         history=[
-            messages.OpinionChange(kind=c.kind, at=_stamp(c.at), detail=c.detail, by=c.by)
+            messages.OpinionChange(
+                kind=c.kind, at=_stamp(c.at), detail=c.detail, by=c.by, reason_text_id=c.reason
+            )
             for c in record.history
         ],
         merged_into=record.merged_into or "",
+    )
+
+
+def post_message(key: str, post: Post) -> messages.OpinionPost:
+    """A post of an event, its author left out."""
+    return messages.OpinionPost(
+        key=key,
+        at=_stamp(post.at),
+        source=post.source,
+        id=post.id,
+        text=post.text,
+        reach=post.reach,
+        reposts=post.reposts,
+        complaint_id=post.complaint or "",
+        signals=post.signals,
     )
 
 
@@ -99,6 +116,7 @@ def plan_message(run: PlanRun, plan: Plan) -> messages.OpinionPlan:
         evaluation_text_id=run.evaluation,
         lesson_text_ids=run.lessons,
         version=run.version,
+        merged_into=run.merged_into,
     )
     if run.closed_at:
         answer.closed_at.FromDatetime(run.closed_at)

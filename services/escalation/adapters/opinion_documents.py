@@ -47,6 +47,14 @@ class ChangePart(EmbeddedDocument):
     at = DateTimeField(required=True)
     detail = StringField(required=True)
     by = StringField()
+    reason = StringField()
+
+
+class RequestPart(EmbeddedDocument):
+    """A request of a person that has taken effect."""
+
+    id = StringField(required=True)
+    digest = StringField(required=True)
 
 
 class OpinionEventDocument(Document):
@@ -68,11 +76,15 @@ class OpinionEventDocument(Document):
     complaints = ListField(StringField())
     history = EmbeddedDocumentListField(ChangePart)
     merged_into = StringField()
+    requests = EmbeddedDocumentListField(RequestPart)
 
     meta: ClassVar[dict[str, Any]] = {
         "collection": "opinion_events",
         "auto_create_index": False,
-        "indexes": [{"fields": ["last_at"], "name": "latest"}],
+        "indexes": [
+            {"fields": ["last_at"], "name": "latest"},
+            {"fields": ["complaints", "last_at"], "name": "events_of_complaint"},
+        ],
     }
 
 

@@ -6,6 +6,7 @@ from services.escalation.domain.opinion.event import Change
 from services.escalation.domain.opinion.grade import Held
 from services.escalation.domain.opinion.record import EventRecord
 from services.escalation.domain.opinion.score import Part, Score
+from services.escalation.domain.people.matter import Request
 
 Document = dict[str, Any]
 
@@ -33,6 +34,8 @@ def event_fields(record: EventRecord) -> Document:
     }
     if record.merged_into:
         fields["merged_into"] = record.merged_into
+    if record.requests:
+        fields["requests"] = [{"id": one.id, "digest": one.digest} for one in record.requests]
     return fields
 
 
@@ -54,15 +57,18 @@ def event_record(document: Document) -> EventRecord:
         signals=document["signals"],
         complaints=tuple(document["complaints"]),
         history=tuple(
-            Change(c["kind"], c["at"], c["detail"], c.get("by", "")) for c in document["history"]
+            Change(c["kind"], c["at"], c["detail"], c.get("by", ""), c.get("reason", ""))
+            for c in document["history"]
         ),
         merged_into=document.get("merged_into"),
+        requests=tuple(Request(r["id"], r["digest"]) for r in document.get("requests", ())),
     )
 
 
 def _change(change: Change) -> Document:
     fields: Document = {"kind": change.kind, "at": change.at, "detail": change.detail}
-    return {**fields, "by": change.by} if change.by else fields
+    people = {"by": change.by, "reason": change.reason}
+    return {**fields, **{name: value for name, value in people.items() if value}}
 
 
 def _held(held: Held) -> Document:

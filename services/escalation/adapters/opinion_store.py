@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne, UpdateOne
+from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne, UpdateOne, timeout
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
@@ -15,13 +15,14 @@ from services.escalation.adapters.opinion_fields import event_fields, event_reco
 from services.escalation.domain.opinion.decision import Kept
 from services.escalation.domain.opinion.post import Post
 from services.escalation.domain.opinion.record import EventRecord, Settled
-from services.escalation.ports import PostVault
+from services.escalation.ports import Place, PostVault, Wanted
 
 EVENTS = "opinion_events"
 POSTS = "opinion_posts"
 # More posts than this are never taken back into memory at once.
 KEPT_MAX = 100_000
 SIGNALS_MAX = 20_000
+LIST_SECONDS_MAX = 5
 _DUPLICATE_KEY = 11000
 _CODES = ("insurer", "scene", "place", "partner")
 _OPTIONAL = ("text", "complaint", "signals", "author", *_CODES)
@@ -53,6 +54,9 @@ class MongoOpinions(Indexed):
             partialFilterExpression={"signal_at": {"$exists": True}},
         )
         self._events.create_index([("last_at", ASCENDING)], name="latest")
+        self._events.create_index(
+            [("complaints", ASCENDING), ("last_at", ASCENDING)], name="events_of_complaint"
+        )
 
     def now(self) -> datetime:
         """See Opinions."""
@@ -138,6 +142,47 @@ class MongoOpinions(Indexed):
             found = list(self._events.find({"_id": {"$in": list(ids)}}))
         return {document["_id"]: event_record(document) for document in found}
 
+    def move(self, posts: Sequence[Kept]) -> None:
+        """See Opinions."""
+        moves = [UpdateOne({"_id": self.key(k.post)}, {"$set": {"event": k.event}}) for k in posts]
+        with translated():
+            if moves:
+                self._posts.bulk_write(moves, ordered=False)
+
+    def page(self, wanted: Wanted, limit: int, after: Place | None) -> Sequence[EventRecord]:
+        """See Opinions."""
+        self.ensure_indexes()
+        asked: Document = {}
+        if wanted.grades:
+            asked["held.grade"] = {"$in": list(wanted.grades)}
+        if wanted.entity:
+            asked["entities"] = wanted.entity
+        if wanted.complaint:
+            asked["complaints"] = wanted.complaint
+        if wanted.lower_proposed:
+            asked["held.proposed"] = {"$exists": True}
+        if after:
+            asked["$or"] = _beyond("last_at", "$lt", after)
+        with translated(), timeout(LIST_SECONDS_MAX):
+            found = list(
+                self._events.find(asked)
+                .sort([("last_at", DESCENDING), ("_id", DESCENDING)])
+                .limit(limit)
+            )
+        return [event_record(document) for document in found]
+
+    def post_page(self, event: str, limit: int, after: Place | None) -> Sequence[tuple[str, Post]]:
+        """See Opinions."""
+        self.ensure_indexes()
+        asked: Document = {"event": event}
+        if after:
+            asked["$or"] = _beyond("at", "$gt", after)
+        with translated(), timeout(LIST_SECONDS_MAX):
+            found = list(
+                self._posts.find(asked).sort([("at", ASCENDING), ("_id", ASCENDING)]).limit(limit)
+            )
+        return [(document["_id"], self._post(document)) for document in found]
+
     def _save(self, records: Sequence[EventRecord]) -> None:
         done = self._events.bulk_write([_saving(one) for one in records], ordered=False)
         fresh = sum(one.version == 0 for one in records)
@@ -180,6 +225,11 @@ class MongoOpinions(Indexed):
             signals=tuple(document.get("signals", ())),
             **{name: document.get(name, "") for name in _CODES},
         )
+
+
+def _beyond(field: str, direction: str, after: Place) -> list[Document]:
+    at, name = after
+    return [{field: {direction: at}}, {field: at, "_id": {direction: name}}]
 
 
 def _saving(record: EventRecord) -> UpdateOne | ReplaceOne[Document]:

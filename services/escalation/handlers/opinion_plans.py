@@ -8,7 +8,14 @@ from uuid import UUID
 from services.chassis.ids import step_id
 from services.escalation.domain.opinion import plan_run
 from services.escalation.domain.opinion.plan import Plan, Role
-from services.escalation.domain.opinion.plan_state import Effect, Moved, Place, PlanRun, Proof
+from services.escalation.domain.opinion.plan_state import (
+    COMPLAINTS_MAX,
+    Effect,
+    Moved,
+    Place,
+    PlanRun,
+    Proof,
+)
 from services.escalation.domain.opinion.policy import Grade
 from services.escalation.domain.opinion.record import EventRecord
 from services.escalation.domain.people.matter import Request, already, digest, noted
@@ -56,10 +63,28 @@ class Plans:
         key = step_id("opinion-plan", event.id)
         there = self._plans.load([key]).get(key)
         if there is None:
-            complaints = [UUID(one) for one in event.complaints]
+            complaints = [UUID(one) for one in event.complaints[:COMPLAINTS_MAX]]
             there = self._begun(key, event.id, grade, complaints, drill=False)
-        if there.grade < grade and there.state == "active":
-            self._moved(key, lambda run, now: plan_run.raise_to(run, self._plan, grade, now))
+        if there.state == "active":
+            if there.grade < grade:
+                self._moved(key, lambda run, now: plan_run.raise_to(run, self._plan, grade, now))
+            linked = [UUID(one) for one in event.complaints]
+            if not set(linked).issubset(there.complaints):
+                self._moved(key, lambda run, now: plan_run.link(run, linked))
+
+    def merged(self, away: str, into: EventRecord, by: str) -> None:
+        """The plan of an event that was merged away ends; what was done in it counts in the other.
+
+        Told again it changes nothing.
+        """
+        key, other = step_id("opinion-plan", into.id), step_id("opinion-plan", away)
+        there = self._plans.load([key, other])
+        if other not in there:
+            return
+        if key in there:
+            ended = there[other]
+            self._moved(key, lambda run, now: plan_run.take_over(run, ended))
+        self._moved(other, lambda run, now: plan_run.end_merged(run, into.id, by, now))
 
     def drill(self, grade: Grade, by: str, request_id: str) -> PlanRun:
         """A drill of a grade; the same request again returns the first."""

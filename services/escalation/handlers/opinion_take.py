@@ -7,6 +7,7 @@ from datetime import timedelta
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.logs import logger
 from services.escalation.domain.opinion.event import OpinionEvent
+from services.escalation.domain.opinion.grading import looked_at
 from services.escalation.domain.opinion.policy import Policy
 from services.escalation.domain.opinion.post import Post
 from services.escalation.domain.opinion.record import EventRecord, Settled, record_of
@@ -15,6 +16,8 @@ from services.escalation.metrics import OPINION_POSTS
 from services.escalation.ports import Opinions
 
 BATCH = 200
+# Turns between two looks at events of which nothing new is heard.
+LOOK_EVERY_TURNS = 12
 # Events that the stream has left are forgotten here when there are so many of them.
 FORGET_FROM = 1_000
 LOG = logger(__name__)
@@ -41,7 +44,8 @@ class OpinionDesk:
         self._opinions, self._policy, self._fresh = opinions, policy, fresh
         self._our_turn, self._turn_seconds = our_turn, turn_seconds
         self._follow = follow
-        self._followed: dict[str, str] = {}
+        self._followed: dict[str, tuple[str, int]] = {}
+        self._turns = 0
         self._stream: Stream | None = None
         self._versions: dict[str, int] = {}
 
@@ -50,7 +54,43 @@ class OpinionDesk:
         if not self._our_turn():
             self._stream = None
             return self._turn_seconds
+        self._turns += 1
+        if self._turns % LOOK_EVERY_TURNS == 0:
+            self.look()
         return 0.0 if self.decide() >= BATCH else self._turn_seconds
+
+    def look(self) -> int:
+        """Let time pass over all events: falls are proposed, plans name what has joined since.
+
+        Returns how many events changed. After a lost race the stream is made anew at the next
+        call. Raises ServiceError UNAVAILABLE.
+        """
+        stream, now = self._stream or self._restored(), self._opinions.now()
+        self._stream = None
+        changed = [e for e in stream.events.values() if looked_at(e, now, self._policy)]
+        self._look_up([event.id for event in changed if event.id not in self._versions])
+        try:
+            for start in range(0, len(changed), BATCH):
+                part = changed[start : start + BATCH]
+                records = [
+                    record_of(event, self._policy, self._versions[event.id], now) for event in part
+                ]
+                self._opinions.settle([], records)
+                for event in part:
+                    self._versions[event.id] += 1
+        except ServiceError as error:
+            if error.kind is not ErrorKind.RACE:
+                raise
+            return len(changed)
+        self._stream = stream
+        grown = [e for e in stream.events.values() if self._grown(e)]
+        self._tell(record_of(event, self._policy, 0) for event in grown)
+        return len(changed)
+
+    def _grown(self, event: OpinionEvent) -> bool:
+        """Whether the plan of the event does not name all of its complaints yet."""
+        known = self._followed.get(event.id)
+        return known is not None and known[1] < len(event.complaints)
 
     def decide(self) -> int:
         """Decide about the posts that wait; returns how many did.
@@ -92,7 +132,7 @@ class OpinionDesk:
         self._opinions.settle(settled, records)
         for name in touched:
             self._versions[name] += 1
-        self._tell(records)
+        self._tell(records, many=True)
         if len(self._versions) > len(stream.events) + FORGET_FROM:
             self._versions = {n: v for n, v in self._versions.items() if n in stream.events}
             self._followed = {n: g for n, g in self._followed.items() if n in stream.events}
@@ -100,17 +140,20 @@ class OpinionDesk:
             kind = "ours" if one.event else "signal" if one.signal_at else "not_ours"
             OPINION_POSTS.labels(kind).inc()
 
-    def _tell(self, records: Iterable[EventRecord]) -> None:
+    def _tell(self, records: Iterable[EventRecord], *, many: bool = False) -> None:
         """Let the plan of each event follow its grade; an event without one does not hold up posts.
 
-        A plan that cannot begin is told again with the event's next post, and at every start.
+        A plan that cannot begin is told again with the event's next post, and at every start. When
+        there are `many` posts, complaints that joined are left for `look`.
         """
         for record in records:
-            if self._followed.get(record.id) == record.held.grade:
+            grade, complaints = record.held.grade, len(record.complaints)
+            known = self._followed.get(record.id)
+            if known and known[0] == grade and (many or known[1] == complaints):
                 continue
             try:
                 self._follow(record)
-                self._followed[record.id] = record.held.grade
+                self._followed[record.id] = (grade, complaints)
             except ServiceError as error:
                 if error.kind is ErrorKind.UNAVAILABLE:
                     raise
@@ -137,7 +180,7 @@ class OpinionDesk:
         for name, record in stored.items():
             event = stream.events.get(name)
             if event is not None:
-                event.held, event.history = record.held, list(record.history)
+                record.put_back(event)
         self._followed = {}
         self._tell(stored.values())
         return stream

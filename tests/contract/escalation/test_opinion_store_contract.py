@@ -1,5 +1,6 @@
 """What handlers may rely on from a store of posts and opinion events: fake and real."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,11 @@ from services.escalation.adapters.opinion_documents import (
 )
 from services.escalation.adapters.opinion_store import EVENTS, POSTS, MongoOpinions
 from services.escalation.adapters.opinion_vault import PostKeys
+from services.escalation.domain.opinion.decision import Kept
 from services.escalation.domain.opinion.record import Settled, record_of
-from tests.support.opinion import START, MemoryOpinions, policy, post, stream
+from services.escalation.domain.people.matter import Request
+from services.escalation.ports import Wanted
+from tests.support.opinion import START, MemoryOpinions, complaint, policy, post, stream
 
 TEXT = "保险公司不赔，我不想活了，患癌老人的救命钱"
 AUTHOR = "某某某的账号"
@@ -108,6 +112,55 @@ class OpinionsContract:
 
         assert len(opinions.kept(START - timedelta(hours=1))) == 1
         assert opinions.kept(START + timedelta(hours=1)) == []
+
+    def test_a_signal_waits_and_then_belongs_to_an_event(self, opinions) -> None:
+        """It comes back with its codes, until an event has it; then with what made the event."""
+        signal = complaint(1)
+        opinions.report([signal])
+        ((key, given),) = opinions.waiting(10)
+        opinions.settle([Settled(key, None, "own_complaint", signal_at=given.at)], [])
+        (waiting,) = opinions.signals(START)
+        late = opinions.signals(START + timedelta(hours=1))
+        cause = ("insurer", "scene", "place", "星河财险", "claims_refused", "江苏")
+        opinions.settle([Settled(key, "event", "own_complaint", cause=cause)], [])
+        (kept,) = opinions.posts_of(["event"])
+
+        assert opinions.key(signal) == key
+        assert (waiting.signals, waiting.insurer, waiting.text) == (signal.signals, "星河财险", "")
+        assert (late, opinions.waiting(10), opinions.signals(START)) == ([], [], [])
+        assert (kept.post, kept.cause) == (waiting, cause)
+
+    def test_posts_move_and_requests_are_remembered(self, opinions) -> None:
+        """What people do to events stays with them."""
+        key, given = reported(opinions)
+        settled, record = decided(key, given)
+        opinions.settle([settled], [replace(record, requests=(Request("r-1", "d"),))])
+        for _ in range(2):
+            opinions.move([Kept(given, "other")])
+
+        assert [kept.event for kept in opinions.posts_of(["other"])] == ["other"]
+        assert opinions.posts_of([settled.event]) == []
+        assert opinions.events([record.id])[record.id].requests == (Request("r-1", "d"),)
+
+    def test_pages_of_events_and_posts(self, opinions) -> None:
+        """Beyond the place where the page before ended, filtered by what is asked for."""
+        records = []
+        for number in range(3):
+            key, given = reported(opinions, f"{TEXT}{'一二三'[number] * 20}", str(number), number)
+            settled, record = decided(key, given)
+            opinions.settle([settled], [record])
+            records.insert(0, record)
+        first = opinions.page(Wanted(), 2, None)
+        rest = opinions.page(Wanted(), 2, (first[-1].last_at, first[-1].id))
+        ((key, given),) = opinions.post_page(records[0].id, 5, None)
+
+        assert [one.id for one in (*first, *rest)] == [one.id for one in records]
+        assert len(opinions.page(Wanted(("L3",)), 9, None)) == 3
+        for nothing in (Wanted(("L4",)), Wanted(entity="星河财险"), Wanted(lower_proposed=True)):
+            assert opinions.page(nothing, 9, None) == []
+        assert opinions.page(Wanted(complaint="c-1"), 9, None) == []
+        assert given.id == "2"
+        assert opinions.post_page(records[0].id, 5, (given.at, key)) == []
 
 
 class TestMemoryOpinions(OpinionsContract):

@@ -8,9 +8,11 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.domain.opinion.decision import Kept
 from services.escalation.domain.opinion.event import Change, OpinionEvent
 from services.escalation.domain.opinion.grade import Held, lower
+from services.escalation.domain.opinion.grading import reached
 from services.escalation.domain.opinion.policy import GRADES, Grade, Policy
+from services.escalation.domain.opinion.post import Post
 from services.escalation.domain.opinion.score import score
-from services.escalation.domain.opinion.stream import Stream, reached
+from services.escalation.domain.opinion.stream import Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ def merge(
     away: OpinionEvent,
     posts: Sequence[Kept],
     by: str,
+    reason: str,
     at: datetime,
 ) -> Changed:
     """All posts of `away` belong to `into`; the higher grade stands; both say so for ever.
@@ -41,8 +44,12 @@ def merge(
     grade = max(into.held.grade, away.held.grade)
     held = into.held if grade == into.held.grade else Held(grade, at)
     result = stream.recount(into.id, moved, held)
-    result.history = [*into.history, *result.history[1:], Change("merged_in", at, away.id, by)]
-    away.history.append(Change("merged_away", at, into.id, by))
+    result.history = [
+        *into.history,
+        *result.history[1:],
+        Change("merged_in", at, away.id, by, reason),
+    ]
+    away.history.append(Change("merged_away", at, into.id, by, reason))
     away.merged_into = into.id
     return Changed((result, away), moved)
 
@@ -51,9 +58,10 @@ def split(
     stream: Stream,
     event: OpinionEvent,
     name: str,
-    chosen: Collection[str],
+    chosen: Collection[Post],
     posts: Sequence[Kept],
     by: str,
+    reason: str,
     at: datetime,
 ) -> Changed:
     """The chosen posts become an event of their own, called `name`.
@@ -65,14 +73,15 @@ def split(
     if event.merged_into:
         raise ServiceError(ErrorKind.CONFLICT, "opinion_event_merged")
     ordered = _ordered(posts)
-    leaving = tuple(replace(kept, event=name) for kept in ordered if kept.post.id in chosen)
-    staying = tuple(kept for kept in ordered if kept.post.id not in chosen)
+    keys = {(post.source, post.id) for post in chosen}
+    leaving = tuple(replace(kept, event=name) for kept in ordered if _key(kept) in keys)
+    staying = tuple(replace(kept, event=event.id) for kept in ordered if _key(kept) not in keys)
     if not leaving or not staying:
         raise ServiceError(ErrorKind.UNPROCESSABLE, "opinion_split_empty")
     old = stream.recount(event.id, staying, event.held)
-    old.history = [*event.history, *old.history[1:], Change("split_off", at, name, by)]
+    old.history = [*event.history, *old.history[1:], Change("split_off", at, name, by, reason)]
     new = stream.recount(name, leaving, Held(GRADES[0], leaving[0].post.at))
-    new.history.append(Change("split_from", at, event.id, by))
+    new.history.append(Change("split_from", at, event.id, by, reason))
     return Changed((old, new), (*staying, *leaving))
 
 
@@ -84,13 +93,17 @@ def lower_grade(
     Raises ServiceError CONFLICT unless it is lower, UNPROCESSABLE without a reason.
     """
     if not reason.strip():
-        raise ServiceError(ErrorKind.UNPROCESSABLE, "plan_reason_needed")
+        raise ServiceError(ErrorKind.UNPROCESSABLE, "opinion_reason_needed")
     if grade >= event.held.grade:
         raise ServiceError(ErrorKind.CONFLICT, "opinion_grade_not_lower")
     before = event.held.grade
     now = score(event, policy).total
     event.held = lower(event.held, grade, now, reached(event, policy), at)
-    event.history.append(Change("lowered", at, f"{before}>{grade} {reason}", by))
+    event.history.append(Change("lowered", at, f"{before}>{grade}", by, reason))
+
+
+def _key(kept: Kept) -> tuple[str, str]:
+    return kept.post.source, kept.post.id
 
 
 def _ordered(posts: Sequence[Kept]) -> Sequence[Kept]:

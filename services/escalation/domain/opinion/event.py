@@ -8,6 +8,7 @@ from typing import Final, Literal
 from services.escalation.domain.opinion.grade import Held
 from services.escalation.domain.opinion.post import Post, Relevance
 from services.escalation.domain.opinion.spread import Voices
+from services.escalation.domain.people.matter import Request
 
 REACH_AUTHORS_MAX: Final = 20_000
 COMPLAINTS_MAX: Final = 2_000
@@ -19,12 +20,16 @@ ChangeKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of an event's history; `by` is a person, or empty for the rules."""
+    """One entry of an event's history; `by` is a person, or empty for the rules.
+
+    `reason` is the id of a text at intake.
+    """
 
     kind: ChangeKind
     at: datetime
     detail: str
     by: str = ""
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -52,6 +57,7 @@ class OpinionEvent:
     complaints: set[str] = field(default_factory=set)
     history: list[Change] = field(default_factory=list)
     merged_into: str | None = None
+    requests: tuple[Request, ...] = ()
 
     def take(
         self,

@@ -4,7 +4,7 @@ A drill (演练) runs the same plan with the same clocks; everything that it ann
 stays in the house.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from uuid import UUID
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.domain.opinion.plan import Plan, PlanStep
 from services.escalation.domain.opinion.plan_state import (
+    COMPLAINTS_MAX,
     Channel,
     Effect,
     EffectKind,
@@ -142,6 +143,39 @@ def act_on_time(run: PlanRun, plan: Plan, now: datetime) -> Moved:
             effect = Effect("step_overdue", step.id, "commander", chief, now, "inside", run.drill)
             effects.append(effect)
     return Moved(after, tuple(effects))
+
+
+def link(run: PlanRun, complaints: Collection[UUID]) -> Moved:
+    """Further open complaints of the event (关联投诉); a plan that ended stays as it was."""
+    known = set(run.complaints)
+    fresh = [one for one in complaints if one not in known]
+    room = COMPLAINTS_MAX - len(run.complaints)
+    if run.state != "active" or not fresh or room <= 0:
+        return Moved(run)
+    return Moved(_next(run, complaints=(*run.complaints, *fresh[:room])))
+
+
+def take_over(run: PlanRun, other: PlanRun) -> Moved:
+    """The plan of an event that was merged into this one's: what was done there is done here."""
+    done = {step.id: step for step in other.steps if step.state != "open"}
+    steps = tuple(
+        replace(done[step.id], due_at=step.due_at)
+        if step.state == "open" and step.id in done
+        else step
+        for step in run.steps
+    )
+    if run.state != "active" or steps == run.steps:
+        return Moved(run)
+    return Moved(_next(run, steps=steps))
+
+
+def end_merged(run: PlanRun, into: str, by: str, at: datetime) -> Moved:
+    """Its event was merged into another, whose plan goes on: this one ends, and says so."""
+    if run.state != "active":
+        return Moved(run)
+    after = _next(run, state="closed", merged_into=into, closed_at=at)
+    effect = Effect("closed", "", "commander", by, at, "inside", run.drill)
+    return Moved(after, (effect,))
 
 
 def close(

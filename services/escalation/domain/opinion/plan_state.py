@@ -11,6 +11,9 @@ from services.escalation.domain.opinion.plan import ProofKind
 from services.escalation.domain.opinion.policy import Grade
 from services.escalation.domain.people.matter import Request
 
+COMPLAINTS_MAX = 500
+"""Complaints that a plan names; the event counts further ones."""
+
 RunState = Literal["active", "closed"]
 StepState = Literal["open", "done", "waived"]
 EffectKind = Literal["step_due", "step_overdue", "step_done", "role_given", "closed"]
@@ -72,6 +75,7 @@ class PlanRun:
     closed_at: datetime | None = None
     version: int = 1
     requests: tuple[Request, ...] = ()
+    merged_into: str = ""
 
     @property
     def staff(self) -> Mapping[str, str]:

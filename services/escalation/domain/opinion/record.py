@@ -6,9 +6,10 @@ from datetime import datetime
 
 from services.escalation.domain.opinion.event import Change, OpinionEvent
 from services.escalation.domain.opinion.grade import Held
+from services.escalation.domain.opinion.grading import reached
 from services.escalation.domain.opinion.policy import Policy
 from services.escalation.domain.opinion.score import Score, score
-from services.escalation.domain.opinion.stream import reached
+from services.escalation.domain.people.matter import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class EventRecord:
     complaints: tuple[str, ...]
     history: tuple[Change, ...]
     merged_into: str | None
+    requests: tuple[Request, ...] = ()
+
+    def put_back(self, event: OpinionEvent) -> None:
+        """What cannot be counted from posts: the grade as it was held, and what was done to it."""
+        event.held, event.history = self.held, list(self.history)
+        event.merged_into, event.requests = self.merged_into, self.requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,9 @@ class Settled:
     cause: tuple[str, ...] | None = None
 
 
-def record_of(event: OpinionEvent, policy: Policy, version: int) -> EventRecord:
+def record_of(
+    event: OpinionEvent, policy: Policy, version: int, now: datetime | None = None
+) -> EventRecord:
     """The record of an event; `version` is that of the record it takes the place of."""
     return EventRecord(
         id=event.id,
@@ -56,7 +65,7 @@ def record_of(event: OpinionEvent, policy: Policy, version: int) -> EventRecord:
         last_at=event.last_at,
         posts=event.posts,
         held=event.held,
-        score=score(event, policy),
+        score=score(event, policy, now),
         floors=tuple(floor.when for floor in reached(event, policy)),
         entities=tuple(sorted(event.entities)),
         places=tuple(sorted(event.places)),
@@ -65,4 +74,5 @@ def record_of(event: OpinionEvent, policy: Policy, version: int) -> EventRecord:
         complaints=tuple(sorted(event.complaints)),
         history=tuple(event.history),
         merged_into=event.merged_into,
+        requests=event.requests,
     )

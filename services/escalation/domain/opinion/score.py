@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.escalation.domain.opinion.event import OpinionEvent, ranked
 from services.escalation.domain.opinion.policy import PartName, Policy, Step
@@ -24,14 +25,14 @@ class Score:
     parts: Mapping[PartName, Part]
 
 
-def score(event: OpinionEvent, policy: Policy) -> Score:
-    """The score of an event as it stands."""
+def score(event: OpinionEvent, policy: Policy, now: datetime | None = None) -> Score:
+    """The score of an event as it stood at its last post, or as it stands `now`."""
     found: dict[PartName, tuple[int, Mapping[str, object]]] = {
         "nature": _nature(event, policy),
         "seriousness": _listed(event.seriousness, policy.scoring.seriousness),
-        "spread": _spread(event, policy),
+        "spread": _spread(event, policy, now),
         "reach": _reach(event, policy),
-        "trend": _trend(event, policy),
+        "trend": _trend(event, policy, now),
         "own_fault": _own_fault(event, policy),
         "vulnerable_people": _listed(event.vulnerable, policy.scoring.vulnerable),
     }
@@ -59,9 +60,11 @@ def _listed(said: set[str], table: Mapping[str, int]) -> tuple[int, Mapping[str,
     return max(points.values(), default=0), dict(points)
 
 
-def _spread(event: OpinionEvent, policy: Policy) -> tuple[int, Mapping[str, object]]:
+def _spread(
+    event: OpinionEvent, policy: Policy, now: datetime | None
+) -> tuple[int, Mapping[str, object]]:
     spread = policy.scoring.spread
-    hours = event.voices.doubling_hours(spread.voices_min)
+    hours = event.voices.doubling_hours(spread.voices_min, now)
     numbers = {
         "voices": round(event.voices.total, 1),
         "posts": event.posts,
@@ -80,9 +83,11 @@ def _reach(event: OpinionEvent, policy: Policy) -> tuple[int, Mapping[str, objec
     return points, {"reach": event.reach, "reposts": event.reposts, "people": people}
 
 
-def _trend(event: OpinionEvent, policy: Policy) -> tuple[int, Mapping[str, object]]:
+def _trend(
+    event: OpinionEvent, policy: Policy, now: datetime | None
+) -> tuple[int, Mapping[str, object]]:
     scoring = policy.scoring
-    recent, before = event.voices.trend(scoring.trend_hours)
+    recent, before = event.voices.trend(scoring.trend_hours, now)
     numbers = {"hours": scoring.trend_hours, "recent": round(recent, 1), "before": round(before, 1)}
     if event.voices.total < scoring.spread.voices_min:
         return 0, numbers

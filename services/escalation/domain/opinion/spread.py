@@ -53,11 +53,11 @@ class Voices:
             self.gaps.pop(oldest, None)
         return True
 
-    def doubling_hours(self, voices_min: float) -> float | None:
+    def doubling_hours(self, voices_min: float, now: datetime | None = None) -> float | None:
         """How long the last doubling took; None when there are too few voices to tell.
 
         The moment at which half of all voices had spoken is found within its bucket in
-        proportion; the doubling lasted from there to the end of the last bucket.
+        proportion; the doubling lasted from there to the end of the last bucket, or until `now`.
         """
         if self.total < voices_min:
             return None
@@ -68,7 +68,7 @@ class Voices:
                 end = (bucket + 1) * self.bucket_seconds
                 start = min(self.gaps.get(bucket, end), end - self.bucket_seconds)
                 reached = start + (half - spoken) / value * (end - start)
-                last = (max(self.values) + 1) * self.bucket_seconds
+                last = self._end(now)
                 return (last - reached) / 3600
             spoken += value
         return None
@@ -79,11 +79,15 @@ class Voices:
         last = end.timestamp() / self.bucket_seconds
         return sum(v for bucket, v in self.values.items() if first < bucket + 1 <= last)
 
-    def trend(self, hours: int) -> tuple[float, float]:
-        """Voices of the last hours and of as many hours before them, to the last bucket's end."""
+    def _end(self, now: datetime | None) -> float:
+        end = float((max(self.values) + 1) * self.bucket_seconds)
+        return max(end, now.timestamp()) if now else end
+
+    def trend(self, hours: int, now: datetime | None = None) -> tuple[float, float]:
+        """Voices of the last hours and of as many before, to the last bucket's end or `now`."""
         if not self.values:
             return 0.0, 0.0
-        end = datetime.fromtimestamp((max(self.values) + 1) * self.bucket_seconds, UTC)
+        end = datetime.fromtimestamp(self._end(now), UTC)
         span = timedelta(hours=hours)
         return self.between(end - span, end), self.between(end - 2 * span, end - span)
 

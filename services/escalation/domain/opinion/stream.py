@@ -17,20 +17,21 @@ from services.escalation.domain.opinion.duplicates import (
     pieces,
     signature,
 )
-from services.escalation.domain.opinion.event import Change, OpinionEvent
+from services.escalation.domain.opinion.event import OpinionEvent
 from services.escalation.domain.opinion.folding import Folding
-from services.escalation.domain.opinion.grade import Held, advance, reached_floors
+from services.escalation.domain.opinion.grade import Held
+from services.escalation.domain.opinion.grading import opened, reached, regrade
 from services.escalation.domain.opinion.own_complaint import (
     Key,
     Signals,
     about_own,
     is_own,
 )
-from services.escalation.domain.opinion.policy import Floor, Policy
+from services.escalation.domain.opinion.policy import Policy
 from services.escalation.domain.opinion.post import Post, Relevance, WatchList
 from services.escalation.domain.opinion.relevance import Judge
-from services.escalation.domain.opinion.score import Score, score
-from services.escalation.domain.opinion.spread import Listening, voices
+from services.escalation.domain.opinion.score import score
+from services.escalation.domain.opinion.spread import Listening
 from services.escalation.domain.opinion.story import Stories, Telling
 
 _NAMESPACE = UUID("6f3c1f62-6d0e-5b0e-9a56-7b1f0c7d2a11")
@@ -273,31 +274,3 @@ class Stream:
 def _name(post: Post) -> str:
     """The id of the event that a post opens; the same post always opens the same one."""
     return str(uuid5(_NAMESPACE, f"{post.source}\n{post.id}\n{post.at.timestamp()}"))
-
-
-def opened(name: str, at: datetime, policy: Policy) -> OpinionEvent:
-    """An event without posts yet."""
-    event = OpinionEvent(name, at, at, voices(policy.scoring.spread), Held("L1", at))
-    event.history.append(Change("opened", at, "L1"))
-    return event
-
-
-def reached(event: OpinionEvent, policy: Policy) -> tuple[Floor, ...]:
-    """The floors that hold for an event, the highest grade first."""
-    return tuple(reached_floors(event.facts(), policy.scoring))
-
-
-def regrade(
-    event: OpinionEvent,
-    scored: Score,
-    floors: tuple[Floor, ...],
-    at: datetime,
-    policy: Policy,
-) -> bool:
-    """Let the grade follow the score; True when it rose."""
-    before = event.held
-    event.held = advance(before, scored.total, floors, at, policy.scoring)
-    raised = event.held.grade > before.grade
-    if raised:
-        event.history.append(Change("raised", at, f"{before.grade}>{event.held.grade}"))
-    return raised

@@ -37,7 +37,7 @@ class TestMerge:
         """Counts are those of all posts; the history of both stays."""
         current, kept = taken(ONE, OTHER)
         into, away = (current.events[k.event] for k in kept)
-        changed = desk.merge(current, into, away, kept, "p-officer", START)
+        changed = desk.merge(current, into, away, kept, "p-officer", "text-1", START)
 
         assert changed.events[0].posts == 2
         assert {k.event for k in changed.posts} == {into.id}
@@ -49,7 +49,7 @@ class TestMerge:
         """A copy of a post of the event that went away belongs to the one that stayed."""
         current, kept = taken(ONE, OTHER)
         into, away = (current.events[k.event] for k in kept)
-        desk.merge(current, into, away, kept, "p-officer", START)
+        desk.merge(current, into, away, kept, "p-officer", "text-1", START)
 
         assert current.take(post(OTHER, 5, number=9)).joined.event.id == into.id
 
@@ -57,7 +57,7 @@ class TestMerge:
         """Merging never lowers."""
         current, kept = taken(ONE, "人保财险不赔，我不想活了")
         into, away = (current.events[k.event] for k in kept)
-        changed = desk.merge(current, into, away, kept, "p-officer", START)
+        changed = desk.merge(current, into, away, kept, "p-officer", "text-1", START)
 
         assert changed.events[0].held.grade == "L3"
 
@@ -65,7 +65,7 @@ class TestMerge:
         """Neither with itself nor twice."""
         current, kept = taken(ONE, OTHER)
         into, away = (current.events[k.event] for k in kept)
-        arguments = (current, into, away, kept, "p", START)
+        arguments = (current, into, away, kept, "p", "text-1", START)
         desk.merge(*arguments)
 
         assert code(ErrorKind.CONFLICT, desk.merge, *arguments) == "opinion_event_merged"
@@ -78,7 +78,9 @@ class TestSplit:
         """Both are counted anew; the old one keeps its grade and its history."""
         current, kept = taken(ONE, ONE, f"{ONE}！求扩散")
         event = current.events[kept[0].event]
-        changed = desk.split(current, event, "new", {"2"}, kept, "p-officer", START)
+        changed = desk.split(
+            current, event, "new", [kept[2].post], kept, "p-officer", "text-1", START
+        )
         old, new = changed.events
 
         assert (old.posts, new.posts) == (2, 1)
@@ -91,17 +93,26 @@ class TestSplit:
         current, kept = taken(ONE, f"{ONE}，还在等{'等' * 9}通知书")
         event = current.events[kept[0].event]
         assert kept[0].event == kept[1].event
-        desk.split(current, event, "new", {"1"}, kept, "p-officer", START)
+        desk.split(current, event, "new", [kept[1].post], kept, "p-officer", "text-1", START)
 
         assert current.take(post(kept[1].post.text, 5, number=9)).joined.event.id == "new"
         assert current.take(post(ONE, 5, number=10)).joined.event.id == event.id
 
-    @pytest.mark.parametrize("chosen", [set(), {"0", "1"}])
+    @pytest.mark.parametrize("chosen", [0, 2])
     def test_none_or_all_is_no_split(self, chosen) -> None:
         """Both parts have posts."""
         current, kept = taken(ONE, ONE)
         event = current.events[kept[0].event]
-        arguments = (current, event, "new", chosen, kept, "p", START)
+        arguments = (
+            current,
+            event,
+            "new",
+            [k.post for k in kept[:chosen]],
+            kept,
+            "p",
+            "text-1",
+            START,
+        )
 
         assert code(ErrorKind.UNPROCESSABLE, desk.split, *arguments) == "opinion_split_empty"
 
@@ -116,7 +127,8 @@ class TestLower:
         desk.lower_grade(event, "L1", policy(), "p-officer", "text-7", START)
 
         assert event.held.grade == "L1"
-        assert (event.history[-1].by, event.history[-1].detail) == ("p-officer", "L3>L1 text-7")
+        assert (event.history[-1].by, event.history[-1].detail) == ("p-officer", "L3>L1")
+        assert event.history[-1].reason == "text-7"
 
     def test_the_same_posts_again_do_not_raise_it(self) -> None:
         """What the person knew does not count a second time."""

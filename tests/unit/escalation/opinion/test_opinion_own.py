@@ -4,17 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.escalation.domain.opinion.decision import Kept
-from tests.support.opinion import post, stream
-
-
-def complaint(number, hours=0.0, signals=("threat_media",), **more):
-    """A complaint whose person threatens; codes alone, no text."""
-    name = f"c-{number}"
-    given = {"insurer": "星河财险", "scene": "claims_refused", "place": "江苏", **more}
-    return post(
-        "", hours, number=f"{name}.{hours}", source="own_complaint",
-        author=name, complaint=name, signals=signals, **given,
-    )  # fmt: skip
+from tests.support.opinion import complaint, post, stream
 
 
 def taken(*posts):

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from complaints.escalation.v1 import escalation_service_pb2 as complaints_dot_escalation_dot_v1_dot_escalation__service__pb2
+from complaints.escalation.v1 import opinion_pb2 as complaints_dot_escalation_dot_v1_dot_opinion__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -244,6 +245,31 @@ class EscalationServiceStub:
                 '/complaints.escalation.v1.EscalationService/CloseOpinionPlan',
                 request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanRequest.SerializeToString,
                 response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanResponse.FromString,
+                _registered_method=True)
+        self.ListOpinionEvents = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListOpinionEvents',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.ListOpinionEventsRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.ListOpinionEventsResponse.FromString,
+                _registered_method=True)
+        self.ListOpinionPosts = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListOpinionPosts',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.ListOpinionPostsRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.ListOpinionPostsResponse.FromString,
+                _registered_method=True)
+        self.MergeOpinionEvents = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/MergeOpinionEvents',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.MergeOpinionEventsRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.MergeOpinionEventsResponse.FromString,
+                _registered_method=True)
+        self.SplitOpinionEvent = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/SplitOpinionEvent',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.SplitOpinionEventRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.SplitOpinionEventResponse.FromString,
+                _registered_method=True)
+        self.LowerOpinionGrade = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/LowerOpinionGrade',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.LowerOpinionGradeRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.LowerOpinionGradeResponse.FromString,
                 _registered_method=True)
 
 
@@ -573,6 +599,46 @@ class EscalationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListOpinionEvents(self, request, context):
+        """ListOpinionEvents reads events, those with the latest posts first. INVALID_ARGUMENT: a filter
+        does not fit.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListOpinionPosts(self, request, context):
+        """ListOpinionPosts reads the posts of an event with their texts. NOT_FOUND: no such event.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MergeOpinionEvents(self, request, context):
+        """MergeOpinionEvents makes one event of two; the higher grade stands, one plan goes on. Idempotent
+        by request_id. NOT_FOUND; INVALID_ARGUMENT: no reason; FAILED_PRECONDITION: one was merged away
+        before, both are the same, or they have too many posts.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SplitOpinionEvent(self, request, context):
+        """SplitOpinionEvent makes an event of its own of some posts. Idempotent by request_id. NOT_FOUND;
+        INVALID_ARGUMENT: no reason, or none or all of the posts; FAILED_PRECONDITION: merged away.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def LowerOpinionGrade(self, request, context):
+        """LowerOpinionGrade lowers the grade. Idempotent by request_id. NOT_FOUND; INVALID_ARGUMENT: no
+        reason; FAILED_PRECONDITION: the grade is not lower.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EscalationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -785,6 +851,31 @@ def add_EscalationServiceServicer_to_server(servicer, server):
                     servicer.CloseOpinionPlan,
                     request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanRequest.FromString,
                     response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanResponse.SerializeToString,
+            ),
+            'ListOpinionEvents': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListOpinionEvents,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.ListOpinionEventsRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.ListOpinionEventsResponse.SerializeToString,
+            ),
+            'ListOpinionPosts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListOpinionPosts,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.ListOpinionPostsRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.ListOpinionPostsResponse.SerializeToString,
+            ),
+            'MergeOpinionEvents': grpc.unary_unary_rpc_method_handler(
+                    servicer.MergeOpinionEvents,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.MergeOpinionEventsRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.MergeOpinionEventsResponse.SerializeToString,
+            ),
+            'SplitOpinionEvent': grpc.unary_unary_rpc_method_handler(
+                    servicer.SplitOpinionEvent,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.SplitOpinionEventRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.SplitOpinionEventResponse.SerializeToString,
+            ),
+            'LowerOpinionGrade': grpc.unary_unary_rpc_method_handler(
+                    servicer.LowerOpinionGrade,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.LowerOpinionGradeRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_opinion__pb2.LowerOpinionGradeResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1922,6 +2013,141 @@ class EscalationService:
             '/complaints.escalation.v1.EscalationService/CloseOpinionPlan',
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanRequest.SerializeToString,
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.CloseOpinionPlanResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListOpinionEvents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListOpinionEvents',
+            complaints_dot_escalation_dot_v1_dot_opinion__pb2.ListOpinionEventsRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_opinion__pb2.ListOpinionEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListOpinionPosts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListOpinionPosts',
+            complaints_dot_escalation_dot_v1_dot_opinion__pb2.ListOpinionPostsRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_opinion__pb2.ListOpinionPostsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MergeOpinionEvents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/MergeOpinionEvents',
+            complaints_dot_escalation_dot_v1_dot_opinion__pb2.MergeOpinionEventsRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_opinion__pb2.MergeOpinionEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SplitOpinionEvent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/SplitOpinionEvent',
+            complaints_dot_escalation_dot_v1_dot_opinion__pb2.SplitOpinionEventRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_opinion__pb2.SplitOpinionEventResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LowerOpinionGrade(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/LowerOpinionGrade',
+            complaints_dot_escalation_dot_v1_dot_opinion__pb2.LowerOpinionGradeRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_opinion__pb2.LowerOpinionGradeResponse.FromString,
             options,
             channel_credentials,
             insecure,
