@@ -1,7 +1,7 @@
 """Sending notices: claim, send, mark, one at a time; whoever else sends does not disturb."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
@@ -19,6 +19,8 @@ from services.escalation.metrics import NOTICES
 from services.escalation.ports import Carrier, Letter, Notices
 
 BATCH = 100
+IN_VAIN = frozenset({"busy", "no_answer"})
+SLOW = timedelta(seconds=2)
 
 
 class Inbox:
@@ -50,22 +52,39 @@ class Sender:
         return 0.0 if taken >= BATCH or sent >= BATCH else self._turn_seconds
 
     def sweep(self) -> int:
-        """Send what is due now; returns how many were looked at."""
+        """Send what is due now; returns how many were looked at.
+
+        A channel that let us wait in vain rests until the next sweep: what it is owed is put off
+        without a try, so that it holds up neither the inbox nor the other channels.
+        """
         due = self._notices.due(self._notices.now(), BATCH)
+        resting: dict[str, datetime] = {}
         for notice in due:
-            self._send(notice)
+            since = resting.get(notice.channel)
+            if since is None:
+                if self._send(notice):
+                    resting[notice.channel] = self._notices.now()
+            elif notice.internal:
+                later = attempted(notice, Attempt(since, "own_limit"))
+                self._notices.save([(notice, later)])
         return len(due)
 
-    def _send(self, notice: Notice) -> None:
-        """A claim is taken right before sending, so that it cannot run out in a queue."""
-        mine = claimed(notice, self._notices.now(), self._claim)
+    def _send(self, notice: Notice) -> bool:
+        """Whether the channel let us wait in vain.
+
+        A claim is taken right before sending, so that it cannot run out in a queue.
+        """
+        now = self._notices.now()
+        mine = claimed(notice, now, self._claim)
         if not self._notices.save([(notice, mine)])[0] or mine.state != "sending":
-            return
+            return False
         outcome, detail = self._carried(mine)
-        done = attempted(mine, Attempt(self._notices.now(), outcome, detail))
+        attempt = Attempt(self._notices.now(), outcome, detail)
+        done = attempted(mine, attempt)
         # Nothing to do when somebody else claimed it meanwhile: they will mark it.
         self._notices.save([(mine, done)])
         NOTICES.labels(mine.channel, outcome).inc()
+        return outcome in IN_VAIN and attempt.at - now >= SLOW
 
     def _carried(self, notice: Notice) -> tuple[Outcome, str]:
         carrier = self._carriers.get(notice.channel)

@@ -13,7 +13,7 @@ from services.escalation.domain.people.ladder import Ladder
 from services.escalation.domain.people.notice import ATTEMPTS_MAX, CLAIM, notice
 from services.escalation.handlers.letters import Letters
 from services.escalation.handlers.matters import Told
-from services.escalation.handlers.notify import Sender, settle_unsure
+from services.escalation.handlers.notify import Inbox, Sender, settle_unsure
 from services.escalation.ports import MatterWrite
 from tests.support.people_fakes import (
     MemoryMatters,
@@ -42,6 +42,21 @@ def told(**more):
     return notice(uuid4(), uuid4(), "0", "notice_step_due", VALUES, **values)
 
 
+class DeadCarrier:
+    """Carrier (port) that lets everybody wait ten seconds for nothing, while it is dead."""
+
+    def __init__(self, store: MemoryNotices) -> None:
+        self._store, self.tries, self.dead = store, 0, True
+
+    def carry(self, letter):
+        """See Carrier."""
+        if not self.dead:
+            return "taken", "250"
+        self.tries += 1
+        self._store.at += timedelta(seconds=10)
+        return "busy", "TimeoutError"
+
+
 class Desk:
     """A sender over a store in memory with one notice."""
 
@@ -56,6 +71,27 @@ class Desk:
         self.store.at += timedelta(seconds=seconds)
         self.sender.sweep()
         return self.store.stored[self.one.id]
+
+
+class TestDeadChannel:
+    """A mail server that answers nobody."""
+
+    def test_it_holds_up_neither_its_own_queue_nor_the_inbox(self) -> None:
+        """One try a sweep; the rest is put off without one, and goes out once it is back."""
+        mails = [told(person=f"p-{number}") for number in range(20)]
+        inbox = told(channel="inbox", now=NOW + timedelta(milliseconds=1))
+        store = MemoryNotices(NOW + timedelta(seconds=1), stored={n.id: n for n in (*mails, inbox)})
+        dead = DeadCarrier(store)
+        sender = Sender(store, {"email": dead, "inbox": Inbox()}, LETTERS, 1.0)
+        sender.sweep()
+
+        assert dead.tries == 1
+        assert store.stored[inbox.id].state == "sent"
+        waiting = [store.stored[one.id] for one in mails]
+        assert sorted(len(one.attempts) for one in waiting) == [*[0] * 19, 1]
+        dead.dead, store.at = False, store.at + timedelta(seconds=60)
+        sender.sweep()
+        assert {store.stored[one.id].state for one in mails} == {"sent"}
 
 
 class TestSending:
