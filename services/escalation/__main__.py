@@ -1,4 +1,4 @@
-"""`python -m services.escalation serve --roles …`; `clock`, `opinion`, `what-if`, `recompute`."""
+"""`python -m services.escalation serve --roles …` and its other commands: see `commands`."""
 
 import sys
 
@@ -8,6 +8,7 @@ from services.escalation.bootstrap import (
     clock_command,
     opinion_command,
     recompute_command,
+    seal_packs_command,
     what_if_command,
 )
 from services.escalation.settings import EscalationSettings
@@ -18,5 +19,6 @@ if __name__ == "__main__":
         "opinion": opinion_command,
         "what-if": what_if_command,
         "recompute": recompute_command,
+        "seal-packs": seal_packs_command,
     }
     sys.exit(main("escalation", EscalationSettings, build, commands))

@@ -1,6 +1,7 @@
 """Composition root: settings to adapters to handlers to entrypoints."""
 
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,7 +36,7 @@ from services.escalation.adapters.opinion_files import (
 from services.escalation.adapters.opinion_store import MongoOpinions
 from services.escalation.adapters.opinion_vault import PostKeys
 from services.escalation.adapters.opinion_watch import names_of, watched
-from services.escalation.adapters.pack_files import PACKS, load_packs
+from services.escalation.adapters.pack_files import PACKS, load_packs, seal_packs
 from services.escalation.adapters.people_files import (
     load_approvals,
     load_consultations,
@@ -332,6 +333,16 @@ def adoption_of(settings: EscalationSettings) -> Adoption:
     database = connect(settings.mongodb_uri, f"{settings.mongodb_prefix}_escalation")
     cases = MongoCases(database, MongoOutbox(database[COLLECTION]), lambda waiting: None)
     return Adoption(cases, MongoOpenCases(database), rulebook)
+
+
+def seal_packs_command(arguments: Sequence[str]) -> int:
+    """`python -m services.escalation seal-packs`: packs that come into force are not edited again.
+
+    Raises DataFileError for faults, an edited pack among them.
+    """
+    packs = Path(os.environ.get("ESCALATION_PACKS_DIR", PACKS))
+    sys.stdout.write("".join(f"{name}\n" for name in seal_packs(packs, load_calendars(CALENDARS))))
+    return 0
 
 
 def what_if_command(arguments: Sequence[str]) -> int:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from services.chassis.errors import ServiceError
 from services.datafiles.yamlfile import DataFile, DataFileError, Fault
+from services.escalation.adapters.pack_seals import seal, seal_faults
 from services.escalation.domain.pack import ClockRule, Pack, changed
 from services.escalation.domain.vocabulary import WORDS
 from services.escalation.domain.zones import zone
@@ -30,6 +31,21 @@ def load_packs(folder: Path, calendars: Collection[str]) -> Sequence[Pack]:
 
     Raises DataFileError with all faults of all files.
     """
+    packs, files = _loaded(folder, calendars)
+    if faults := seal_faults(folder, files):
+        raise DataFileError(faults)
+    return tuple(packs.values())
+
+
+def seal_packs(folder: Path, calendars: Collection[str]) -> Sequence[str]:
+    """Seal the packs that come into force; returns their ids. Raises as `load_packs`."""
+    load_packs(folder, calendars)
+    return seal(folder, _loaded(folder, calendars)[1])
+
+
+def _loaded(
+    folder: Path, calendars: Collection[str]
+) -> tuple[dict[str, Pack], dict[str, DataFile]]:
     packs: dict[str, Pack] = {}
     files: dict[str, DataFile] = {}
     faults: list[Fault] = []
@@ -52,7 +68,7 @@ def load_packs(folder: Path, calendars: Collection[str]) -> Sequence[Pack]:
         faults.append(Fault(str(folder), 1, "no pack is here"))
     if faults:
         raise DataFileError(faults)
-    return tuple(packs.values())
+    return packs, files
 
 
 def _faults(source: DataFile, pack: Pack, calendars: Collection[str]) -> Sequence[Fault]:
