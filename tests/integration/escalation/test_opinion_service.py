@@ -37,7 +37,6 @@ class Desk:
             port = probe.getsockname()[1]
         environment = stores.environment("escalation", f"t-{uuid4().hex[:6]}")
         environment |= {"ESCALATION_GRPC_PORT": str(port), "MONGODB_PREFIX": f"t{uuid4().hex[:8]}"}
-        environment["ESCALATION_OWN_SIGNALS"] = "true"
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         self.shell = build(EscalationSettings(), frozenset({"worker", "grpc"}))
@@ -104,13 +103,14 @@ def test_mentions_become_an_event_that_can_be_read(desk) -> None:
     assert TEXT not in str(list(desk.shell.database[POSTS].find()))
 
 
-def test_a_threat_of_self_harm_in_a_complaint_is_grave_at_once(desk) -> None:
-    """The flag of an assessment is enough; the text stays at intake."""
-    complaint = uuid4()
+def assessed(complaint, flag):
+    """What triage announces of a complaint."""
     envelope = TriageEvent()
     envelope.complaint_assessed.SetInParent()
     envelope.state.scene = "claims_refused"
-    envelope.state.flags.add(code="self_harm")
+    envelope.state.insurer, envelope.state.unit = "xinghe-pc", "js"
+    envelope.state.team = "motor-claims"
+    envelope.state.flags.add(code=flag)
     now = datetime.now(UTC)
     fill_metadata(
         envelope,
@@ -121,11 +121,25 @@ def test_a_threat_of_self_harm_in_a_complaint_is_grave_at_once(desk) -> None:
         recorded_at=now,
         traceparent=TRACE,
     )
-    desk.publisher.publish([outbox_entry(envelope).record("complaints-triage-events", "triage")])
-    (stored,) = desk.events()
+    return outbox_entry(envelope).record("complaints-triage-events", "triage")
 
-    assert stored["complaints"] == [str(complaint)]
+
+def test_self_harm_in_a_complaint_is_grave_at_once_and_calls_people(desk) -> None:
+    """The flag is enough, and takes what threatened for the same cause; texts stay at intake."""
+    first, complaint = uuid4(), uuid4()
+    desk.publisher.publish([assessed(first, "threat_media")])
+    assert desk.events() == []
+    desk.publisher.publish([assessed(complaint, "self_harm")])
+    eventually(lambda: desk.events(), seconds=40)
+    (stored,) = desk.events()
+    asked = messages.ListLaddersRequest(complaint_id=str(complaint))
+    (ladder,) = desk.channel.call(desk.stub.ListLadders, asked, seconds=SECONDS).ladders
+
+    assert stored["complaints"] == sorted([str(first), str(complaint)])
     assert (stored["held"]["grade"], stored["floors"]) == ("L3", ["self_harm"])
+    assert stored["entities"] == ["星河财险"]
+    assert ladder.clock == "self_harm"
+    assert ladder.levels
 
 
 def test_faulty_mentions_are_refused(desk) -> None:
