@@ -39,7 +39,11 @@ class RowFacts:
 
     def meets(self, conditions: Mapping[str, Sequence[str]]) -> bool:
         """Whether nothing that is said stands against `conditions`."""
-        said = {"decided_by": self.decided_by, "channel": self.channel}
+        said = {
+            "decided_by": self.decided_by,
+            "channel": self.channel,
+            "complaint_class": self.complaint_class,
+        }
         return all(
             not said.get(name) or said[name] in allowed for name, allowed in conditions.items()
         )

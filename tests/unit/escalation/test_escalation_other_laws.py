@@ -128,6 +128,19 @@ class TestAustralia:
         assert answer["last_day"] == last
         assert answer["owner"] == "house"
 
+    def test_15_closed_on_the_fifth_business_day(self) -> None:
+        """Then no written response is needed; with hardship it is, and its time runs on."""
+        settled = on("2026-11-27T17:00:00+11:00", "resolution_accepted")
+        early = {"clock": "closed_without_response"}
+        hardship = {"complaint_class": "hardship"}
+
+        assert said("au-rg271", self.FRIDAY, settled, **early)["on_time"] is True
+        late = on("2026-11-30T09:00:00+11:00", "resolution_accepted")
+        assert said("au-rg271", self.FRIDAY, late, **early)["on_time"] is False
+        assert said("au-rg271", self.FRIDAY, settled, **early, **hardship)["state"] == "not_offered"
+        answer = said("au-rg271", self.FRIDAY, settled, clock="idr_response", **hardship)
+        assert (answer["state"], answer["last_day"]) == ("running", "2026-12-11")
+
     @pytest.mark.parametrize(("day", "on_time"), [("2026-12-20", True), ("2026-12-21", False)])
     def test_a_notice_of_delay_must_come_before_the_limit(self, day, on_time) -> None:
         """Later it cures nothing."""
@@ -162,7 +175,11 @@ class TestUnitedStates:
 
     @pytest.mark.parametrize(
         ("clock", "last"),
-        [("department_inquiry", "2026-03-06"), ("claimant_message", "2026-02-28")],
+        [
+            ("department_inquiry", "2026-03-06"),
+            ("claimant_message", "2026-02-28"),
+            ("claim_acknowledgement", "2026-02-28"),
+        ],
     )
     def test_california_counts_calendar_days(self, clock, last) -> None:
         """Twenty-one and fifteen."""
@@ -204,6 +221,10 @@ class TestOtherTerms:
             ("cn-life-2010-4", "complaint_reply", "2026-03-16T23:59:59+08:00"),
             ("cn-life-2010-4", "misselling", "2026-03-23T23:59:59+08:00"),
             ("cn-life-2010-4", "change_acceptance", "2026-03-04T23:59:59+08:00"),
+            ("cn-life-2010-4", "missing_papers", "2026-03-09T23:59:59+08:00"),
+            ("cn-life-2010-4", "change", "2026-03-09T23:59:59+08:00"),
+            ("cn-life-2010-4", "claim", "2026-03-09T23:59:59+08:00"),
+            ("cn-life-2010-4", "claim_complex", "2026-04-01T23:59:59+08:00"),
             ("cn-sales-2023-2", "orphan_policy_notice", "2026-04-01T23:59:59+08:00"),
             ("cn-sudden-event", "phone_report", "2026-03-02T10:30:00+08:00"),
             ("cn-sudden-event", "written_report", "2026-03-02T11:00:00+08:00"),
@@ -217,6 +238,37 @@ class TestOtherTerms:
     def test_terms(self, pack, clock, deadline) -> None:
         """Each from its own start event."""
         assert said(pack, RECEIVED, clock=clock)["deadline"] == deadline
+
+    @pytest.mark.parametrize(
+        ("pack", "clock", "breach", "source"),
+        [
+            ("cn-insurance-law", "claim_decision", "N23-late", "保险法第23条"),
+            ("cn-insurance-law", "refusal_notice", "N24-late", "保险法第24条"),
+            ("cn-insurance-law", "undisputed_part", "N25-late", "保险法第25条"),
+            (
+                "cn-insurance-law",
+                "surrender_value",
+                "N47-late",
+                "policy（保险法第47条，未核对原文）",
+            ),
+            ("cn-life-2010-4", "complaint_reply", "L10-29-warning", "第29条；办法第45条"),
+            ("cn-life-2010-4", "misselling", "L10-18-late", "第18条"),
+            ("cn-life-2010-4", "change", "L10-20-late", "第20条"),
+            ("cn-life-2010-4", "payment", "L10-26-late", "第26条"),
+        ],
+    )
+    def test_a_breach_names_the_article_that_was_broken(self, pack, clock, breach, source) -> None:
+        """Policy names none of the law's, and an older rule that gave way only warns."""
+        late = said(pack, RECEIVED, clock=clock, as_of="2027-01-01T00:00:00+08:00")
+
+        assert late["breaches"] == [breach]
+        assert rulebook().packs[pack].breach_codes[breach].source.endswith(source)
+
+    def test_the_repealed_order_knew_five_days_for_papers_and_for_passing_on(self) -> None:
+        """Five working days over a weekend."""
+        received = "2019-03-04T10:00:00+08:00"
+        for clock in ("missing_papers", "passing_on"):
+            assert said("cn-2013-8", received, clock=clock)["last_day"] == "2019-03-11"
 
     def test_a_report_within_the_hour(self) -> None:
         """The last second is in time."""
