@@ -17,10 +17,11 @@ from services.chassis.settings import load
 from services.datafiles.messages import PEOPLE_MESSAGES, Catalogue
 from services.escalation.adapters.bound_files import load_bound
 from services.escalation.adapters.calendar_files import CALENDARS, load_calendars
+from services.escalation.adapters.joined_outbox import JoinedOutbox
 from services.escalation.adapters.mongo_absences import MongoAbsences
 from services.escalation.adapters.mongo_cases import COLLECTION, MongoCases
 from services.escalation.adapters.mongo_due_steps import MongoDueSteps
-from services.escalation.adapters.mongo_matters import MongoMatters
+from services.escalation.adapters.mongo_matters import ANNOUNCING, MongoMatters, Offer
 from services.escalation.adapters.mongo_notices import MongoNotices
 from services.escalation.adapters.mongo_open_cases import MongoOpenCases
 from services.escalation.adapters.mongo_rates import MongoRates
@@ -106,19 +107,19 @@ def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
     packs = load_packs(settings.escalation_packs_dir, calendars)
     bound = load_bound(settings.escalation_packs_dir, packs)
     rulebook = Rulebook(packs, calendars, settings.company_time_zone.key, bound)
-    outbox = MongoOutbox(shell.database[COLLECTION])
+    outbox = JoinedOutbox(shell.database, COLLECTION, ANNOUNCING)
     relay = shell.relay(outbox, "complaints-escalation-events")
     cases = MongoCases(shell.database, outbox, relay.offer)
     tolerance = timedelta(seconds=settings.escalation_late_after_seconds)
     opinions = MongoOpinions(shell.database, PostKeys.load(settings.escalation_key_ring_dir))
-    stores = (cases, opinions, MongoNotices(shell.database))
+    stores = (cases, opinions, outbox, MongoNotices(shell.database))
     shell.health.needs("indexes", lambda: [store.ensure_indexes() for store in stores])
     automatic = AutomaticRules.of(load_consultations(settings.escalation_people_dir))
     receiver = Receiver(cases, rulebook, tolerance, automatic)
     scheduler = Scheduler(cases, rulebook, tolerance, settings.escalation_turn_seconds)
     shell.loop("scheduler", scheduler.turn)
     due_steps = MongoDueSteps(shell.database, COLLECTION)
-    begin, people_rpcs = people(shell, settings, cases, rulebook)
+    begin, people_rpcs = people(shell, settings, cases, rulebook, relay.offer)
     policy = load_policy(settings.escalation_opinion_dir)
     own = OwnSignals(opinions, policy.own_complaints, begin)
     signals = own if settings.escalation_own_signals else None
@@ -156,10 +157,11 @@ class Staff:
     standings: TriageClient
     clocks: frozenset[str]
     carriers: Mapping[str, Carrier]
+    offer: Offer
 
     def matters(self, collection: str, kind: type[M]) -> MongoMatters[M]:
         """The store of one kind of matter."""
-        return MongoMatters(self.shell.database, collection, kind)
+        return MongoMatters(self.shell.database, collection, kind, self.offer)
 
     def told(self, collection: str, kind: type[M]) -> Told[M]:
         """The same, with notices through every channel that is set up."""
@@ -167,7 +169,11 @@ class Staff:
 
 
 def people(
-    shell: Shell, settings: EscalationSettings, cases: Cases, rulebook: Rulebook
+    shell: Shell,
+    settings: EscalationSettings,
+    cases: Cases,
+    rulebook: Rulebook,
+    offer: Offer,
 ) -> tuple[Callable[[Sequence[StepCall]], None], Sequence[object]]:
     """The people who must act: what begins their ladders, and their parts of the servicer.
 
@@ -184,6 +190,7 @@ def people(
         TriageClient(shell.channel("triage", settings.triage_address)),
         frozenset(rule.id for pack in rulebook.packs.values() for rule in pack.clocks),
         carriers_of(delivery, MongoRates(shell.database)),
+        offer,
     )
     begin, rpcs = ladders(staff)
     return begin, (rpcs, *matters(staff))

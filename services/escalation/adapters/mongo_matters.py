@@ -1,12 +1,13 @@
 """The store of matters on MongoDB: one document each, guarded by version, woken by an index.
 
 Ladders, approvals, consultations and groups each have a collection of this shape: `_id`,
-`version`, `complaints`, `next_at` while time must act, `body` with the rest, and `to_send`,
-the notices that this write brought and that the notices' own store has not taken over yet.
+`version`, `complaints`, `next_at` while time must act, `body` with the rest, `to_send`, the
+notices that this write brought and that the notices' own store has not taken over yet, and
+`outbox`, the events that it brought and that are not published yet.
 """
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Generic
 from uuid import UUID
 
@@ -15,15 +16,21 @@ from pymongo.collection import Collection as MongoCollection
 from pymongo.database import Database
 
 from services.chassis.errors import ServiceError
+from services.chassis.event import OutboxEntry
 from services.chassis.mongo import database_time, translated
 from services.escalation.adapters.guarded_writes import write_guarded
 from services.escalation.adapters.indexed import Indexed
+from services.escalation.adapters.matter_event_codec import matter_entry
 from services.escalation.adapters.people_fields import from_fields, to_fields
+from services.escalation.domain.people.happened import happened
 from services.escalation.domain.people.matter import M, held_by
 from services.escalation.ports import MatterWrite
 
 Document = dict[str, Any]
 COLLECTIONS = ("ladders", "approvals", "consultations", "groups", "opinion_plans")
+ANNOUNCING = ("ladders", "approvals", "consultations", "groups")
+NOT_OF_THE_MATTER = {"to_send": 0, "outbox": 0}
+Offer = Callable[[Iterable[tuple[object, Sequence[OutboxEntry]]]], object]
 
 
 def index_matters(matters: MongoCollection[Document]) -> None:
@@ -37,6 +44,7 @@ def index_matters(matters: MongoCollection[Document]) -> None:
         [("complaints", ASCENDING), ("_id", DESCENDING)], name="matters_of_complaint"
     )
     matters.create_index([("to_send.created_at", ASCENDING)], name="matters_to_send", sparse=True)
+    matters.create_index([("outbox.at", ASCENDING)], name="outbox_waiting", sparse=True)
     # A complaint stands in one open group and is discussed in one place, whoever was at the same
     # time about to put it into another.
     matters.create_index([("held", ASCENDING)], name="matters_held", unique=True, sparse=True)
@@ -45,9 +53,16 @@ def index_matters(matters: MongoCollection[Document]) -> None:
 class MongoMatters(Indexed, Generic[M]):
     """Matters (port) over one collection."""
 
-    def __init__(self, database: Database[Document], collection: str, kind: type[M]) -> None:
+    def __init__(
+        self,
+        database: Database[Document],
+        collection: str,
+        kind: type[M],
+        offer: Offer = list,
+    ) -> None:
+        """What was stored is offered to `offer`, which publishes it; a sweep finds the rest."""
         assert collection in COLLECTIONS
-        self._database, self._kind = database, kind
+        self._database, self._kind, self._offer = database, kind, offer
         self._matters = database[collection]
 
     def _build_indexes(self) -> None:
@@ -62,7 +77,7 @@ class MongoMatters(Indexed, Generic[M]):
     def load(self, ids: Collection[UUID]) -> Mapping[UUID, M]:
         """See Matters."""
         with translated():
-            found = list(self._matters.find({"_id": {"$in": list(ids)}}, {"to_send": 0}))
+            found = list(self._matters.find({"_id": {"$in": list(ids)}}, NOT_OF_THE_MATTER))
         return {document["_id"]: self._read(document) for document in found}
 
     def due(self, now: Any, limit: int) -> Sequence[M]:
@@ -70,7 +85,7 @@ class MongoMatters(Indexed, Generic[M]):
         self.ensure_indexes()
         with translated():
             found = list(
-                self._matters.find({"next_at": {"$lte": now}}, {"to_send": 0})
+                self._matters.find({"next_at": {"$lte": now}}, NOT_OF_THE_MATTER)
                 .sort("next_at", ASCENDING)
                 .limit(limit)
                 .hint("matters_due")
@@ -82,7 +97,7 @@ class MongoMatters(Indexed, Generic[M]):
         self.ensure_indexes()
         with translated():
             found = list(
-                self._matters.find({"complaints": complaint}, {"to_send": 0})
+                self._matters.find({"complaints": complaint}, NOT_OF_THE_MATTER)
                 .sort("_id", DESCENDING)
                 .limit(limit)
                 .hint("matters_of_complaint")
@@ -93,7 +108,7 @@ class MongoMatters(Indexed, Generic[M]):
         """See Matters."""
         self.ensure_indexes()
         with translated():
-            found = list(self._matters.find({"body.state": state}, {"to_send": 0}).limit(limit))
+            found = list(self._matters.find({"body.state": state}, NOT_OF_THE_MATTER).limit(limit))
         return [self._read(document) for document in found]
 
     def save(self, writes: Sequence[MatterWrite[M]]) -> Sequence[ServiceError | None]:
@@ -103,12 +118,35 @@ class MongoMatters(Indexed, Generic[M]):
             return []
         # Two who act on the same thing write the same version: this tells whose write it was.
         writer = secrets.token_hex(6)
-        operations = [self._operation(write, writer) for write in writes]
+        entries = self._entries(writes)
+        operations = [
+            self._operation(write, waiting, writer)
+            for write, waiting in zip(writes, entries, strict=True)
+        ]
         guarded = [write.after.id if write.before else None for write in writes]
         with translated():
-            return write_guarded(self._matters, operations, guarded, writer)
+            errors = write_guarded(self._matters, operations, guarded, writer)
+        self._offer(
+            ((self._matters.name, write.after.id), waiting)
+            for write, waiting, error in zip(writes, entries, errors, strict=True)
+            if waiting and error is None
+        )
+        return errors
 
-    def _operation(self, write: MatterWrite[M], writer: str) -> InsertOne[Any] | UpdateOne:
+    def _entries(self, writes: Sequence[MatterWrite[M]]) -> Sequence[Sequence[OutboxEntry]]:
+        """What each write announces, stamped with database time."""
+        names = [happened(write.before, write.after) for write in writes]
+        if not any(names):
+            return [()] * len(writes)
+        now = self.now()
+        return [
+            (matter_entry(name, write.after, now),) if name else ()
+            for name, write in zip(names, writes, strict=True)
+        ]
+
+    def _operation(
+        self, write: MatterWrite[M], waiting: Sequence[OutboxEntry], writer: str
+    ) -> InsertOne[Any] | UpdateOne:
         after = write.after
         fields = {
             "version": after.version,
@@ -121,14 +159,17 @@ class MongoMatters(Indexed, Generic[M]):
         if held := held_by(after):
             fields["held"] = list(held)
         to_send = [{**to_fields(one), "id": one.id} for one in write.notices]
+        outbox = [entry.to_document() for entry in waiting]
         if write.before is None:
-            return InsertOne({"_id": after.id, **fields, "to_send": to_send})
+            fields |= {"to_send": to_send, "outbox": outbox}
+            return InsertOne({"_id": after.id, **fields})
         update: Document = {"$set": fields}
         gone = {name: "" for name in ("next_at", "held") if name not in fields}
         if gone:
             update["$unset"] = gone
-        if to_send:
-            update["$push"] = {"to_send": {"$each": to_send}}
+        pushed = {"to_send": to_send, "outbox": outbox}
+        if to_send or outbox:
+            update["$push"] = {name: {"$each": new} for name, new in pushed.items() if new}
         return UpdateOne({"_id": after.id, "version": write.before.version}, update)
 
     def _read(self, document: Document) -> M:

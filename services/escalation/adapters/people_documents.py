@@ -21,6 +21,7 @@ from mongoengine import (
     UUIDField,
 )
 
+from services.escalation.adapters.documents import OutboxEntryPart
 from services.escalation.adapters.mongo_notices import NOTICES
 
 
@@ -51,6 +52,7 @@ class MatterDocument(Document):
     held = ListField(UUIDField(binary=True), default=None)
     body = DictField(required=True)
     to_send = EmbeddedDocumentListField(LeftNoticePart)
+    outbox = EmbeddedDocumentListField(OutboxEntryPart)
     written_by = StringField(required=True)
 
     meta: ClassVar[dict[str, Any]] = {
@@ -64,6 +66,7 @@ class MatterDocument(Document):
             },
             {"fields": ["complaints", "-id"], "name": "matters_of_complaint"},
             {"fields": ["to_send.created_at"], "name": "matters_to_send", "sparse": True},
+            {"fields": ["outbox.at"], "name": "outbox_waiting", "sparse": True},
             {"fields": ["held"], "name": "matters_held", "unique": True, "sparse": True},
         ],
     }

@@ -16,6 +16,7 @@ TOPICS = (
     "complaints-triage-events",
     "complaints-escalation-events",
 )
+COMPLAINT = "complaint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,9 @@ class EventConsumer:
         patches: list[Patch] = []
         places: list[int] = []
         for place, event in enumerate(events):
+            if event.metadata.aggregate_type != COMPLAINT:  # no report counts matters of people
+                answers[place] = Outcome.DONE
+                continue
             try:
                 patches.append(patch_of(event))
                 places.append(place)

@@ -21,6 +21,8 @@ def take_in(patches: Sequence[Patch], facts: FactStore) -> list[Taken]:
 
     Raises ServiceError UNAVAILABLE.
     """
+    if not patches:
+        return []
     by_complaint: dict[UUID, list[Patch]] = {}
     for patch in patches:
         by_complaint.setdefault(patch.complaint, []).append(patch)

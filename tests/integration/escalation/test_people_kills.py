@@ -7,8 +7,12 @@ from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
+from complaints.escalation.v1.escalation_events_pb2 import EscalationEvent
 
 from services.chassis.mongo import connect
+from services.escalation.adapters.joined_outbox import JoinedOutbox
+from services.escalation.adapters.mongo_cases import COLLECTION
+from services.escalation.adapters.mongo_matters import ANNOUNCING
 from tests.support.people_drill import (
     Mailbox,
     become_overdue,
@@ -58,6 +62,40 @@ def test_everybody_is_told_once_wherever_it_is_killed(database, mongodb, mail) -
     assert worker(mongodb, database.name, port, Gap.NONE, 1) == 0
 
     assert faults(database, box, CASES * len(KILLS), len(KILLS)) == []
+
+
+def announced(database) -> list[tuple[str, int, str]]:
+    """Every event that waits in the ladders' outboxes: matter, version, type, each once."""
+    waiting = JoinedOutbox(database, COLLECTION, ANNOUNCING).pending(10_000)
+    events = [
+        EscalationEvent.FromString(entry.value)
+        for key, entries in waiting
+        if isinstance(key, tuple)
+        for entry in entries
+    ]
+    return sorted(
+        (e.metadata.aggregate_id, e.metadata.aggregate_version, e.WhichOneof("payload"))
+        for e in events
+    )
+
+
+def test_a_called_ladder_has_announced_it_once_wherever_it_was_killed(database, mongodb, mail):
+    """The event is in the write of the ladder: neither is without the other, and none is twice."""
+    _, port = mail
+    become_overdue(database, CASES)
+    assert worker(mongodb, database.name, port, Gap.LADDER_CALLED, 1) == -signal.SIGKILL
+    assert worker(mongodb, database.name, port, Gap.NONE, 1) == 0
+    ladders = [str(one["_id"]) for one in database["ladders"].find({}, {"_id": 1})]
+    first = announced(database)
+
+    assert len(ladders) >= CASES
+    assert first == sorted((ladder, 1, "ladder_called") for ladder in ladders)
+
+    outbox = JoinedOutbox(database, COLLECTION, ANNOUNCING)
+    waiting = outbox.pending(10_000)
+    outbox.mark_published([(key, [entry.id for entry in entries]) for key, entries in waiting])
+    assert outbox.count() == 0
+    assert outbox.oldest() is None
 
 
 def test_three_that_work_side_by_side_tell_everybody_once(database, mongodb, mail) -> None:

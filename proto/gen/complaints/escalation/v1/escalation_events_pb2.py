@@ -23,31 +23,64 @@ _sym_db = _symbol_database.Default()
 
 
 from complaints.escalation.v1 import clock_pb2 as complaints_dot_escalation_dot_v1_dot_clock__pb2
+from complaints.escalation.v1 import people_pb2 as complaints_dot_escalation_dot_v1_dot_people__pb2
 from complaints.event.v1 import metadata_pb2 as complaints_dot_event_dot_v1_dot_metadata__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0complaints/escalation/v1/escalation_events.proto\x12\x18\x63omplaints.escalation.v1\x1a$complaints/escalation/v1/clock.proto\x1a\"complaints/event/v1/metadata.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xca\x04\n\x0f\x45scalationEvent\x12\x34\n\x08metadata\x18\x01 \x01(\x0b\x32\".complaints.event.v1.EventMetadata\x12\x34\n\x06\x63locks\x18\x02 \x03(\x0b\x32$.complaints.escalation.v1.ClockState\x12\x41\n\x0e\x63locks_started\x18\n \x01(\x0b\x32\'.complaints.escalation.v1.ClocksStartedH\x00\x12\x43\n\x0f\x63lock_restarted\x18\x0b \x01(\x0b\x32(.complaints.escalation.v1.ClockRestartedH\x00\x12?\n\rclock_changed\x18\x0c \x01(\x0b\x32&.complaints.escalation.v1.ClockChangedH\x00\x12@\n\x0e\x63lock_due_soon\x18\r \x01(\x0b\x32&.complaints.escalation.v1.ClockDueSoonH\x00\x12?\n\rclock_overdue\x18\x0e \x01(\x0b\x32&.complaints.escalation.v1.ClockOverdueH\x00\x12\x37\n\tclock_met\x18\x0f \x01(\x0b\x32\".complaints.escalation.v1.ClockMetH\x00\x12;\n\x0b\x63lock_ended\x18\x10 \x01(\x0b\x32$.complaints.escalation.v1.ClockEndedH\x00\x42\t\n\x07payload\"\x1f\n\rClocksStarted\x12\x0e\n\x06\x63locks\x18\x01 \x03(\t\"\x1f\n\x0e\x43lockRestarted\x12\r\n\x05\x63lock\x18\x01 \x01(\t\"R\n\x0c\x43lockChanged\x12\r\n\x05\x63lock\x18\x01 \x01(\t\x12\x33\n\x0fprevious_due_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"f\n\x0c\x43lockDueSoon\x12\r\n\x05\x63lock\x18\x01 \x01(\t\x12\x0c\n\x04step\x18\x02 \x01(\t\x12+\n\x07step_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04late\x18\x04 \x01(\x08\"f\n\x0c\x43lockOverdue\x12\r\n\x05\x63lock\x18\x01 \x01(\t\x12\x0c\n\x04step\x18\x02 \x01(\t\x12+\n\x07step_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04late\x18\x04 \x01(\x08\"*\n\x08\x43lockMet\x12\r\n\x05\x63lock\x18\x01 \x01(\t\x12\x0f\n\x07on_time\x18\x02 \x01(\x08\"+\n\nClockEnded\x12\r\n\x05\x63lock\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0complaints/escalation/v1/escalation_events.proto\x12\x18\x63omplaints.escalation.v1\x1a$complaints/escalation/v1/clock.proto\x1a%complaints/escalation/v1/people.proto\x1a\"complaints/event/v1/metadata.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc8\r\n\x0f\x45scalationEvent\x12\x34\n\x08metadata\x18\x01 \x01(\x0b\x32\".complaints.event.v1.EventMetadata\x12\x34\n\x06\x63locks\x18\x02 \x03(\x0b\x32$.complaints.escalation.v1.ClockState\x12\x41\n\x0e\x63locks_started\x18\n \x01(\x0b\x32\'.complaints.escalation.v1.ClocksStartedH\x00\x12\x43\n\x0f\x63lock_restarted\x18\x0b \x01(\x0b\x32(.complaints.escalation.v1.ClockRestartedH\x00\x12?\n\rclock_changed\x18\x0c \x01(\x0b\x32&.complaints.escalation.v1.ClockChangedH\x00\x12@\n\x0e\x63lock_due_soon\x18\r \x01(\x0b\x32&.complaints.escalation.v1.ClockDueSoonH\x00\x12?\n\rclock_overdue\x18\x0e \x01(\x0b\x32&.complaints.escalation.v1.ClockOverdueH\x00\x12\x37\n\tclock_met\x18\x0f \x01(\x0b\x32\".complaints.escalation.v1.ClockMetH\x00\x12;\n\x0b\x63lock_ended\x18\x10 \x01(\x0b\x32$.complaints.escalation.v1.ClockEndedH\x00\x12?\n\rladder_called\x18\x1e \x01(\x0b\x32&.complaints.escalation.v1.LadderCalledH\x00\x12K\n\x13ladder_acknowledged\x18\x1f \x01(\x0b\x32,.complaints.escalation.v1.LadderAcknowledgedH\x00\x12\x41\n\x0eladder_settled\x18  \x01(\x0b\x32\'.complaints.escalation.v1.LadderSettledH\x00\x12\x45\n\x10ladder_exhausted\x18! \x01(\x0b\x32).complaints.escalation.v1.LadderExhaustedH\x00\x12\x41\n\x0e\x61pproval_asked\x18\" \x01(\x0b\x32\'.complaints.escalation.v1.ApprovalAskedH\x00\x12\x45\n\x10\x61pproval_decided\x18# \x01(\x0b\x32).complaints.escalation.v1.ApprovalDecidedH\x00\x12\x45\n\x10\x61pproval_expired\x18$ \x01(\x0b\x32).complaints.escalation.v1.ApprovalExpiredH\x00\x12I\n\x12\x61pproval_withdrawn\x18% \x01(\x0b\x32+.complaints.escalation.v1.ApprovalWithdrawnH\x00\x12K\n\x13\x63onsultation_called\x18& \x01(\x0b\x32,.complaints.escalation.v1.ConsultationCalledH\x00\x12M\n\x14\x63onsultation_decided\x18\' \x01(\x0b\x32-.complaints.escalation.v1.ConsultationDecidedH\x00\x12O\n\x15\x63onsultation_reopened\x18( \x01(\x0b\x32..complaints.escalation.v1.ConsultationReopenedH\x00\x12I\n\x12\x63onsultation_ended\x18) \x01(\x0b\x32+.complaints.escalation.v1.ConsultationEndedH\x00\x12=\n\x0cgroup_opened\x18* \x01(\x0b\x32%.complaints.escalation.v1.GroupOpenedH\x00\x12H\n\x12group_became_major\x18+ \x01(\x0b\x32*.complaints.escalation.v1.GroupBecameMajorH\x00\x12H\n\x12group_report_filed\x18, \x01(\x0b\x32*.complaints.escalation.v1.GroupReportFiledH\x00\x12=\n\x0cgroup_closed\x18- \x01(\x0b\x32%.complaints.escalation.v1.GroupClosedH\x00\x42\t\n\x07payload\"\x1f\n\rClocksStarted\x12\x0e\n\x06\x63locks\x18\x01 \x03(\t\"\x1f\n\x0e\x43lockRestarted\x12\r\n\x05\x63lock\x18\x01 \x01(\t\"R\n\x0c\x43lockChanged\x12\r\n\x05\x63lock\x18\x01 \x01(\t\x12\x33\n\x0fprevious_due_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"f\n\x0c\x43lockDueSoon\x12\r\n\x05\x63lock\x18\x01 \x01(\t\x12\x0c\n\x04step\x18\x02 \x01(\t\x12+\n\x07step_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04late\x18\x04 \x01(\x08\"f\n\x0c\x43lockOverdue\x12\r\n\x05\x63lock\x18\x01 \x01(\t\x12\x0c\n\x04step\x18\x02 \x01(\t\x12+\n\x07step_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04late\x18\x04 \x01(\x08\"*\n\x08\x43lockMet\x12\r\n\x05\x63lock\x18\x01 \x01(\t\x12\x0f\n\x07on_time\x18\x02 \x01(\x08\"+\n\nClockEnded\x12\r\n\x05\x63lock\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"@\n\x0cLadderCalled\x12\x30\n\x06ladder\x18\x01 \x01(\x0b\x32 .complaints.escalation.v1.Ladder\"F\n\x12LadderAcknowledged\x12\x30\n\x06ladder\x18\x01 \x01(\x0b\x32 .complaints.escalation.v1.Ladder\"A\n\rLadderSettled\x12\x30\n\x06ladder\x18\x01 \x01(\x0b\x32 .complaints.escalation.v1.Ladder\"C\n\x0fLadderExhausted\x12\x30\n\x06ladder\x18\x01 \x01(\x0b\x32 .complaints.escalation.v1.Ladder\"E\n\rApprovalAsked\x12\x34\n\x08\x61pproval\x18\x01 \x01(\x0b\x32\".complaints.escalation.v1.Approval\"G\n\x0f\x41pprovalDecided\x12\x34\n\x08\x61pproval\x18\x01 \x01(\x0b\x32\".complaints.escalation.v1.Approval\"G\n\x0f\x41pprovalExpired\x12\x34\n\x08\x61pproval\x18\x01 \x01(\x0b\x32\".complaints.escalation.v1.Approval\"I\n\x11\x41pprovalWithdrawn\x12\x34\n\x08\x61pproval\x18\x01 \x01(\x0b\x32\".complaints.escalation.v1.Approval\"R\n\x12\x43onsultationCalled\x12<\n\x0c\x63onsultation\x18\x01 \x01(\x0b\x32&.complaints.escalation.v1.Consultation\"S\n\x13\x43onsultationDecided\x12<\n\x0c\x63onsultation\x18\x01 \x01(\x0b\x32&.complaints.escalation.v1.Consultation\"T\n\x14\x43onsultationReopened\x12<\n\x0c\x63onsultation\x18\x01 \x01(\x0b\x32&.complaints.escalation.v1.Consultation\"Q\n\x11\x43onsultationEnded\x12<\n\x0c\x63onsultation\x18\x01 \x01(\x0b\x32&.complaints.escalation.v1.Consultation\"=\n\x0bGroupOpened\x12.\n\x05group\x18\x01 \x01(\x0b\x32\x1f.complaints.escalation.v1.Group\"B\n\x10GroupBecameMajor\x12.\n\x05group\x18\x01 \x01(\x0b\x32\x1f.complaints.escalation.v1.Group\"B\n\x10GroupReportFiled\x12.\n\x05group\x18\x01 \x01(\x0b\x32\x1f.complaints.escalation.v1.Group\"=\n\x0bGroupClosed\x12.\n\x05group\x18\x01 \x01(\x0b\x32\x1f.complaints.escalation.v1.Groupb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'complaints.escalation.v1.escalation_events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ESCALATIONEVENT']._serialized_start=186
-  _globals['_ESCALATIONEVENT']._serialized_end=772
-  _globals['_CLOCKSSTARTED']._serialized_start=774
-  _globals['_CLOCKSSTARTED']._serialized_end=805
-  _globals['_CLOCKRESTARTED']._serialized_start=807
-  _globals['_CLOCKRESTARTED']._serialized_end=838
-  _globals['_CLOCKCHANGED']._serialized_start=840
-  _globals['_CLOCKCHANGED']._serialized_end=922
-  _globals['_CLOCKDUESOON']._serialized_start=924
-  _globals['_CLOCKDUESOON']._serialized_end=1026
-  _globals['_CLOCKOVERDUE']._serialized_start=1028
-  _globals['_CLOCKOVERDUE']._serialized_end=1130
-  _globals['_CLOCKMET']._serialized_start=1132
-  _globals['_CLOCKMET']._serialized_end=1174
-  _globals['_CLOCKENDED']._serialized_start=1176
-  _globals['_CLOCKENDED']._serialized_end=1219
+  _globals['_ESCALATIONEVENT']._serialized_start=225
+  _globals['_ESCALATIONEVENT']._serialized_end=1961
+  _globals['_CLOCKSSTARTED']._serialized_start=1963
+  _globals['_CLOCKSSTARTED']._serialized_end=1994
+  _globals['_CLOCKRESTARTED']._serialized_start=1996
+  _globals['_CLOCKRESTARTED']._serialized_end=2027
+  _globals['_CLOCKCHANGED']._serialized_start=2029
+  _globals['_CLOCKCHANGED']._serialized_end=2111
+  _globals['_CLOCKDUESOON']._serialized_start=2113
+  _globals['_CLOCKDUESOON']._serialized_end=2215
+  _globals['_CLOCKOVERDUE']._serialized_start=2217
+  _globals['_CLOCKOVERDUE']._serialized_end=2319
+  _globals['_CLOCKMET']._serialized_start=2321
+  _globals['_CLOCKMET']._serialized_end=2363
+  _globals['_CLOCKENDED']._serialized_start=2365
+  _globals['_CLOCKENDED']._serialized_end=2408
+  _globals['_LADDERCALLED']._serialized_start=2410
+  _globals['_LADDERCALLED']._serialized_end=2474
+  _globals['_LADDERACKNOWLEDGED']._serialized_start=2476
+  _globals['_LADDERACKNOWLEDGED']._serialized_end=2546
+  _globals['_LADDERSETTLED']._serialized_start=2548
+  _globals['_LADDERSETTLED']._serialized_end=2613
+  _globals['_LADDEREXHAUSTED']._serialized_start=2615
+  _globals['_LADDEREXHAUSTED']._serialized_end=2682
+  _globals['_APPROVALASKED']._serialized_start=2684
+  _globals['_APPROVALASKED']._serialized_end=2753
+  _globals['_APPROVALDECIDED']._serialized_start=2755
+  _globals['_APPROVALDECIDED']._serialized_end=2826
+  _globals['_APPROVALEXPIRED']._serialized_start=2828
+  _globals['_APPROVALEXPIRED']._serialized_end=2899
+  _globals['_APPROVALWITHDRAWN']._serialized_start=2901
+  _globals['_APPROVALWITHDRAWN']._serialized_end=2974
+  _globals['_CONSULTATIONCALLED']._serialized_start=2976
+  _globals['_CONSULTATIONCALLED']._serialized_end=3058
+  _globals['_CONSULTATIONDECIDED']._serialized_start=3060
+  _globals['_CONSULTATIONDECIDED']._serialized_end=3143
+  _globals['_CONSULTATIONREOPENED']._serialized_start=3145
+  _globals['_CONSULTATIONREOPENED']._serialized_end=3229
+  _globals['_CONSULTATIONENDED']._serialized_start=3231
+  _globals['_CONSULTATIONENDED']._serialized_end=3312
+  _globals['_GROUPOPENED']._serialized_start=3314
+  _globals['_GROUPOPENED']._serialized_end=3375
+  _globals['_GROUPBECAMEMAJOR']._serialized_start=3377
+  _globals['_GROUPBECAMEMAJOR']._serialized_end=3443
+  _globals['_GROUPREPORTFILED']._serialized_start=3445
+  _globals['_GROUPREPORTFILED']._serialized_end=3511
+  _globals['_GROUPCLOSED']._serialized_start=3513
+  _globals['_GROUPCLOSED']._serialized_end=3574
 # @@protoc_insertion_point(module_scope)
