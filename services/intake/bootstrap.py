@@ -47,7 +47,7 @@ from services.intake.domain.imports import ImportMapping
 from services.intake.domain.imports_jobs import ImportJob
 from services.intake.domain.imports_ports import RowSource, SourceError
 from services.intake.entrypoints.acts import ActReader
-from services.intake.entrypoints.callers import scopes
+from services.intake.entrypoints.callers import scopes, superiors
 from services.intake.entrypoints.cursors import Cursors
 from services.intake.entrypoints.event_consumer import TOPICS, EventConsumer
 from services.intake.entrypoints.grpc_api import IntakeServicer
@@ -71,6 +71,7 @@ from services.intake.handlers.people_approvals import ApprovalDesk
 from services.intake.handlers.people_ground import PeopleGround
 from services.intake.handlers.people_notices import LadderDesk, NoticeDesk
 from services.intake.handlers.projecting import Projector
+from services.intake.handlers.clock_acts import ClockDesk
 from services.intake.handlers.secrets import secret_of
 from services.intake.handlers.texts import TextDesk
 from services.intake.permissions import PERMISSIONS
@@ -78,6 +79,7 @@ from services.intake.settings import IntakeSettings
 from services.intake.views import CasePages
 
 TOPIC = "complaints-intake-events"
+from services.intake.handlers.people_group import GroupDesk
 MESSAGES = Path(__file__).with_name("messages.yaml")
 IMPORT_MESSAGES = Path(__file__).with_name("import_messages.yaml")
 DESCRIPTION = "Takes complaints in, keeps them and their texts, and is the people's door."
@@ -243,6 +245,7 @@ def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     )
     return shell
 
+    shell.consume(TOPICS, consumer.handle, turn_seconds=0.5)
 
 def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
     scope = scopes(shell.organisation)
@@ -261,7 +264,7 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
         filing_router(filing),
         own_state_router(parts.pages, Throttle(shell.clock), shell.catalogue),
         cases_router(CaseReader(parts.pages, parts.lists, cursors, scope, shell.clock)),
-        actions_router(ActionDoor(parts.actions, reader)),
+        actions_router(ActionDoor(parts.actions, clocks, reader)),
         tasks_router(TaskDoor(parts.tasks, cursors, scope)),
         audit_router(parts.store, parts.audit, cursors, scope),
         *_people_routers(parts, reader),
@@ -273,6 +276,8 @@ def _people_routers(parts: Parts, reader: ActReader) -> list[APIRouter]:
     ground, ask = parts.ground, parts.escalation
     return [
         approvals_router(ApprovalDesk(ground, ApprovalsClient(ask)), reader),
+    above = superiors(organisation)
+    clocks = ClockDesk(parts.actions, parts.store, parts.vault, known, above)
         ladders_router(LadderDesk(ground, LaddersClient(ask)), reader),
         notices_router(NoticeDesk(ground, NoticesClient(ask)), reader),
     ]

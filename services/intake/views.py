@@ -1,7 +1,7 @@
 """What people see: pages and lists, masked unless a purpose was given and audited."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -72,6 +72,8 @@ class CasePages:
         page = _case_page(record)
         page.update(self._persons(record, clear=bool(reader.purpose)))
         page["clocks"] = self._clock_page(record)
+        facts = record.case.clock_facts
+        page["clock_facts"] = None if facts.empty else asdict(facts)
         page["tasks"] = [task_page(task) for task in self._tasks.of_case(record.case.id)]
         page["actions"] = lifecycle.allowed(
             record.case.status, reader.caller.roles, lifecycle.ALL_MOVES
@@ -231,6 +233,7 @@ def task_page(task: TaskRow) -> Page:
         "outcome": task.outcome,
         "done_by": task.done_by,
         "done_at": task.done_at,
+        "people": list(task.people),
     }
 
 
@@ -252,14 +255,15 @@ def audit_page(entry: AuditEntry) -> Page:
 def _clock(clock: ClockView) -> Page:
     page = {**clock.as_fields(), "due_at": _shown(clock.due_at)}
     del page["revision"]
-    return {**page, "name_zh": "", "name_en": "", "steps": []}
+    unknown = {"owner": "", "name_zh": "", "name_en": "", "steps": []}
+    return {**page, "owed_by": clock.owed_by, **unknown}
 
 
 def _explained(explained: ClockExplained) -> Page:
     steps: Sequence[Page] = [
         {"zh": s.zh, "en": s.en, "source": s.source, "result": s.result} for s in explained.steps
     ]
-    names = {"name_zh": explained.name_zh, "name_en": explained.name_en}
+    names = {"name_zh": explained.name_zh, "name_en": explained.name_en, "owner": explained.owner}
     return {**_clock(explained.clock), **names, "steps": steps}
 
 

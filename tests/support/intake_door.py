@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
 from services.chassis.auth import Caller, Guard
@@ -32,11 +32,13 @@ from services.intake.handlers.people_ground import PeopleGround
 from services.intake.handlers.people_notices import LadderDesk, NoticeDesk
 from services.intake.handlers.projecting import Projector
 from services.intake.handlers.secrets import secret_of
-from services.intake.permissions import PERMISSIONS
+from services.intake.handlers.clock_acts import ClockDesk
+from services.intake.permissions import MATTER_READERS, PERMISSIONS
 from services.intake.views import CasePages
 from tests.support.fixed_clock import FixedClock
 from tests.support.intake_builders import NOW, key_ring
 from tests.support.intake_fakes import (
+from services.intake.handlers.people_group import GroupDesk
     MemoryAudit,
     MemoryComplaints,
     MemoryNumbers,
@@ -127,8 +129,9 @@ class IntakeDoor:
                 filing_router(filing),
                 own_state_router(pages, self.throttle, catalogue),
                 cases_router(reader),
-                actions_router(ActionDoor(actions, acts)),
+                actions_router(ActionDoor(actions, clock_desk, acts)),
                 tasks_router(TaskDoor(self.tasks, cursors, scope)),
+        clock_desk = ClockDesk(actions, self.store, self.vault, known, above)
                 audit_router(self.store, self.audit, cursors, scope),
                 approvals_router(ApprovalDesk(ground, self.approvals), acts),
                 ladders_router(LadderDesk(ground, self.ladders), acts),
@@ -194,3 +197,8 @@ def scope(caller: Caller) -> Scope:
         lambda unit: _UNITS.get(unit, frozenset({unit})),
         "hq",
     )
+def above(unit: str) -> list[str]:
+    """The units above one in the small tree."""
+    return {"sh": ["east", "hq"], "gd": ["hq"], "east": ["hq"]}.get(unit, [])
+
+

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import uuid7
-from services.intake.domain.actions import Change
+from services.intake.domain.act import Change
 from services.intake.domain.case import Case
 from services.intake.domain.filing import (
     NewComplaint,
@@ -300,6 +300,7 @@ class MemoryTasks:
                     "open",
                     self.clock.now(),
                     task.due_at,
+                    people=task.people,
                 )
 
     def settle(self, settled: Sequence[Settled]) -> None:
@@ -309,6 +310,13 @@ class MemoryTasks:
                 same = row.complaint_id == item.complaint_id and row.subject == item.subject
                 if same and row.kind in item.kinds and row.status == "open":
                     self._end(row, item.outcome, "")
+
+    def end(self, outcomes: Mapping[UUID, str]) -> None:
+        """See TaskStore."""
+        for task, outcome in outcomes.items():
+            row = self.rows.get(task)
+            if row is not None and row.status == "open":
+                self._end(row, outcome, "")
 
     def of_case(self, complaint_id: UUID) -> Sequence[TaskRow]:
         """See TaskStore."""
@@ -341,7 +349,8 @@ class MemoryTasks:
 
     def _seen(self, row: TaskRow, scope: Scope) -> bool:
         known = self.known[row.id]
-        return scope.permits(known.unit, known.insurer, known.filed_by, "")
+        within = scope.permits(known.unit, known.insurer, known.filed_by, "")
+        return within or scope.subject in row.people
 
     def _end(self, row: TaskRow, outcome: str, by: str) -> TaskRow:
         ended = dataclasses.replace(

@@ -12,7 +12,8 @@ from pymongo.database import Database
 from services.chassis.mongo import connect
 from services.intake.adapters.documents import ensure_indexes
 from services.intake.domain import reference
-from services.intake.domain.actions import Act, perform
+from services.intake.domain.act import Act
+from services.intake.domain.actions import perform
 from services.intake.domain.filing import NewComplaint, new_case
 from services.intake.domain.record import ActionDone, StoredText
 from services.intake.domain.scope import Scope

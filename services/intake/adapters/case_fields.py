@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from services.intake.adapters.clock_facts_fields import from_fields, to_clock_fields
 from services.intake.domain.case import Case, ComplexityChange, Money, Receipt, Respondent
 
 Document = dict[str, Any]
@@ -27,6 +28,7 @@ OPTIONAL = (
     "complexity_changes",
     "reopen_count",
     "text_ids",
+    "clock_facts",
 )
 CASE_FIELDS = (
     "version",
@@ -71,6 +73,7 @@ def to_fields(case: Case) -> Document:
         "complexity_changes": [_complexity(change) for change in case.complexity_changes],
         "reopen_count": case.reopen_count,
         "text_ids": list(case.text_ids),
+        "clock_facts": to_clock_fields(case.clock_facts),
     }
     fields.update(_without_empty(rest))
     return fields
@@ -95,6 +98,7 @@ def to_case(document: Mapping[str, Any]) -> Case:
         ),
         reopen_count=document.get("reopen_count", 0),
         text_ids=tuple(document.get("text_ids", ())),
+        clock_facts=from_fields(document.get("clock_facts")),
         **_read(document, TEXTS, ""),
         **_read(document, TIMES, None),
     )

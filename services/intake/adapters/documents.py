@@ -62,6 +62,19 @@ class ComplexityFields(EmbeddedDocument):
     told_at = DateTimeField()
 
 
+class ClockFactsFields(EmbeddedDocument):
+    """What moves the clocks beside the life cycle; clock_facts_fields.py has the shape of each."""
+
+    pauses = ListField(DictField(), default=None)
+    agreements = ListField(DictField(), default=None)
+    unreachable = DictField(default=None)
+    merged_repeats = ListField(DictField(), default=None)
+    merged_into = DictField(default=None)
+    transfers = ListField(DictField(), default=None)
+    review = DictField(default=None)
+    acts = ListField(DictField(), default=None)
+
+
 class TextFields(EmbeddedDocument):
     """A text of the case; `enc` is the sealed JSON object of its parts."""
 
@@ -118,6 +131,7 @@ class ClockFields(EmbeddedDocument):
     provisional = BooleanField()
     breaches = ListField(StringField())
     revision = IntField()
+    owed_by = StringField()
 
 
 class CaseViewFields(EmbeddedDocument):
@@ -180,6 +194,7 @@ class ComplaintDocument(Document):
     complexity_changes = EmbeddedDocumentListField(ComplexityFields, default=None)
     reopen_count = IntField()
     text_ids = ListField(StringField(), default=None)
+    clock_facts = EmbeddedDocumentField(ClockFactsFields)
     filed_by = StringField()
     id_type = StringField(choices=sorted(codes.ID_TYPES))
     external_id = StringField()

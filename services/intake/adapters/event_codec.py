@@ -1,7 +1,7 @@
 """The only place where an event of a complaint meets its protobuf."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from complaints.intake.v1.complaint_pb2 import CaseState
@@ -10,11 +10,13 @@ from complaints.intake.v1.complaint_pb2 import Receipt as ReceiptMessage
 from complaints.intake.v1.intake_events_pb2 import IntakeEvent
 
 from services.chassis.event import OutboxEntry, fill_metadata, outbox_entry
+from services.intake.adapters.clock_facts_codec import PAYLOADS, fill_clock_facts
+from services.intake.adapters.timestamp_codec import set_time
 from services.intake.domain import events
 from services.intake.domain.case import Case, ComplexityChange, Receipt
+from services.intake.domain.clock_facts import NO_CLOCK_FACTS
 
 PRODUCER = "intake"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PLAIN = (
     "reference",
     "status",
@@ -79,13 +81,8 @@ def fill_state(state: CaseState, case: Case) -> None:
         at = getattr(case, name)
         if at is not None:
             set_time(getattr(state, name), at)
-
-
-def set_time(message: Any, at: datetime) -> None:
-    """Set a protobuf Timestamp; faster than FromDatetime and exact to the microsecond."""
-    since = at - _EPOCH
-    message.seconds = since.days * 86_400 + since.seconds
-    message.nanos = since.microseconds * 1_000
+    if case.clock_facts is not NO_CLOCK_FACTS:
+        fill_clock_facts(state.clock_facts, case.clock_facts)
 
 
 def _fill_receipt(message: ReceiptMessage, receipt: Receipt) -> None:
@@ -164,4 +161,5 @@ _PAYLOADS: Mapping[type, Callable[[IntakeEvent, Any], None]] = {
     events.ComplaintWithdrawn: _withdrawn,
     events.ComplaintNotEntitled: _not_entitled,
     events.ComplaintReopened: _reopened,
+    **PAYLOADS,
 }

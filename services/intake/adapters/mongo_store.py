@@ -32,7 +32,7 @@ from services.intake.adapters.record_fields import (
     to_versions,
 )
 from services.intake.adapters.scope_filter import COMPLAINTS, scope_filter
-from services.intake.domain.actions import Change
+from services.intake.domain.act import Change
 from services.intake.domain.case import Case
 from services.intake.domain.events import ComplaintFiled
 from services.intake.domain.filing import NewComplaint

@@ -58,13 +58,15 @@ def clock_view(state: Any) -> ClockView:
         provisional=state.provisional,
         breaches=tuple(state.breaches),
         revision=state.revision,
+        owed_by=state.owed_by,
     )
 
 
 def explained(message: Any) -> ClockExplained:
     """Escalation's ClockExplained."""
     steps = tuple(Arithmetic(s.zh, s.en, s.source, s.result) for s in message.steps)
-    return ClockExplained(clock_view(message.clock), message.name_zh, message.name_en, steps)
+    clock, owner = clock_view(message.clock), message.owner
+    return ClockExplained(clock, message.name_zh, message.name_en, steps, owner)
 
 
 def _step(event: ReceivedEvent) -> ClockStep | None:

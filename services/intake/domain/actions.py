@@ -1,16 +1,14 @@
 """The acts of people on a case: one command each, and what each changes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.intake.domain import events, lifecycle
+from services.intake.domain import clock_actions, events, lifecycle
+from services.intake.domain.act import Act, Change, NewText, Rule, invalid, room, within
 from services.intake.domain.case import Case, ComplexityChange, Receipt
-
-CHANGES_MAX = 50
-"""Receipts, and complexity changes, of one case; more is a fault of a caller's program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +18,13 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class SetComplexity:
-    """Record the complexity; the last three belong to "special" (art. 18) alone."""
+    """Record the complexity; all the others belong to "special" (art. 18) alone."""
 
     complexity: str
     approver_level: str = ""
     approved_at: datetime | None = None
     told_at: datetime | None = None
+    approval_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,34 +89,6 @@ class Reopen:
     reason: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who acts, when (database time), and the id for the text that the act brings."""
-
-    by: str
-    now: datetime
-    text_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewText:
-    """A text to be stored encrypted, by its parts ("text" where there is only one)."""
-
-    id: str
-    kind: str
-    parts: Mapping[str, str] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The outcome of an act: the case after it, what happened, and the text that came along."""
-
-    case: Case
-    event: events.Event
-    occurred_at: datetime
-    text: NewText | None = None
-
-
 def _start(case: Case, command: Start, act: Act) -> Change:
     after = replace(case, started_at=act.now)
     return Change(after, events.InvestigationStarted(act.by), act.now)
@@ -127,15 +98,15 @@ def _set_complexity(case: Case, command: SetComplexity, act: Act) -> Change:
     special = command.complexity == "special"
     extras = (command.approver_level, command.approved_at, command.told_at)
     if special and not all(extras):
-        raise _invalid("special_needs_approval", "approver_level")
-    if not special and any(extras):
-        raise _invalid("approval_only_for_special", "approver_level")
-    _within(case, act.now, "approved_at", command.approved_at)
-    _within(case, act.now, "told_at", command.told_at)
+        raise invalid("special_needs_approval", "approver_level")
+    if not special and any((*extras, command.approval_id)):
+        raise invalid("approval_only_for_special", "approver_level")
+    within(case, act.now, "approved_at", command.approved_at)
+    within(case, act.now, "told_at", command.told_at)
     change = ComplexityChange(
         command.complexity, act.now, command.approver_level, command.approved_at, command.told_at
     )
-    _room(case.complexity_changes)
+    room(case.complexity_changes)
     after = replace(case, complexity_changes=(*case.complexity_changes, change))
     return Change(after, events.ComplexitySet(change, act.by), act.now)
 
@@ -146,8 +117,8 @@ def _note(case: Case, command: Note, act: Act) -> Change:
 
 
 def _new_facts(case: Case, command: NewFacts, act: Act) -> Change:
-    _within(case, act.now, "received_at", command.received_at)
-    _room(case.receipts)
+    within(case, act.now, "received_at", command.received_at)
+    room(case.receipts)
     receipt = Receipt(command.received_at, act.now)
     receipts = tuple(sorted((*case.receipts, receipt), key=lambda r: r.received_at))
     after = replace(case, receipts=receipts)
@@ -159,7 +130,7 @@ def _new_facts(case: Case, command: NewFacts, act: Act) -> Change:
 
 def _decide(case: Case, command: Decide, act: Act) -> Change:
     at = command.decided_at or act.now
-    _within(case, act.now, "decided_at", at)
+    within(case, act.now, "decided_at", at)
     parts = {
         "facts": command.facts,
         "basis_and_reasons": command.basis_and_reasons,
@@ -172,9 +143,9 @@ def _decide(case: Case, command: Decide, act: Act) -> Change:
 
 def _notify(case: Case, command: Notify, act: Act) -> Change:
     at = command.dispatched_at
-    _within(case, act.now, "dispatched_at", at)
+    within(case, act.now, "dispatched_at", at)
     if case.decided_at and at < case.decided_at:
-        raise _invalid("dispatched_before_decision", "dispatched_at")
+        raise invalid("dispatched_before_decision", "dispatched_at")
     text = NewText(act.text_id, "proof", {"text": command.proof})
     after = replace(case, notified_at=at, notice_medium=command.medium)
     return Change(after, events.DecisionNotified(command.medium, at, text.id), at, text)
@@ -188,7 +159,7 @@ def _close(case: Case, command: Close, act: Act) -> Change:
 
 def _withdraw(case: Case, command: Withdraw, act: Act) -> Change:
     at = command.received_at
-    _within(case, act.now, "received_at", at)
+    within(case, act.now, "received_at", at)
     text = NewText(act.text_id, "withdrawal", {"text": command.text}) if command.text else None
     return Change(replace(case, withdrawn_at=at), events.ComplaintWithdrawn(at), at, text)
 
@@ -205,7 +176,6 @@ def _reopen(case: Case, command: Reopen, act: Act) -> Change:
     return Change(after, events.ComplaintReopened(act.by, text.id), act.now, text)
 
 
-Rule = Callable[[Case, Any, Act], Change]
 RULES: Mapping[type, tuple[str, Rule]] = {
     Start: ("start", _start),
     SetComplexity: ("set-complexity", _set_complexity),
@@ -217,6 +187,7 @@ RULES: Mapping[type, tuple[str, Rule]] = {
     Withdraw: ("withdraw", _withdraw),
     NotEntitled: ("not-entitled", _not_entitled),
     Reopen: ("reopen", _reopen),
+    **clock_actions.RULES,
 }
 """Which action each command is, and its rule."""
 
@@ -231,6 +202,7 @@ Command = (
     | Withdraw
     | NotEntitled
     | Reopen
+    | clock_actions.Command
 )
 
 
@@ -253,22 +225,3 @@ def perform(case: Case, command: Command, act: Act) -> Change:
     if change.text is not None:
         after = replace(after, text_ids=(*after.text_ids, change.text.id))
     return replace(change, case=after)
-
-
-def _within(case: Case, now: datetime, name: str, at: datetime | None) -> None:
-    """No act lies before the receipt of the case or after now."""
-    if at is None:
-        return
-    if at > now:
-        raise _invalid("date_in_future", name)
-    if at < case.received_at:
-        raise _invalid("date_before_receipt", name)
-
-
-def _room(changes: tuple[object, ...]) -> None:
-    if len(changes) >= CHANGES_MAX:
-        raise ServiceError(ErrorKind.CONFLICT, "too_many_changes", limit=CHANGES_MAX)
-
-
-def _invalid(code: str, name: str) -> ServiceError:
-    return ServiceError(ErrorKind.INVALID, code, details={"field": name}, field=name)

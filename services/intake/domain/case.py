@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from services.intake.domain.clock_facts import NO_CLOCK_FACTS, ClockFacts
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -70,6 +72,7 @@ class Case:
     not_entitled_at: datetime | None = None
     reopen_count: int = 0
     text_ids: tuple[str, ...] = ()
+    clock_facts: ClockFacts = NO_CLOCK_FACTS
 
     @property
     def received_at(self) -> datetime:

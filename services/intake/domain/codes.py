@@ -47,6 +47,21 @@ OUTCOMES: Final = frozenset({"upheld", "partly_upheld", "not_upheld", "settled"}
 MEDIA: Final = frozenset({"post", "handed_over", "sms", "email", "electronic", "phone"})
 """How a decision was dispatched (告知, art. 21)."""
 
+PAUSES: Final = frozenset({"appraisal", "mediation"})
+"""What may take time out of the decision clock (art. 18 ¶2, 23)."""
+
+CONTACT_MEANS: Final = frozenset({"phone", "sms", "email", "electronic", "post", "visit"})
+"""How somebody tried to reach the complainant."""
+
+TRANSFER_KINDS: Final = frozenset({"insurer", "partner", "regulator", "other"})
+"""What sort of institution a complaint was handed over to (移送)."""
+
+REVIEW_FORMS: Final = frozenset({"letter", "email", "web", "fax", "paper"})
+"""Written forms of an application for review (art. 20)."""
+
+REVIEW_RESULTS: Final = frozenset({"confirmed", "changed", "returned"})
+"""The decision stands, is replaced, or goes back to be handled anew."""
+
 PURPOSES: Final = frozenset(
     {
         "handling",
@@ -74,6 +89,8 @@ TEXT_KINDS: Final = frozenset(
         "proof",
         "reason",
         "withdrawal",
+        "review_request",
+        "review_result",
         "minutes",
         "opinion",
         "answer",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.intake.domain.case import ComplexityChange, Receipt
+from services.intake.domain.clock_events import ClockEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +102,5 @@ Event = (
     | ComplaintWithdrawn
     | ComplaintNotEntitled
     | ComplaintReopened
+    | ClockEvent
 )

@@ -45,6 +45,7 @@ class Move:
 _HANDLERS = frozenset({"handler", "lead"})
 _LEADS = frozenset({"lead"})
 _DESKS = frozenset({"desk", "handler", "lead"})
+_UNTOLD = frozenset({RECEIVED, INVESTIGATING, DECIDED})
 
 # New facts after the dispatch are a linked new complaint (clocks.md: "after the decision");
 # a decision that was not dispatched yet has told nobody anything and is set aside.
@@ -61,6 +62,16 @@ MOVES: Final[Mapping[str, Move]] = {
     "withdraw": Move(OPEN, WITHDRAWN, _DESKS),
     "not-entitled": Move(OPEN, NOT_ENTITLED, _LEADS),
     "reopen": Move(frozenset({CLOSED}), INVESTIGATING, _LEADS),
+    "pause": Move(_UNTOLD, "", _HANDLERS),
+    "pause-told": Move(_UNTOLD, "", _HANDLERS),
+    "resume": Move(_UNTOLD | {NOTIFIED}, "", _HANDLERS),
+    "agree": Move(_UNTOLD, "", _HANDLERS),
+    "unreachable": Move(_UNTOLD, "", _HANDLERS),
+    "merge": Move(_UNTOLD | {NOTIFIED}, MERGED, _HANDLERS),
+    "transfer": Move(OPEN, "", _HANDLERS),
+    "act": Move(frozenset(STATUSES) - {IMPORTED, MERGED}, "", _DESKS),
+    "apply-review": Move(frozenset({NOTIFIED, CLOSED}), UNDER_REVIEW, _DESKS),
+    "review-result": Move(frozenset({UNDER_REVIEW}), CLOSED, frozenset({"lead", "senior"})),
 }
 
 _CALLED = frozenset({"desk", "handler", "lead", "senior", "opinion_officer", "compliance"})

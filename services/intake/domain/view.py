@@ -12,7 +12,10 @@ BITING = frozenset({"running", "overdue"})
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """One clock as escalation announced it; `due_at` is an exclusive end."""
+    """One clock as escalation announced it; `due_at` is an exclusive end.
+
+    `owed_by` names who must act where it is not the company, such as the regulator.
+    """
 
     clock: str
     pack: str
@@ -23,10 +26,14 @@ class ClockView:
     provisional: bool
     breaches: tuple[str, ...] = ()
     revision: int = 0
+    owed_by: str = ""
 
     def as_fields(self) -> dict[str, Any]:
-        """By name, as stored and as shown: a list in place of the tuple."""
-        return {**{name: getattr(self, name) for name in _CLOCK}, "breaches": list(self.breaches)}
+        """By name, as stored and as shown: a list in place of the tuple; no empty `owed_by`."""
+        shown = {**{name: getattr(self, name) for name in _CLOCK}, "breaches": list(self.breaches)}
+        if not self.owed_by:
+            del shown["owed_by"]
+        return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +130,8 @@ def is_news(update: Update, known: Versions) -> bool:
 
 
 def next_due(clocks: Sequence[ClockView]) -> datetime | None:
-    """The deadline that bites first; None when no clock runs."""
-    due = [c.due_at for c in clocks if c.due_at is not None and c.state in BITING]
+    """The deadline that bites first; None when no clock runs that is the company's to keep."""
+    due = [c.due_at for c in clocks if c.due_at is not None and c.state in BITING and not c.owed_by]
     return min(due, default=None)
 
 
@@ -146,3 +153,4 @@ class ClockExplained:
     name_zh: str
     name_en: str
     steps: tuple[Arithmetic, ...]
+    owner: str = ""

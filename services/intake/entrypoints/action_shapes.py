@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any
+from uuid import UUID
 
 from services.intake.domain import actions, codes
+from services.intake.entrypoints.clock_shapes import CLOCK_SHAPES, ClockBody
 from services.intake.entrypoints.fields import Code, Moment, OneOf, OptionalText, Strict, Text
 from services.intake.handlers.acting import Assign, Confirm
 
@@ -17,17 +19,26 @@ class StartBody(Strict):
 
 
 class SetComplexityBody(Strict):
-    """办理难度; the last three are needed for "special" and belong to it alone."""
+    """办理难度; "special" needs `told_at` and an extension that was granted.
+
+    Level and time come from the approval: `approval_id`, or the one granted last. What is typed
+    of them may only say the same.
+    """
 
     complexity: Annotated[str, OneOf(codes.COMPLEXITIES)]
     approver_level: Annotated[str, OneOf(codes.APPROVER_LEVELS)] | None = None
     approved_at: Moment | None = None
     told_at: Moment | None = None
+    approval_id: UUID | None = None
 
     def command(self) -> actions.SetComplexity:
         """The command of the domain."""
         return actions.SetComplexity(
-            self.complexity, self.approver_level or "", self.approved_at, self.told_at
+            self.complexity,
+            self.approver_level or "",
+            self.approved_at,
+            self.told_at,
+            self.approval_id,
         )
 
 
@@ -155,6 +166,7 @@ ActionBody = (
     | ReopenBody
     | ConfirmBody
     | AssignBody
+    | ClockBody
 )
 
 _AT = "2026-11-22T09:30:00Z"
@@ -164,8 +176,7 @@ SHAPES: Mapping[str, tuple[type[ActionBody], dict[str, Any], str]] = {
         SetComplexityBody,
         {
             "complexity": "special",
-            "approver_level": "superior_unit",
-            "approved_at": _AT,
+            "approval_id": "2f0c2f0e-7d0d-5b7e-9d43-5a6f0e8b1c22",
             "told_at": _AT,
         },
         "Record the complexity",
@@ -213,5 +224,6 @@ SHAPES: Mapping[str, tuple[type[ActionBody], dict[str, Any], str]] = {
         "Find that nobody entitled raised it",
     ),
     "reopen": (ReopenBody, {"reason": "结案时遗漏了一项诉求。"}, "Correct a wrong closing"),
+    **CLOCK_SHAPES,
 }
 """Body, example and title of every action."""

@@ -1,12 +1,27 @@
 """From a caller to its scope: the organisation's unit tree decides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from services.chassis.auth import Caller
 from services.datafiles.organisation import Organisation
 from services.intake.domain.scope import Scope, scope_of
 
 Scopes = Callable[[Caller], Scope]
+
+
+def superiors(organisation: Organisation) -> Callable[[str], Sequence[str]]:
+    """The function that gives each unit those above it, the nearest first (上级机构)."""
+
+    def above(unit: str) -> Sequence[str]:
+        found: list[str] = []
+        while known := organisation.units.get(unit):
+            if known.parent is None or known.parent in found:
+                break
+            unit = known.parent
+            found.append(unit)
+        return found
+
+    return above
 
 
 def scopes(organisation: Organisation) -> Scopes:

@@ -16,6 +16,7 @@ TASK_EXAMPLE: dict[str, Any] = {
     "outcome": "",
     "done_by": "",
     "done_at": None,
+    "people": [],
 }
 CLOCK_EXAMPLE: dict[str, Any] = {
     "clock": "decision",
@@ -26,6 +27,8 @@ CLOCK_EXAMPLE: dict[str, Any] = {
     "last_day": "2026-12-07",
     "provisional": False,
     "breaches": [],
+    "owner": "law",
+    "owed_by": "",
     "name_zh": "处理决定期限",
     "name_en": "Decision",
     "steps": [
@@ -92,6 +95,7 @@ CASE_EXAMPLE: dict[str, Any] = {
         "confirmed": False,
     },
     "clocks": {"stale": False, "items": [CLOCK_EXAMPLE]},
+    "clock_facts": None,
     "next_due_at": _DUE,
     "history": [],
     "tasks": [],
@@ -152,6 +156,15 @@ ACTION_EXAMPLES: dict[bool, dict[str, Any]] = {
     },
 }
 """By whether triage carries the act out."""
+
+MERGED_EXAMPLE: dict[str, Any] = {
+    **_ACTION,
+    "action": "merge",
+    "status": "merged",
+    "allowed": [],
+    "into": "2026-0000041-F",
+    "checked": ["id_number", "name"],
+}
 
 AUDIT_EXAMPLE: dict[str, Any] = {
     "items": [

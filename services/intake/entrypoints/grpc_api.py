@@ -9,7 +9,8 @@ from complaints.intake.v1.intake_service_pb2_grpc import IntakeServiceServicer
 from services.chassis import trace
 from services.chassis.clock import Clock
 from services.chassis.errors import ErrorKind, ServiceError
-from services.intake.adapters.event_codec import fill_state, set_time
+from services.intake.adapters.event_codec import fill_state
+from services.intake.adapters.timestamp_codec import set_time
 from services.intake.domain import reference as references
 from services.intake.entrypoints.fields import TEXT_MAX
 from services.intake.handlers.texts import TextDesk

@@ -1,21 +1,30 @@
 """POST /v1/complaints/{reference}/actions/{action}: one route for each line of the table."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter
 
 from services.intake.entrypoints.action_shapes import SHAPES, ActionBody
 from services.intake.entrypoints.acts import ActReader, add_case_act
-from services.intake.entrypoints.answers import ActionAnswer, ClassifiedAnswer
-from services.intake.entrypoints.examples import ACTION_EXAMPLES
+from services.intake.entrypoints.answers import ActionAnswer, ClassifiedAnswer, MergedAnswer
+from services.intake.entrypoints.examples import ACTION_EXAMPLES, MERGED_EXAMPLE
+from services.intake.handlers import clock_acts
 from services.intake.handlers.acting import ActionDesk, Actor, Answer, Assign, Confirm
+from services.intake.handlers.clock_acts import ClockDesk
 
-DELEGATED = ("confirm-classification", "assign")
+_ANSWERS: Mapping[str, tuple[type[ActionAnswer], Mapping[str, Any]]] = {
+    "confirm-classification": (ClassifiedAnswer, ACTION_EXAMPLES[True]),
+    "assign": (ClassifiedAnswer, ACTION_EXAMPLES[True]),
+    "merge": (MergedAnswer, MERGED_EXAMPLE),
+}
 
 
 class ActionDoor:
     """Hands the acts of people to the desk that carries them out."""
 
-    def __init__(self, desk: ActionDesk, reader: ActReader) -> None:
-        self._desk, self.reader = desk, reader
+    def __init__(self, desk: ActionDesk, clocks: ClockDesk, reader: ActReader) -> None:
+        self._desk, self._clocks, self.reader = desk, clocks, reader
 
     def act(self, reference: str, body: ActionBody, actor: Actor) -> Answer:
         """Carry out one act."""
@@ -24,6 +33,8 @@ class ActionDoor:
             return self._desk.confirm(reference, command, actor)
         if isinstance(command, Assign):
             return self._desk.assign(reference, command, actor)
+        if isinstance(command, clock_acts.Command):
+            return self._clocks.act(reference, command, actor)
         return self._desk.act(reference, command, actor)
 
 
@@ -31,7 +42,7 @@ def actions_router(door: ActionDoor) -> APIRouter:
     """One route for each action."""
     router = APIRouter(tags=["actions"])
     for action, (shape, body, title) in SHAPES.items():
-        delegated = action in DELEGATED
+        answer, answer_example = _ANSWERS.get(action, (ActionAnswer, ACTION_EXAMPLES[False]))
         add_case_act(
             router,
             door.reader,
@@ -39,7 +50,7 @@ def actions_router(door: ActionDoor) -> APIRouter:
             shape,
             door.act,
             title=title,
-            answer=ClassifiedAnswer if delegated else ActionAnswer,
-            examples=(body, ACTION_EXAMPLES[delegated]),
+            answer=answer,
+            examples=(body, answer_example),
         )
     return router

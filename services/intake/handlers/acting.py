@@ -8,16 +8,10 @@ from uuid import UUID
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import step_id
 from services.intake.domain import lifecycle
-from services.intake.domain.actions import (
-    Act,
-    Change,
-    Close,
-    Command,
-    NewText,
-    name_of,
-    perform,
-)
+from services.intake.domain.act import Act, Change, NewText
+from services.intake.domain.actions import Close, Command, SetComplexity, name_of, perform
 from services.intake.domain.case import Case
+from services.intake.domain.people import extended
 from services.intake.domain.record import ActionDone, Record, StoredText
 from services.intake.domain.scope import Scope
 from services.intake.domain.view import Projection, TriageUpdate
@@ -84,7 +78,7 @@ class ActionDesk:
         change = perform(record.case, command, act)
         if isinstance(command, Close):
             self._refuse_with_open_tasks(record.case.id)
-        answer = _answer(action, change.case, now, actor, change.text)
+        answer = answer_of(action, change.case, now, actor, change.text)
         done = ActionDone(
             action, actor.subject, now, change.case.version, actor.key, actor.fingerprint, answer
         )
@@ -140,7 +134,7 @@ class ActionDesk:
         now = read_at(record)
         view = update.view
         answer: Answer = {
-            **_answer(action, record.case, now, actor, None),
+            **answer_of(action, record.case, now, actor, None),
             "text_id": text.id if text else "",
             "kind": view.kind,
             "scene": view.scene,
@@ -225,7 +219,7 @@ def text_id_of(record: Record, actor: Actor, action: str, *part: str) -> str:
     return str(step_id("intake-text", str(record.case.id), action, actor.key, *part))
 
 
-def _answer(
+def answer_of(
     action: str, case: Case, now: datetime, actor: Actor, text: NewText | None
 ) -> dict[str, object]:
     return {
@@ -239,3 +233,4 @@ def _answer(
         "text_id": text.id if text else "",
         "allowed": lifecycle.allowed(case.status, actor.roles),
     }
+    """What the caller is told: the state after the act and what he may do now."""

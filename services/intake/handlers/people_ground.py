@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain import lifecycle
-from services.intake.domain.actions import NewText
+from services.intake.domain.act import NewText
 from services.intake.domain.record import ActionDone, Record
 from services.intake.domain.scope import Scope
 from services.intake.handlers.acting import (

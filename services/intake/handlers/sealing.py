@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 
-from services.intake.domain.actions import NewText
+from services.intake.domain.act import NewText
 from services.intake.domain.filing import Filing
 from services.intake.domain.record import StoredText
 from services.intake.ports import Vault

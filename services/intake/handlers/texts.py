@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.intake.domain.actions import NewText
+from services.intake.domain.act import NewText
 from services.intake.domain.case import Case
 from services.intake.domain.codes import SERVICE_PURPOSES, TEXT_KINDS
 from services.intake.handlers.sealing import open_text, seal_text

@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.chassis.errors import ServiceError
-from services.intake.domain.actions import Change
+from services.intake.domain.act import Change
 from services.intake.domain.case import Case
 from services.intake.domain.filing import NewComplaint
 from services.intake.domain.record import ActionDone, Known, Record, Row, StoredText
@@ -135,6 +135,7 @@ class TaskRow:
     outcome: str = ""
     done_by: str = ""
     done_at: datetime | None = None
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,10 @@ class TaskStore(Protocol):
 
     def settle(self, settled: Sequence[Settled]) -> None:
         """Close open tasks because of an event."""
+        ...
+
+    def end(self, outcomes: Mapping[UUID, str]) -> None:
+        """Close those of these tasks that are still open, each with its outcome."""
         ...
 
     def of_case(self, complaint_id: UUID) -> Sequence[TaskRow]:

@@ -9,7 +9,8 @@ import pytest
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import uuid7
 from services.intake.domain import actions
-from services.intake.domain.actions import Act, perform
+from services.intake.domain.act import Act
+from services.intake.domain.actions import perform
 from services.intake.domain.case import Money, Respondent
 from services.intake.domain.record import StoredText
 from services.intake.domain.scope import Scope

@@ -20,7 +20,8 @@ from services.escalation.handlers.receive import Receiver
 from services.intake.adapters.import_store import MongoImportStore
 from services.intake.adapters.mongo_store import EVENT_SECONDS_MAX, MongoComplaints
 from services.intake.adapters.mongo_watermark import MongoWatermark
-from services.intake.domain.actions import Act, Note, perform
+from services.intake.domain.act import Act
+from services.intake.domain.actions import Note, perform
 from services.intake.domain.filing import NewComplaint, new_case
 from services.intake.domain.imports import HistoricRow
 from services.intake.domain.record import ActionDone

@@ -6,7 +6,8 @@ import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain import actions, events
-from services.intake.domain.actions import CHANGES_MAX, Act, perform
+from services.intake.domain.act import CHANGES_MAX, Act, NewText
+from services.intake.domain.actions import perform
 from services.intake.domain.case import ComplexityChange, Receipt
 from tests.support.intake_builders import NOW, case
 
@@ -185,7 +186,7 @@ def test_texts_never_show_in_a_repr() -> None:
             actions.Note("秘密"),
             actions.Decide("upheld", "秘密", "秘密", "秘密"),
             actions.Notify("post", NOW, "秘密"),
-            actions.NewText("t", "note", {"text": "秘密"}),
+            NewText("t", "note", {"text": "秘密"}),
         ]
     )
 

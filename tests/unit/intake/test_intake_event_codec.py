@@ -6,9 +6,11 @@ import pytest
 from complaints.intake.v1.intake_events_pb2 import IntakeEvent
 
 from services.intake.adapters.case_fields import to_case, to_fields
-from services.intake.adapters.event_codec import encode, set_time
+from services.intake.adapters.event_codec import encode
+from services.intake.adapters.timestamp_codec import set_time
 from services.intake.domain import actions
-from services.intake.domain.actions import Act, perform
+from services.intake.domain.act import Act
+from services.intake.domain.actions import perform
 from services.intake.domain.case import Money
 from services.intake.domain.events import ComplaintFiled
 from tests.support.intake_builders import NOW, TRACE, case

@@ -5,8 +5,11 @@ import itertools
 import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.intake.domain import actions, lifecycle
-from services.intake.domain.actions import Act, perform
+from services.chassis.ids import uuid7
+from services.intake.domain import actions, clock_actions, lifecycle
+from services.intake.domain.act import Act
+from services.intake.domain.actions import perform
+from services.intake.domain.clock_facts import Attempt
 from services.intake.domain.lifecycle import MOVES, STATUSES, allowed
 from tests.support.intake_builders import NOW, case
 
@@ -21,8 +24,16 @@ COMMANDS = {
     "withdraw": actions.Withdraw(NOW),
     "not-entitled": actions.NotEntitled("r"),
     "reopen": actions.Reopen("r"),
+    "pause": clock_actions.Pause("appraisal", NOW, "p"),
+    "agree": clock_actions.Agree(NOW, NOW.date(), "p"),
+    "unreachable": clock_actions.FindUnreachable((Attempt("phone", NOW),), "p"),
+    "merge": clock_actions.MergeInto(uuid7(), "2026-0000041-F", "r"),
+    "transfer": clock_actions.HandOver("regulator", "", NOW, "p"),
+    "act": clock_actions.RecordAct("surveyed", NOW, "p"),
+    "apply-review": clock_actions.ApplyReview("hq", "letter", NOW, NOW, "t"),
 }
 OPEN = {"received", "investigating", "decided", "notified", "under_review"}
+UNTOLD = ("received", "investigating", "decided")
 # Written out by hand from the architecture's table, not taken from the code.
 TABLE = {
     "start": {"received": "investigating"},
@@ -41,6 +52,16 @@ TABLE = {
     "withdraw": dict.fromkeys(OPEN, "withdrawn"),
     "not-entitled": dict.fromkeys(OPEN, "not_entitled"),
     "reopen": {"closed": "investigating"},
+    "pause": {s: s for s in UNTOLD},
+    "pause-told": {s: s for s in UNTOLD},
+    "resume": {s: s for s in (*UNTOLD, "notified")},
+    "agree": {s: s for s in UNTOLD},
+    "unreachable": {s: s for s in UNTOLD},
+    "merge": dict.fromkeys((*UNTOLD, "notified"), "merged"),
+    "transfer": {s: s for s in OPEN},
+    "act": {s: s for s in set(STATUSES) - {"imported", "merged"}},
+    "apply-review": {"notified": "under_review", "closed": "under_review"},
+    "review-result": {"under_review": "closed"},
 }
 ACT = Act("p-1", NOW, "t-1")
 
