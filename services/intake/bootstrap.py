@@ -70,6 +70,7 @@ from services.intake.handlers.importing import BATCH_ROWS, UNPUBLISHED_MAX, Impo
 from services.intake.handlers.people_approvals import ApprovalDesk
 from services.intake.handlers.people_ground import PeopleGround
 from services.intake.handlers.people_notices import LadderDesk, NoticeDesk
+from services.intake.handlers.people_tasks import PeopleTasks
 from services.intake.handlers.projecting import Projector
 from services.intake.handlers.clock_acts import ClockDesk
 from services.intake.handlers.secrets import secret_of
@@ -108,7 +109,8 @@ class Parts:
             shell.clock,
             since_boot,
         )
-        self.actions = ActionDesk(self.store, self.tasks, self.triage, self.vault)
+        self.approvals = ApprovalsClient(self.escalation)
+        self.actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
         self.pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
         self.texts = TextDesk(self.store, self.vault, self.audit)
 
@@ -226,9 +228,12 @@ def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     parts = Parts(shell, settings)
     # The HTTP process files and does not publish, so the worker sweeps for all of them.
     shell.relay(MongoOutbox(shell.database["complaints"]), TOPIC, hands_over=False)
-    shell.consume(
-        TOPICS, EventConsumer(Projector(parts.store, parts.tasks)).handle, turn_seconds=0.5
+    consumer = EventConsumer(
+        Projector(parts.store, parts.tasks),
+        PeopleTasks(parts.store, parts.tasks),
+        settings.company_time_zone,
     )
+    shell.consume(TOPICS, consumer.handle, turn_seconds=0.5)
     servicer = IntakeServicer(parts.texts, parts.store, parts.watermark, shell.clock)
     service = (add_IntakeServiceServicer_to_server, servicer, "complaints.intake.v1.IntakeService")
     imports = ImportParts(shell.database, settings, shell.organisation)
@@ -275,7 +280,7 @@ def _people_routers(parts: Parts, reader: ActReader) -> list[APIRouter]:
     """What people do about matters that escalation owns."""
     ground, ask = parts.ground, parts.escalation
     return [
-        approvals_router(ApprovalDesk(ground, ApprovalsClient(ask)), reader),
+        approvals_router(ApprovalDesk(ground, parts.approvals), reader),
     above = superiors(organisation)
     clocks = ClockDesk(parts.actions, parts.store, parts.vault, known, above)
         ladders_router(LadderDesk(ground, LaddersClient(ask)), reader),

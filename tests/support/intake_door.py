@@ -118,7 +118,7 @@ class IntakeDoor:
             GroupCommit(desk.commit), known, hashed, lambda ident: secret_of(self.vault, ident)
         )
         pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
-        actions = ActionDesk(self.store, self.tasks, self.triage, self.vault)
+        actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
         acts = ActReader(scope, hashed)
         ground = PeopleGround(self.store, self.vault, {"p-2"})
         reader = CaseReader(pages, self.store, cursors, scope, self.clock)

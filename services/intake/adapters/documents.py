@@ -256,6 +256,7 @@ class TaskDocument(Document):
     outcome = StringField()
     done_by = StringField()
     done_at = DateTimeField()
+    people = ListField(StringField(), default=None)
 
     meta: ClassVar[dict[str, Any]] = {
         "collection": "tasks",

@@ -59,6 +59,21 @@ class MongoTasks:
         with translated():
             self._tasks.bulk_write(writes, ordered=False)
 
+    def end(self, outcomes: Mapping[UUID, str]) -> None:
+        """See TaskStore."""
+        if not outcomes:
+            return
+        now = self._clock.now()
+        writes = [
+            UpdateOne(
+                {"_id": task, "status": "open"},
+                {"$set": {"status": "done", "outcome": outcome, "done_at": now}},
+            )
+            for task, outcome in outcomes.items()
+        ]
+        with translated():
+            self._tasks.bulk_write(writes, ordered=False)
+
     def of_case(self, complaint_id: UUID) -> Sequence[TaskRow]:
         """See TaskStore."""
         with translated():
@@ -118,7 +133,12 @@ def _fields(task: NewTask, known: Known, now: datetime) -> Document:
         "opened_at": now,
         "filed_by": known.filed_by,
     }
-    optional = {"due_at": task.due_at, "unit": known.unit, "insurer": known.insurer}
+    optional = {
+        "due_at": task.due_at,
+        "unit": known.unit,
+        "insurer": known.insurer,
+        "people": list(task.people),
+    }
     return {**fields, **{name: value for name, value in optional.items() if value}}
 
 
@@ -135,4 +155,5 @@ def _row(document: Mapping[str, Any]) -> TaskRow:
         outcome=document.get("outcome", ""),
         done_by=document.get("done_by", ""),
         done_at=document.get("done_at"),
+        people=tuple(document.get("people", ())),
     )

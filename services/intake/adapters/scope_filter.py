@@ -19,8 +19,8 @@ class ScopeFields:
 COMPLAINTS = ScopeFields(
     "respondent.unit", "respondent.insurer", "filed_by", "case_view.triage.owner"
 )
-TASKS = ScopeFields("unit", "insurer", "filed_by", "owner")
-"""A task carries the codes of its case as they were when it was opened."""
+TASKS = ScopeFields("unit", "insurer", "filed_by", "people")
+"""A task carries the codes of its case as they were when it was opened, and whom it is for."""
 
 
 def scope_filter(scope: Scope, fields: ScopeFields) -> dict[str, Any]:

@@ -1,8 +1,15 @@
 """What escalation, the owner, tells about people who must act: ids, codes and times, no texts."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.intake.domain.actions import SetComplexity
+from services.intake.domain.case import Case
+
+EXTENSION = "extension"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,38 @@ class Approval:
     level: str = ""
     decision_text_id: str = ""
     source: str = ""
+
+
+def extended(case: Case, command: SetComplexity, approvals: Sequence[Approval]) -> SetComplexity:
+    """The command with level and time of the approval that was granted, not those typed in.
+
+    It is the approval that the command names, or the one granted last; one granted before the
+    newest facts belongs to a period that is over (art. 18). Raises CONFLICT
+    `approval_not_granted`; INVALID `approval_differs` where what was typed says otherwise,
+    `told_before_approval` where the complainant was told of what nobody had approved.
+    """
+    granted = [
+        (one.decided_at, one)
+        for one in approvals
+        if (one.kind, one.state) == (EXTENSION, "granted")
+        and command.approval_id in (None, one.id)
+        and one.decided_at is not None
+        and one.decided_at >= case.receipts[-1].received_at
+    ]
+    if not granted:
+        raise ServiceError(ErrorKind.CONFLICT, "approval_not_granted")
+    at, approval = max(granted, key=lambda pair: pair[0])
+    if command.approver_level not in ("", approval.level):
+        raise _refused("approval_differs", "approver_level")
+    if command.approved_at not in (None, at):
+        raise _refused("approval_differs", "approved_at")
+    if command.told_at is not None and command.told_at < at:
+        raise _refused("told_before_approval", "told_at")
+    return replace(command, approver_level=approval.level, approved_at=at)
+
+
+def _refused(code: str, name: str) -> ServiceError:
+    return ServiceError(ErrorKind.INVALID, code, details={"field": name}, field=name)
 
 
 @dataclass(frozen=True, slots=True)

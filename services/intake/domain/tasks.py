@@ -12,7 +12,17 @@ from services.intake.domain.view import BITING, ClockUpdate, TriageUpdate, Updat
 CLASSIFY: Final = "classify"
 CLOCK_DUE_SOON: Final = "clock_due_soon"
 CLOCK_OVERDUE: Final = "clock_overdue"
-KINDS: Final = (CLASSIFY, CLOCK_DUE_SOON, CLOCK_OVERDUE)
+KINDS: Final = (
+    CLASSIFY,
+    CLOCK_DUE_SOON,
+    CLOCK_OVERDUE,
+    "approve",
+    "acknowledge",
+    "attend_consultation",
+    "follow_up_consultation",
+    "file_regulator_report",
+)
+"""The last five follow from matters of people who must act (people_tasks.py)."""
 
 ENDED: Final = "ended"
 """Clock state of a case that ended without a decision: nobody needs to classify it any more."""
@@ -26,13 +36,14 @@ DONE_OUTCOMES: Final = frozenset({"done", "not_needed", "passed_on"})
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """A task that an event calls for."""
+    """A task that an event calls for; `people` are the person ids that it is addressed to."""
 
     id: UUID
     complaint_id: UUID
     kind: str
     subject: str
     due_at: datetime | None
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

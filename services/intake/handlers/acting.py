@@ -17,6 +17,7 @@ from services.intake.domain.scope import Scope
 from services.intake.domain.view import Projection, TriageUpdate
 from services.intake.handlers.sealing import seal_text
 from services.intake.ports import ComplaintStore, TaskStore, Triage, Vault
+from services.intake.ports.people_matters import Approvals
 
 ACTIONS_MAX = 300
 """Acts of one case; more is a fault of a caller's program."""
@@ -57,15 +58,22 @@ class ActionDesk:
     """Carries out the acts of people."""
 
     def __init__(
-        self, store: ComplaintStore, tasks: TaskStore, triage: Triage, vault: Vault
+        self,
+        store: ComplaintStore,
+        tasks: TaskStore,
+        triage: Triage,
+        approvals: Approvals,
+        vault: Vault,
     ) -> None:
         self._store, self._tasks, self._triage, self._vault = store, tasks, triage, vault
+        self._approvals = approvals
 
     def act(self, reference: str, command: Command, actor: Actor) -> Answer:
         """Perform one of the acts of the life cycle.
 
         Raises NOT_FOUND outside the scope, CONFLICT for a move that is not allowed, INVALID for
-        impossible dates, UNPROCESSABLE for a reused key, RACE when somebody was faster.
+        impossible dates, UNPROCESSABLE for a reused key, RACE when somebody was faster. An
+        extension counts only with the approval that escalation knows of (art. 18).
         """
         action = name_of(command)
         record = self._record(reference, actor)
@@ -75,6 +83,9 @@ class ActionDesk:
         refuse_too_many(record)
         now = read_at(record)
         act = Act(actor.subject, now, text_id_of(record, actor, action))
+        if isinstance(command, SetComplexity) and command.complexity == "special":
+            found = self._approvals.of_complaint(record.case.id)
+            command = extended(record.case, command, found)
         change = perform(record.case, command, act)
         if isinstance(command, Close):
             self._refuse_with_open_tasks(record.case.id)
@@ -222,6 +233,7 @@ def text_id_of(record: Record, actor: Actor, action: str, *part: str) -> str:
 def answer_of(
     action: str, case: Case, now: datetime, actor: Actor, text: NewText | None
 ) -> dict[str, object]:
+    """What the caller is told: the state after the act and what he may do now."""
     return {
         "reference": case.reference,
         "action": action,
@@ -233,4 +245,3 @@ def answer_of(
         "text_id": text.id if text else "",
         "allowed": lifecycle.allowed(case.status, actor.roles),
     }
-    """What the caller is told: the state after the act and what he may do now."""

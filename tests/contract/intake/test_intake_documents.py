@@ -38,6 +38,7 @@ from tests.support.intake_builders import (
 )
 from tests.support.intake_neighbours import FakeTriage
 from tests.support.intake_stores import intake_database
+from tests.support.people_neighbours import FakeApprovals
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,7 @@ class House:
             ZoneInfo("Asia/Shanghai"),
             SystemClock(),
         )
-        self.actions = ActionDesk(self.store, self.tasks, FakeTriage(), self.vault)
+        self.actions = ActionDesk(self.store, self.tasks, FakeTriage(), FakeApprovals(), self.vault)
 
     def full(self) -> Any:
         """A complaint that went through much."""

@@ -31,6 +31,7 @@ from services.intake.ports import ClearRead, ListQuery
 from tests.support.intake_builders import EVERYTHING, TRACE, filing, key_ring
 from tests.support.intake_neighbours import FakeTriage
 from tests.support.intake_stores import intake_database
+from tests.support.people_neighbours import FakeApprovals
 
 VAULT = key_ring()
 
@@ -86,7 +87,9 @@ def test_acts_at_both_never_lose_one(database: Database[dict[str, Any]]) -> None
     """Each is carried out or refused as a race; versions and events have no gap."""
     [filed] = desk(database).commit([filing()])
     store = MongoComplaints(database)
-    acting = ActionDesk(store, MongoTasks(database, SystemClock()), FakeTriage(), VAULT)
+    acting = ActionDesk(
+        store, MongoTasks(database, SystemClock()), FakeTriage(), FakeApprovals(), VAULT
+    )
 
     def note(number: int) -> bool:
         actor = Actor("p-1", frozenset(), EVERYTHING, f"p-1|{number}", b"f", TRACE)

@@ -20,6 +20,7 @@ from tests.support.intake_fakes import (
     MemoryTasks,
 )
 from tests.support.intake_neighbours import FakeTriage
+from tests.support.people_neighbours import FakeApprovals
 
 HANDLER = Actor("p-1", frozenset({"handler", "lead"}), EVERYTHING, "p-1|k1", b"f1", TRACE)
 
@@ -45,7 +46,7 @@ class Office:
         )
         [filed] = take.commit([filing()])
         self.id, self.reference = filed.id, filed.reference
-        self.desk = ActionDesk(self.store, self.tasks, self.triage, self.vault)
+        self.desk = ActionDesk(self.store, self.tasks, self.triage, FakeApprovals(), self.vault)
         clock.advance(60)
 
     @property

@@ -1,6 +1,7 @@
 """What people do about approvals, ladders and notices, over intake's door."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -145,6 +146,81 @@ class TestApprovals:
         answer = door.act(reference, "request-approval", "k", **ASK)
 
         assert (answer.status_code, answer.json()["code"]) == (409, "action_not_allowed")
+
+
+class TestExtension:
+    """A deadline moves by what was granted, never by what was typed."""
+
+    def granted(self, door: IntakeDoor, reference: str, kind: str = "extension") -> str:
+        """An extension that p-9 granted an hour after the receipt; its id."""
+        ident = door.act(reference, "request-approval", "a", **{**ASK, "kind": kind}).json()["id"]
+        body = {"approval_id": ident, "granted": True}
+        done = door.act(reference, "decide-approval", "b", "senior sub=p-9", **body)
+        assert done.status_code == 200, done.text
+        return str(ident)
+
+    def special(self, door: IntakeDoor, reference: str, key: str = "s", **more: str) -> Any:
+        """Record the case as special, told two hours after the receipt."""
+        told_at = (NOW + timedelta(hours=2)).isoformat()
+        body = {"complexity": "special", "told_at": told_at, **more}
+        return door.act(reference, "set-complexity", key, "handler", **body)
+
+    def test_level_and_time_come_from_the_approval(self, door: IntakeDoor, reference: str) -> None:
+        """The event carries them as escalation told them."""
+        ident = self.granted(door, reference)
+        door.clock.advance(7200)
+        answer = self.special(door, reference, approval_id=ident)
+
+        case = door.store.case(None, reference)
+        assert answer.status_code == 200, answer.text
+        assert case is not None
+        (change,) = case.complexity_changes
+        assert change.approver_level == "superior_unit"
+        assert change.approved_at == NOW + timedelta(hours=1)
+
+    @pytest.mark.parametrize(
+        ("more", "status", "code"),
+        [
+            ({"approval_id": str(uuid4())}, 409, "approval_not_granted"),
+            ({"approver_level": "head_office_senior"}, 400, "approval_differs"),
+            ({"approved_at": (NOW + timedelta(minutes=1)).isoformat()}, 400, "approval_differs"),
+            ({"told_at": (NOW + timedelta(minutes=59)).isoformat()}, 400, "told_before_approval"),
+        ],
+    )
+    def test_what_is_typed_cannot_say_otherwise(
+        self, door: IntakeDoor, reference: str, more: dict[str, str], status: int, code: str
+    ) -> None:
+        """Another level, another time, another approval, told of what nobody had approved."""
+        self.granted(door, reference)
+        door.clock.advance(7200)
+        answer = self.special(door, reference, **more)
+
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+    @pytest.mark.parametrize("kind", ["", "pause"])
+    def test_without_a_granted_extension_nothing_moves(
+        self, door: IntakeDoor, reference: str, kind: str
+    ) -> None:
+        """Whatever was typed, and whatever else was granted."""
+        if kind:
+            self.granted(door, reference, kind)
+        door.clock.advance(7200)
+        typed = {"approver_level": "superior_unit", "approved_at": NOW.isoformat()}
+        answer = self.special(door, reference, **typed)
+
+        assert (answer.status_code, answer.json()["code"]) == (409, "approval_not_granted")
+
+    def test_an_approval_of_an_earlier_period_is_over(
+        self, door: IntakeDoor, reference: str
+    ) -> None:
+        """New facts begin a new period; its extension needs an approval of its own."""
+        self.granted(door, reference)
+        door.clock.advance(7200)
+        later = (NOW + timedelta(hours=1, minutes=30)).isoformat()
+        door.act(reference, "new-facts", "n", received_at=later, text="新照片")
+        answer = self.special(door, reference)
+
+        assert (answer.status_code, answer.json()["code"]) == (409, "approval_not_granted")
 
 
 def ladder(complaint: UUID) -> Ladder:
