@@ -81,6 +81,7 @@ class Lexicon(_Entry):
     topics: Sequence[Topic] = Field(min_length=1)
     withheld: Words
     suffered: Words
+    praise: Words
     fraud: Words
     insider: Words
     fraud_disputed: Words

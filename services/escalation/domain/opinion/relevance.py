@@ -148,6 +148,8 @@ class Judge:
 
     def _hardship(self, hits: Hits, ours: Sequence[Hit], folded: str) -> list[Hit]:
         """Something withheld and somebody who suffered, both near one of ours: a grievance."""
+        if "praise" in hits:
+            return []
         reach = self._reach(folded)
         found: list[Hit] = []
         for kind in ("withheld", "suffered"):

@@ -21,6 +21,7 @@ SINGLE: Final = (
     "products",
     "withheld",
     "suffered",
+    "praise",
     "fraud",
     "insider",
     "fraud_disputed",
