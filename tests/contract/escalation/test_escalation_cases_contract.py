@@ -15,6 +15,7 @@ from services.escalation.adapters.documents import CaseClocks
 from services.escalation.adapters.mongo_cases import COLLECTION, MARGIN, MongoCases
 from services.escalation.domain.case import Case, act_on_time, told_by_intake, told_by_triage
 from services.escalation.domain.facts import (
+    Act,
     Agreement,
     Approval,
     CaseFacts,
@@ -47,6 +48,10 @@ RICH = CaseFacts(
     notified_at=NOW + timedelta(days=2),
     unreachable_at=AT,
     merged=True,
+    acts=(Act("agreement_reached", AT), Act("step_assigned", AT, (("step", "facts"),))),
+    uncounted=(("appraisal", AT),),
+    repeats_from=AT - timedelta(days=1),
+    codes=(("insurer", "xinghe-pc"), ("side", "property")),
 )
 
 

@@ -1,7 +1,7 @@
 """The plain documents of the hot paths are what the declared classes write."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,14 @@ from services.intake.adapters.mongo_store import MongoComplaints
 from services.intake.adapters.mongo_tasks import MongoTasks
 from services.intake.domain.actions import Decide, NewFacts, Note, SetComplexity, Start
 from services.intake.domain.case import Money
+from services.intake.domain.clock_actions import (
+    Agree,
+    FindUnreachable,
+    HandOver,
+    Pause,
+    RecordAct,
+)
+from services.intake.domain.clock_facts import Attempt
 from services.intake.handlers.acting import ActionDesk, Actor
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.projecting import Projector
@@ -81,6 +89,11 @@ class House:
             SetComplexity("complex"),
             Note("备注"),
             NewFacts(filed.received_at, "新事实"),
+            Pause("appraisal", filed.received_at, "委托书", told_at=filed.received_at),
+            Agree(filed.received_at, date(2099, 12, 31), "约定书"),
+            FindUnreachable((Attempt("phone", filed.received_at),), "记录"),
+            HandOver("other", "", filed.received_at, "移送函"),
+            RecordAct("step_assigned", filed.received_at, "记录", {"step": "facts"}),
             Decide("upheld", "事实", "依据", "救济"),
         )
         for index, command in enumerate(commands):
