@@ -7,11 +7,8 @@ from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import step_id
-from services.escalation.domain.people.group import (
-    Gathering,
-    Group,
-    Member,
-    Named,
+from services.escalation.domain.people.group import Gathering, Group, Member, Named
+from services.escalation.domain.people.group_acts import (
     Told,
     close,
     designate,
