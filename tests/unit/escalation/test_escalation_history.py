@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.messages import Catalogue
 from services.escalation.bootstrap import MESSAGES
+from services.escalation.domain import events
 from services.escalation.domain.case import adopted, computed_anew
 from services.escalation.domain.facts import Approval, CaseFacts, ComplexityChange, Pause
 from services.escalation.domain.rulebook import Rulebook
@@ -157,17 +158,18 @@ def test_between_the_adoption_and_its_turn_a_clock_shows_what_it_was_computed_wi
 
 
 def test_a_step_of_an_older_calendar_is_computed_anew_before_it_is_taken() -> None:
-    """What is announced comes from one calendar, the one in use."""
+    """What moved is said first, and the step comes from the calendar in use."""
     one = world()
+    one.act("complex")
+    one.cases.published.clear()
     one.adopted = True
-    one.cases.at += timedelta(days=20)
+    one.cases.at += timedelta(days=40)
     one.act("sweep")
+    said = [said.what for said in one.cases.published if said.what.clock == "decision"]
+    clocks = [clock for said in one.cases.published[-1:] for clock, _ in said.clocks]
 
-    assert {
-        k.clock.calendar_version
-        for k in one.cases.stored[one.complaint].clocks
-        if k.clock.clock == "decision"
-    } == {"CN@2026-11-20"}
+    assert [type(what) for what in said] == [events.Changed, events.Overdue]
+    assert {clock.calendar_version for clock in clocks} == {"CN@2026-11-20"}
 
 
 def test_every_recomputation_leaves_its_difference() -> None:
