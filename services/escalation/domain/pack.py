@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, TypeAdapter, field_validator, model_validator
+from pydantic import AfterValidator, Field, TypeAdapter, model_validator
 
-from services.escalation.domain.opening import WEEKDAYS, Window, weekly
+from services.escalation.domain.opening import Window
 from services.escalation.domain.pack_parts import (
     COMPLEXITIES,
     OVERDUE_STEP,
@@ -33,8 +33,10 @@ from services.escalation.domain.pack_parts import (
     Stage,
     Step,
     Texts,
+    WeekHours,
+    checked_hours,
     named,
-    wall_seconds,
+    week_of,
 )
 
 COMPLAINTS = ("complaint", "enquiry_dissatisfied")
@@ -144,20 +146,9 @@ class TimeClock(_Clock):
     """
 
     unit: Literal["working_second", "elapsed_second"]
-    hours: Mapping[str, Sequence[tuple[str, str]]] = Field(default_factory=dict)
+    hours: Annotated[WeekHours, AfterValidator(checked_hours)] = Field(default_factory=dict)
     seconds: int = Field(ge=0, le=366 * 86_400)
     end_of_working_day: int | None = Field(default=None, ge=1, le=30)
-
-    @field_validator("hours")
-    @classmethod
-    def _windows(cls, value: Mapping[str, Sequence[tuple[str, str]]]) -> object:
-        if unknown := sorted(set(value) - set(WEEKDAYS)):
-            raise ValueError(f"no weekday: {', '.join(unknown)}")
-        for windows in value.values():
-            for start, end in windows:
-                if wall_seconds(start) == wall_seconds(end):
-                    raise ValueError("a window has no length; 24:00 is the end of a day")
-        return value
 
     @model_validator(mode="after")
     def _measured(self) -> Self:
@@ -178,12 +169,7 @@ class TimeClock(_Clock):
 
     def week(self) -> tuple[tuple[Window, ...], ...]:
         """The weekly windows in seconds after midnight."""
-        return weekly(
-            {
-                day: [(wall_seconds(start), wall_seconds(end)) for start, end in windows]
-                for day, windows in self.hours.items()
-            }
-        )
+        return week_of(self.hours)
 
 
 ClockRule = Annotated[DayClock | TimeClock, Field(discriminator="unit")]

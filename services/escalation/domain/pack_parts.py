@@ -8,12 +8,14 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.escalation.domain.facts import Act
+from services.escalation.domain.opening import WEEKDAYS, Window, weekly
 
 Complexity = Literal["simple", "complex", "special"]
 COMPLEXITIES: tuple[Complexity, ...] = ("simple", "complex", "special")
 Owner = Literal["law", "insurer", "house"]
 Grade = Literal["A", "B", "C", "K"]
 Code = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_.-]{1,60}$")]
+WeekHours = Mapping[str, Sequence[tuple[str, str]]]
 WALL = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$|^24:00(:00)?$"
 
 
@@ -37,6 +39,27 @@ def wall_seconds(text: str) -> int:
     if minute > 59 or second > 59 or seconds > 86_400:
         raise ValueError("a time lies between 00:00 and 24:00")
     return seconds
+
+
+def checked_hours(value: WeekHours) -> WeekHours:
+    """Opening hours as a file writes them. Raises ValueError for what is no week."""
+    if unknown := sorted(set(value) - set(WEEKDAYS)):
+        raise ValueError(f"no weekday: {', '.join(unknown)}")
+    for windows in value.values():
+        for start, end in windows:
+            if wall_seconds(start) == wall_seconds(end):
+                raise ValueError("a window has no length; 24:00 is the end of a day")
+    return value
+
+
+def week_of(hours: WeekHours) -> tuple[tuple[Window, ...], ...]:
+    """The weekly windows in seconds after midnight."""
+    return weekly(
+        {
+            day: [(wall_seconds(start), wall_seconds(end)) for start, end in windows]
+            for day, windows in hours.items()
+        }
+    )
 
 
 def named(value: str, names: Mapping[str, Sequence[str]]) -> str | None:

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from services.escalation.domain.people.policy import Code, Entry, Who
+from services.escalation.domain.pack_parts import Entry
+from services.escalation.domain.people.policy import Code, Who
 from services.escalation.domain.people.roster import Roster
 
 Kind = Literal["extension", "settlement", "pause"]

@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from services.escalation.domain.people.policy import Code, Entry, Who
+from services.escalation.domain.pack_parts import Entry
+from services.escalation.domain.people.policy import Code, Who
 
 # What intake's events tell, and what only a person or the calendar knows.
 _SEEN = frozenset({"contacts_at_least", "amount_at_least", "complexity_any"})

@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from services.escalation.domain.pack_parts import Texts
-from services.escalation.domain.people.policy import Code, Entry, Who
+from services.escalation.domain.pack_parts import Entry, Texts
+from services.escalation.domain.people.policy import Code, Who
 
 
 class Limit(Entry):

@@ -1,12 +1,12 @@
 """The company's ladder of people as data (`services/escalation/people/ladders.yaml`)."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from services.escalation.domain.opening import WEEKDAYS, Window, weekly
-from services.escalation.domain.pack_parts import wall_seconds
+from services.escalation.domain.opening import Window
+from services.escalation.domain.pack_parts import Entry, WeekHours, checked_hours, week_of
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,60}$")]
 Who = Literal[
@@ -15,39 +15,21 @@ Who = Literal[
 Channel = Literal["inbox", "email", "webhook", "robot"]
 
 
-class Entry(BaseModel):
-    """A frozen part of a policy file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class CallingHours(Entry):
     """When a person may be called; the rest is quiet (免打扰). Rest days have no hours."""
 
     calendar: str
-    hours: Mapping[str, Sequence[tuple[str, str]]]
+    hours: Annotated[WeekHours, AfterValidator(checked_hours)]
 
-    @field_validator("hours")
-    @classmethod
-    def _windows(cls, value: Mapping[str, Sequence[tuple[str, str]]]) -> object:
-        if unknown := sorted(set(value) - set(WEEKDAYS)):
-            raise ValueError(f"no weekday: {', '.join(unknown)}")
-        for windows in value.values():
-            for start, end in windows:
-                if wall_seconds(start) == wall_seconds(end):
-                    raise ValueError("a window has no length; 24:00 is the end of a day")
-        if not any(value.values()):
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not any(self.hours.values()):
             raise ValueError("no day has a window")
-        return value
+        return self
 
     def week(self) -> tuple[tuple[Window, ...], ...]:
         """The weekly windows in seconds after midnight."""
-        return weekly(
-            {
-                day: [(wall_seconds(start), wall_seconds(end)) for start, end in windows]
-                for day, windows in self.hours.items()
-            }
-        )
+        return week_of(self.hours)
 
 
 class Level(Entry):
