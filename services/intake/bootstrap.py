@@ -22,6 +22,9 @@ from services.chassis.settings import load
 from services.datafiles.messages import PEOPLE_MESSAGES, Catalogue
 from services.datafiles.organisation import Organisation
 from services.intake.adapters.escalation_client import EscalationCalls, EscalationClient
+from services.intake.adapters.escalation_consultation_client import EscalationConsultations
+from services.intake.adapters.escalation_group_client import EscalationGroups
+from services.intake.adapters.escalation_opinion_client import EscalationOpinion
 from services.intake.adapters.escalation_people_client import (
     ApprovalsClient,
     LaddersClient,
@@ -36,6 +39,7 @@ from services.intake.adapters.import_store import MongoImportStore
 from services.intake.adapters.key_ring import KeyRing
 from services.intake.adapters.mongo_audit import MongoAudit
 from services.intake.adapters.mongo_lists import MongoLists
+from services.intake.adapters.mongo_matter_texts import MongoMatterTexts
 from services.intake.adapters.mongo_numbers import MongoNumbers
 from services.intake.adapters.mongo_store import MongoComplaints
 from services.intake.adapters.mongo_tasks import MongoTasks
@@ -55,7 +59,10 @@ from services.intake.entrypoints.http_actions import ActionDoor, actions_router
 from services.intake.entrypoints.http_cases import CaseReader, cases_router, own_state_router
 from services.intake.entrypoints.http_filing import FilingDoor, filing_router
 from services.intake.entrypoints.http_people_approvals import approvals_router
+from services.intake.entrypoints.http_people_consultation import consultations_router
+from services.intake.entrypoints.http_people_group import groups_router
 from services.intake.entrypoints.http_people_notices import ladders_router, notices_router
+from services.intake.entrypoints.http_people_opinion import opinion_router
 from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.import_cli import ImportOptions, run_command
 from services.intake.entrypoints.import_filing import RowFiling
@@ -64,23 +71,26 @@ from services.intake.entrypoints.import_http import import_router
 from services.intake.entrypoints.import_loop import ImportLoop
 from services.intake.entrypoints.throttle import Throttle
 from services.intake.handlers.acting import ActionDesk
+from services.intake.handlers.clock_acts import ClockDesk
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.import_desk import ImportDesk
 from services.intake.handlers.importing import BATCH_ROWS, UNPUBLISHED_MAX, ImportRun
+from services.intake.handlers.matter_texts import MatterTextDesk
 from services.intake.handlers.people_approvals import ApprovalDesk
+from services.intake.handlers.people_consultation import ConsultationDesk
 from services.intake.handlers.people_ground import PeopleGround
+from services.intake.handlers.people_group import GroupDesk
 from services.intake.handlers.people_notices import LadderDesk, NoticeDesk
+from services.intake.handlers.people_opinion import OpinionDesk
 from services.intake.handlers.people_tasks import PeopleTasks
 from services.intake.handlers.projecting import Projector
-from services.intake.handlers.clock_acts import ClockDesk
 from services.intake.handlers.secrets import secret_of
 from services.intake.handlers.texts import TextDesk
-from services.intake.permissions import PERMISSIONS
+from services.intake.permissions import MATTER_READERS, PERMISSIONS
 from services.intake.settings import IntakeSettings
 from services.intake.views import CasePages
 
 TOPIC = "complaints-intake-events"
-from services.intake.handlers.people_group import GroupDesk
 MESSAGES = Path(__file__).with_name("messages.yaml")
 IMPORT_MESSAGES = Path(__file__).with_name("import_messages.yaml")
 DESCRIPTION = "Takes complaints in, keeps them and their texts, and is the people's door."
@@ -110,6 +120,8 @@ class Parts:
             since_boot,
         )
         self.approvals = ApprovalsClient(self.escalation)
+        texts = MongoMatterTexts(database)
+        self.matter_texts = MatterTextDesk(texts, self.vault, self.audit)
         self.actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
         self.pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
         self.texts = TextDesk(self.store, self.vault, self.audit)
@@ -250,7 +262,6 @@ def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     )
     return shell
 
-    shell.consume(TOPICS, consumer.handle, turn_seconds=0.5)
 
 def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
     scope = scopes(shell.organisation)
@@ -265,6 +276,8 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
         fingerprint,
         lambda complaint: secret_of(parts.vault, complaint),
     )
+    above = superiors(organisation)
+    clocks = ClockDesk(parts.actions, parts.store, parts.vault, known, above)
     return [
         filing_router(filing),
         own_state_router(parts.pages, Throttle(shell.clock), shell.catalogue),
@@ -281,10 +294,21 @@ def _people_routers(parts: Parts, reader: ActReader) -> list[APIRouter]:
     ground, ask = parts.ground, parts.escalation
     return [
         approvals_router(ApprovalDesk(ground, parts.approvals), reader),
-    above = superiors(organisation)
-    clocks = ClockDesk(parts.actions, parts.store, parts.vault, known, above)
         ladders_router(LadderDesk(ground, LaddersClient(ask)), reader),
         notices_router(NoticeDesk(ground, NoticesClient(ask)), reader),
+        consultations_router(
+            ConsultationDesk(ground, parts.store, EscalationConsultations(ask)), reader
+        ),
+        groups_router(
+            GroupDesk(
+                ground, parts.store, parts.matter_texts, EscalationGroups(ask), MATTER_READERS
+            ),
+            reader,
+        ),
+        opinion_router(
+            OpinionDesk(parts.store, parts.matter_texts, EscalationOpinion(ask), MATTER_READERS),
+            reader,
+        ),
     ]
 
 

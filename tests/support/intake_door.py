@@ -13,6 +13,9 @@ from services.chassis.group_commit import GroupCommit
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
 from services.datafiles.messages import PEOPLE_MESSAGES, Catalogue
+from services.intake.adapters.escalation_consultation_client import EscalationConsultations
+from services.intake.adapters.escalation_group_client import EscalationGroups
+from services.intake.adapters.escalation_opinion_client import EscalationOpinion
 from services.intake.bootstrap import IMPORT_MESSAGES, MESSAGES
 from services.intake.domain.filing import KnownNames
 from services.intake.domain.scope import Scope, scope_of
@@ -22,29 +25,36 @@ from services.intake.entrypoints.http_actions import ActionDoor, actions_router
 from services.intake.entrypoints.http_cases import CaseReader, cases_router, own_state_router
 from services.intake.entrypoints.http_filing import FilingDoor, filing_router
 from services.intake.entrypoints.http_people_approvals import approvals_router
+from services.intake.entrypoints.http_people_consultation import consultations_router
+from services.intake.entrypoints.http_people_group import groups_router
 from services.intake.entrypoints.http_people_notices import ladders_router, notices_router
+from services.intake.entrypoints.http_people_opinion import opinion_router
 from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.throttle import Throttle
 from services.intake.handlers.acting import ActionDesk
+from services.intake.handlers.clock_acts import ClockDesk
 from services.intake.handlers.filing import FilingDesk
+from services.intake.handlers.matter_texts import MatterTextDesk
 from services.intake.handlers.people_approvals import ApprovalDesk
+from services.intake.handlers.people_consultation import ConsultationDesk
 from services.intake.handlers.people_ground import PeopleGround
+from services.intake.handlers.people_group import GroupDesk
 from services.intake.handlers.people_notices import LadderDesk, NoticeDesk
+from services.intake.handlers.people_opinion import OpinionDesk
 from services.intake.handlers.projecting import Projector
 from services.intake.handlers.secrets import secret_of
-from services.intake.handlers.clock_acts import ClockDesk
 from services.intake.permissions import MATTER_READERS, PERMISSIONS
 from services.intake.views import CasePages
 from tests.support.fixed_clock import FixedClock
 from tests.support.intake_builders import NOW, key_ring
 from tests.support.intake_fakes import (
-from services.intake.handlers.people_group import GroupDesk
     MemoryAudit,
     MemoryComplaints,
     MemoryNumbers,
     MemoryTasks,
 )
 from tests.support.intake_neighbours import FakeClocks, FakeTriage
+from tests.support.matter_house import MatterHouse, MemoryMatterTexts
 from tests.support.people_neighbours import FakeApprovals, FakeLadders, FakeNotices
 
 BODY: dict[str, Any] = {
@@ -103,6 +113,7 @@ class IntakeDoor:
         self.triage, self.clocks = FakeTriage(), FakeClocks()
         self.approvals, self.ladders = FakeApprovals(), FakeLadders()
         self.notices = FakeNotices()
+        self.matters, self.matter_texts = MatterHouse(NOW), MemoryMatterTexts(NOW)
         self.projector = Projector(self.store, self.tasks)
         self.throttle = Throttle(self.clock)
         self.client = TestClient(self._app(), raise_server_exceptions=False)
@@ -120,6 +131,7 @@ class IntakeDoor:
         pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
         actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
         acts = ActReader(scope, hashed)
+        clock_desk = ClockDesk(actions, self.store, self.vault, known, above)
         ground = PeopleGround(self.store, self.vault, {"p-2"})
         reader = CaseReader(pages, self.store, cursors, scope, self.clock)
         return create_app(
@@ -131,19 +143,32 @@ class IntakeDoor:
                 cases_router(reader),
                 actions_router(ActionDoor(actions, clock_desk, acts)),
                 tasks_router(TaskDoor(self.tasks, cursors, scope)),
-        clock_desk = ClockDesk(actions, self.store, self.vault, known, above)
                 audit_router(self.store, self.audit, cursors, scope),
                 approvals_router(ApprovalDesk(ground, self.approvals), acts),
                 ladders_router(LadderDesk(ground, self.ladders), acts),
                 notices_router(NoticeDesk(ground, self.notices), acts),
+                *self._matter_routers(ground, acts),
             ],
             guard=Guard(PERMISSIONS, RoleTokens()),  # type: ignore[arg-type]
             catalogue=catalogue,
             health=Health(),
         )
 
+    def _matter_routers(self, ground: PeopleGround, acts: ActReader) -> list[APIRouter]:
+        texts = MatterTextDesk(self.matter_texts, self.vault, self.audit)
+        consultations: Any = EscalationConsultations(self.matters)  # type: ignore[arg-type]
+        groups: Any = EscalationGroups(self.matters)  # type: ignore[arg-type]
+        opinion: Any = EscalationOpinion(self.matters)  # type: ignore[arg-type]
+        return [
+            consultations_router(ConsultationDesk(ground, self.store, consultations), acts),
+            groups_router(GroupDesk(ground, self.store, texts, groups, MATTER_READERS), acts),
+            opinion_router(OpinionDesk(self.store, texts, opinion, MATTER_READERS), acts),
+        ]
+
     def emptied(self) -> "IntakeDoor":
         """The same application with nothing in it; building one takes its time."""
+        self.matters.emptied()
+        self.matter_texts.held.clear()
         self.store.held.clear()
         self.store.down = self.audit.down = False
         self.tasks.rows.clear()
@@ -187,6 +212,11 @@ class IntakeDoor:
         return self.post(path, token, key, json=body)
 
 
+def above(unit: str) -> list[str]:
+    """The units above one in the small tree."""
+    return {"sh": ["east", "hq"], "gd": ["hq"], "east": ["hq"]}.get(unit, [])
+
+
 def scope(caller: Caller) -> Scope:
     """The scope of a caller in a small tree: hq > east > sh, hq > gd."""
     return scope_of(
@@ -197,8 +227,3 @@ def scope(caller: Caller) -> Scope:
         lambda unit: _UNITS.get(unit, frozenset({unit})),
         "hq",
     )
-def above(unit: str) -> list[str]:
-    """The units above one in the small tree."""
-    return {"sh": ["east", "hq"], "gd": ["hq"], "east": ["hq"]}.get(unit, [])
-
-

@@ -88,7 +88,7 @@ class TextFields(EmbeddedDocument):
 class ActionFields(EmbeddedDocument):
     """One act in the log."""
 
-    action = StringField(required=True, choices=sorted(lifecycle.MOVES))
+    action = StringField(required=True, choices=sorted(lifecycle.LOGGED))
     by = StringField(required=True)
     at = DateTimeField(required=True)
     version = IntField(required=True)
@@ -289,7 +289,26 @@ class AuditDocument(Document):
     }
 
 
+class MatterTextDocument(Document):
+    """A text of a group or of a plan of public opinion; `enc` as in TextFields."""
+
+    id = StringField(primary_key=True)
+    owner_kind = StringField(required=True, choices=("group", "opinion_plan"))
+    owner_id = UUIDField(required=True, binary=True)
+    kind = StringField(required=True, choices=sorted(codes.TEXT_KINDS))
+    author = StringField(required=True)
+    at = DateTimeField(required=True)
+    enc = BinaryField(required=True)
+
+    meta: ClassVar[dict[str, Any]] = {
+        "collection": "matter_texts",
+        "strict": False,
+        "auto_create_index": False,
+        "indexes": [{"fields": ["owner_id", "at"], "name": "of_owner"}],
+    }
+
+
 def ensure_indexes() -> None:
     """Build what is missing; safe to call by several processes at once."""
-    for document in (ComplaintDocument, TaskDocument, AuditDocument):
+    for document in (ComplaintDocument, TaskDocument, AuditDocument, MatterTextDocument):
         document.ensure_indexes()

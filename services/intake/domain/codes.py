@@ -95,6 +95,11 @@ TEXT_KINDS: Final = frozenset(
         "opinion",
         "answer",
         "draft",
+        "report",
+        "evidence",
+        "statement",
+        "evaluation",
+        "lesson",
     }
 )
 """Kinds of texts of a case, kept encrypted by intake alone."""

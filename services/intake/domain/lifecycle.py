@@ -82,10 +82,25 @@ PEOPLE_MOVES: Final[Mapping[str, Move]] = {
     "decide-approval": Move(_KEPT, "", _HANDLERS | {"senior"}),
     "withdraw-approval": Move(_KEPT, "", _HANDLERS | {"senior"}),
     "acknowledge": Move(_KEPT, "", _CALLED),
+    "open-consultation": Move(OPEN, "", _HANDLERS | {"senior", "compliance"}),
 }
 """Acts that escalation, the owner of the people who must act, carries out; no status changes."""
 
 ALL_MOVES: Final[Mapping[str, Move]] = {**MOVES, **PEOPLE_MOVES}
+
+CONSULTATION_MOVES: Final[Mapping[str, Move]] = {
+    "give-opinion": Move(_KEPT, "", _CALLED | {"partner"}),
+    "decide": Move(_KEPT, "", _HANDLERS | {"senior", "compliance"}),
+    "follow-up": Move(_KEPT, "", _CALLED | {"partner"}),
+    "cancel": Move(_KEPT, "", _HANDLERS | {"senior", "compliance"}),
+}
+"""Acts on a consultation (会商), in whose case's log each stands as `consultation-<act>`."""
+
+LOGGED: Final[Mapping[str, Move]] = {
+    **ALL_MOVES,
+    **{f"consultation-{act}": move for act, move in CONSULTATION_MOVES.items()},
+}
+"""Every act that may stand in the log of a case."""
 
 
 def allowed(
@@ -102,7 +117,7 @@ def allowed(
 
 def require(action: str, status: str) -> Move:
     """The line of `action`. Raises CONFLICT with the list of what is allowed from `status`."""
-    move = ALL_MOVES[action]
+    move = LOGGED[action]
     if status not in move.sources:
         raise ServiceError(
             ErrorKind.CONFLICT,
