@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne, UpdateOne, timeout
+from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
@@ -12,6 +12,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.mongo import database_time, translated
 from services.escalation.adapters.indexed import Indexed
 from services.escalation.adapters.opinion_fields import event_fields, event_record
+from services.escalation.adapters.opinion_pages import event_page, post_page
 from services.escalation.domain.opinion.decision import Kept
 from services.escalation.domain.opinion.post import Post
 from services.escalation.domain.opinion.record import EventRecord, Settled
@@ -22,7 +23,6 @@ POSTS = "opinion_posts"
 # More posts than this are never taken back into memory at once.
 KEPT_MAX = 100_000
 SIGNALS_MAX = 20_000
-LIST_SECONDS_MAX = 5
 _DUPLICATE_KEY = 11000
 _CODES = ("insurer", "scene", "place", "partner")
 _OPTIONAL = ("text", "complaint", "signals", "author", *_CODES)
@@ -153,35 +153,12 @@ class MongoOpinions(Indexed):
     def page(self, wanted: Wanted, limit: int, after: Place | None) -> Sequence[EventRecord]:
         """See Opinions."""
         self.ensure_indexes()
-        asked: Document = {}
-        if wanted.grades:
-            asked["held.grade"] = {"$in": list(wanted.grades)}
-        if wanted.entity:
-            asked["entities"] = wanted.entity
-        if wanted.complaint:
-            asked["complaints"] = wanted.complaint
-        if wanted.lower_proposed:
-            asked["held.proposed"] = {"$exists": True}
-        if after:
-            asked["$or"] = _beyond("last_at", "$lt", after)
-        with translated(), timeout(LIST_SECONDS_MAX):
-            found = list(
-                self._events.find(asked)
-                .sort([("last_at", DESCENDING), ("_id", DESCENDING)])
-                .limit(limit)
-            )
-        return [event_record(document) for document in found]
+        return [event_record(found) for found in event_page(self._events, wanted, limit, after)]
 
     def post_page(self, event: str, limit: int, after: Place | None) -> Sequence[tuple[str, Post]]:
         """See Opinions."""
         self.ensure_indexes()
-        asked: Document = {"event": event}
-        if after:
-            asked["$or"] = _beyond("at", "$gt", after)
-        with translated(), timeout(LIST_SECONDS_MAX):
-            found = list(
-                self._posts.find(asked).sort([("at", ASCENDING), ("_id", ASCENDING)]).limit(limit)
-            )
+        found = post_page(self._posts, event, limit, after)
         return [(document["_id"], self._post(document)) for document in found]
 
     def _save(self, records: Sequence[EventRecord]) -> None:
@@ -226,11 +203,6 @@ class MongoOpinions(Indexed):
             signals=tuple(document.get("signals", ())),
             **{name: document.get(name, "") for name in _CODES},
         )
-
-
-def _beyond(field: str, direction: str, after: Place) -> list[Document]:
-    at, name = after
-    return [{field: {direction: at}}, {field: at, "_id": {direction: name}}]
 
 
 def _saving(record: EventRecord) -> UpdateOne | ReplaceOne[Document]:

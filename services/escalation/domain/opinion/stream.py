@@ -5,18 +5,9 @@ One object is one stream; it holds a bounded window of texts and events, never t
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid5
 
-from services.escalation.domain.opinion.decision import Decision, Joined, JoinedBy, Kept
-from services.escalation.domain.opinion.duplicates import (
-    NearDuplicates,
-    bands,
-    compact,
-    pieces,
-    signature,
-)
+from services.escalation.domain.opinion.decision import Decision, Joined, Kept
 from services.escalation.domain.opinion.event import OpinionEvent
 from services.escalation.domain.opinion.folding import Folding
 from services.escalation.domain.opinion.grade import Held
@@ -32,18 +23,8 @@ from services.escalation.domain.opinion.post import Post, Relevance, WatchList
 from services.escalation.domain.opinion.relevance import Judge
 from services.escalation.domain.opinion.score import score
 from services.escalation.domain.opinion.spread import Listening
-from services.escalation.domain.opinion.story import Stories, Telling
-
-_NAMESPACE = UUID("6f3c1f62-6d0e-5b0e-9a56-7b1f0c7d2a11")
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    event: str
-    new: bool
-    by: JoinedBy
-    likeness: float
-    group: int
+from services.escalation.domain.opinion.story import Stories
+from services.escalation.domain.opinion.texts import Place, Texts, named_by
 
 
 class Stream:
@@ -53,11 +34,10 @@ class Stream:
         self._policy = policy
         self._folding = folding
         self._judge = Judge(policy, watch, folding)
-        self._telling = Telling(policy, watch, folding)
         self._window = timedelta(hours=policy.joining.duplicate_window_hours)
-        self._duplicates = NearDuplicates(policy.joining)
         everyday = [topic.id for topic in policy.lexicon.topics if topic.everyday]
         self._stories = Stories(policy.joining, everyday)
+        self._texts = Texts(policy, watch, folding, self._stories)
         self._signals = Signals(policy.own_complaints)
         self._own_complaints = 0
         self._listening = Listening(policy.scoring.spread)
@@ -73,7 +53,7 @@ class Stream:
             return Decision(about, kind, None, silent_since)
         if is_own(post):
             return self._own(post, about, kind, silent_since)
-        place = self._place(post, about)
+        place = self._texts.place(post, about)
         event = self._counted(post, about, kind, place, silent_since)
         gathered = self._concerned(about, post.at)
         self._signals.take(gathered)
@@ -91,7 +71,7 @@ class Stream:
         post: Post,
         about: Relevance,
         kind: str,
-        place: _Place,
+        place: Place,
         silent_since: datetime | None,
     ) -> OpinionEvent:
         event = self._event(place, post)
@@ -125,30 +105,14 @@ class Stream:
 
     def _count(self, kept: Kept, about: Relevance) -> None:
         post = kept.post
-        folded = self._folding.fold(post.text)
-        tokens = self._telling.tokens(folded)
-        own = is_own(post)
-        if own:
+        if is_own(post):
             self._signals.tell(post, kept.event, kept.cause)
+            self._stories.tell(kept.event, about, frozenset(), post.at, own=True)
             group = self._own_group()
         else:
-            group = self._known_group(kept, folded)
-        place = _Place(kept.event, False, "copy", 1.0, group)
-        self._stories.tell(kept.event, about, tokens, post.at, own=own)
+            group = self._texts.remembered(kept, about)
+        place = Place(kept.event, False, "copy", 1.0, group)
         self._counted(post, about, self._kind(post.source), place, kept.silent_since)
-
-    def _known_group(self, kept: Kept, folded: str) -> int:
-        """Remember a text as one of its event; returns the group of its copies."""
-        post = kept.post
-        text = compact(folded) or "-"
-        keys = bands(signature(pieces(text)))
-        known = self._duplicates.exact(text, post.at)
-        if known is None:
-            near = self._duplicates.nearest(pieces(text), keys, text, post.at)
-            group = near[0].group if near and near[0].event == kept.event else None
-            return self._duplicates.remember(text, keys, kept.event, post.at, group)
-        known.event = kept.event
-        return known.group
 
     def _forget(self, at: datetime) -> None:
         """Events that nothing can join any more leave, and the quietest when there are too many."""
@@ -171,28 +135,6 @@ class Stream:
             if any(word in name for word in words):
                 return kind
         return "social"
-
-    def _place(self, post: Post, about: Relevance) -> _Place:
-        """The event of a post: a copy's, a near-duplicate's, the same story's, or a new one."""
-        folded = self._folding.fold(post.text)
-        text = compact(folded) or "-"
-        tokens = self._telling.tokens(folded)
-        known = self._duplicates.exact(text, post.at)
-        if known and self._stories.fits(about, known.event):
-            known.at = max(known.at, post.at)
-            self._stories.tell(known.event, about, tokens, post.at)
-            return _Place(known.event, False, "copy", 1.0, known.group)
-        parts = pieces(text)
-        keys = bands(signature(parts))
-        near = self._duplicates.nearest(parts, keys, text, post.at)
-        if near and self._stories.fits(about, near[0].event):
-            place = _Place(near[0].event, False, "near_duplicate", near[1].jaccard, near[0].group)
-        else:
-            place = self._story(post, about, tokens)
-        group = None if place.group < 0 else place.group
-        group = self._duplicates.remember(text, keys, place.event, post.at, group)
-        self._stories.tell(place.event, about, tokens, post.at)
-        return _Place(place.event, place.new, place.by, place.likeness, group)
 
     def _own(
         self, post: Post, about: Relevance, kind: str, silent_since: datetime | None
@@ -217,12 +159,12 @@ class Stream:
             if cause is None:
                 return Decision(about, kind, None, silent_since, waits=True)
             key, posts = cause, self._signals.gather(cause, post.at)
-            name = _name(posts[0])
+            name = named_by(posts[0])
         others = [one for one in posts if one.id != post.id]
         new = name not in self.events
         self._count_own(name, others, key)
         self._count_own(name, [post], key, silent_since)
-        place = _Place(name, new, "new" if new else "same_matter", 0.0, 0)
+        place = Place(name, new, "new" if new else "same_matter", 0.0, 0)
         joined = self._graded(self.events[name], place)
         return Decision(about, kind, joined, silent_since, gathered=tuple(others), cause=key)
 
@@ -250,14 +192,7 @@ class Stream:
         self._own_complaints += 1
         return -self._own_complaints
 
-    def _story(self, post: Post, about: Relevance, tokens: frozenset[str]) -> _Place:
-        found = self._stories.find(about, tokens, post.at)
-        if found:
-            event, why, overlap = found
-            return _Place(event, False, why, overlap, -1)
-        return _Place(_name(post), True, "new", 0.0, -1)
-
-    def _event(self, place: _Place, post: Post) -> OpinionEvent:
+    def _event(self, place: Place, post: Post) -> OpinionEvent:
         event = self.events.get(place.event)
         if event is None:
             event = opened(place.event, post.at, self._policy)
@@ -265,12 +200,7 @@ class Stream:
         self.events.move_to_end(place.event)
         return event
 
-    def _graded(self, event: OpinionEvent, place: _Place) -> Joined:
+    def _graded(self, event: OpinionEvent, place: Place) -> Joined:
         now, floors = score(event, self._policy), reached(event, self._policy)
         raised = regrade(event, now, floors, event.last_at, self._policy)
         return Joined(event, place.new, place.by, place.likeness, now, floors, raised)
-
-
-def _name(post: Post) -> str:
-    """The id of the event that a post opens; the same post always opens the same one."""
-    return str(uuid5(_NAMESPACE, f"{post.source}\n{post.id}\n{post.at.timestamp()}"))

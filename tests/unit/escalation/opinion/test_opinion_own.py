@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.escalation.domain.opinion.decision import Kept
-from tests.support.opinion import complaint, post, stream
+from services.escalation.domain.opinion.own_complaint import Signals
+from tests.support.opinion import START, complaint, policy, post, stream
 
 
 def taken(*posts):
@@ -146,7 +147,7 @@ class TestOutside:
 class TestRestart:
     """A stream made again from the store goes on where the other stopped."""
 
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=12)
     @given(st.integers(0, 11), st.permutations(range(12)))
     def test_stopped_anywhere_the_same_complaints_are_the_same_events(self, stop, order) -> None:
         """Whatever the order in which signals come back."""
@@ -180,9 +181,10 @@ def restarted(posts, keeps, order):
 
 def test_there_is_an_end_to_what_waits() -> None:
     """The oldest leave memory."""
-    current = stream()
-    most = current._policy.own_complaints.waiting_max
-    for number in range(most + 50):
-        current.take(complaint(number, number / most, insurer=f"第{number}财险"))
+    signals = Signals(policy().own_complaints.model_copy(update={"waiting_max": 100}))
+    for number in range(150):
+        signals.wait(complaint(number, number / 100, insurer=f"第{number}财险"))
 
-    assert len(current._signals) == most
+    assert len(signals) == 100
+    assert not signals.of_insurer("第49财险", START)
+    assert signals.of_insurer("第50财险", START)
