@@ -1,30 +1,19 @@
 """`python -m services.escalation clock [FILE|-]`: a table of cases, answered row by row."""
 
 import argparse
-import sys
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import BinaryIO
-
-import orjson
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.logs import logger
 from services.datafiles.messages import Catalogue
 from services.escalation.domain.calendar import Calendar
 from services.escalation.domain.rulebook import Rulebook
+from services.escalation.entrypoints.json_lines import answer_rows, run_table
 from services.escalation.entrypoints.statutory_rows import StatutoryRows
 from services.escalation.entrypoints.time_rows import OPERATIONS, TimeRows
 
 LOG = logger(__name__)
-
-
-class NotJsonLinesError(Exception):
-    """The input is no table of cases at all; `line` counts from 1."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__(f"line {line} is not JSON")
-        self.line = line
 
 
 class ClockRunner:
@@ -65,16 +54,9 @@ class ClockRunner:
         words = (self._catalogue.render(error.code, lang, error.params) for lang in ("zh", "en"))
         return {"code": error.code, "detail": " / ".join(words)}
 
-    def run(self, source: Iterable[bytes], sink: BinaryIO) -> None:
-        """Answer every line in order, streaming. Raises NotJsonLinesError."""
-        for number, line in enumerate(source, 1):
-            if not line.strip():
-                continue
-            try:
-                row = orjson.loads(line)
-            except orjson.JSONDecodeError as error:
-                raise NotJsonLinesError(number) from error
-            sink.write(orjson.dumps(self.answer(row), option=orjson.OPT_APPEND_NEWLINE))
+    def run(self, source: BinaryIO | Iterable[bytes], sink: BinaryIO) -> None:
+        """Answer every line in order, streaming. Raises NoTableError."""
+        answer_rows(source, self.answer, sink)
 
 
 def _invalid(code: str) -> ServiceError:
@@ -85,20 +67,4 @@ def main(runner: ClockRunner, arguments: Sequence[str]) -> int:
     """Run the table; 0 when every row was answered or refused, 2 for what is no table."""
     parser = argparse.ArgumentParser(prog="python -m services.escalation clock")
     parser.add_argument("file", nargs="?", default="-", help="JSON Lines; - is standard input")
-    path = parser.parse_args(arguments).file
-    sink = sys.stdout.buffer
-    try:
-        if path == "-":
-            runner.run(sys.stdin.buffer, sink)
-        else:
-            with Path(path).open("rb") as source:
-                runner.run(source, sink)
-    except NotJsonLinesError as error:
-        sys.stderr.write(f"第 {error.line} 行不是 JSON / {error}\n")
-        return 2
-    except OSError as error:
-        sys.stderr.write(f"无法读取输入 / the input cannot be read: {error.strerror}\n")
-        return 2
-    finally:
-        sink.flush()
-    return 0
+    return run_table(parser.parse_args(arguments).file, runner.run)

@@ -5,7 +5,6 @@ of the past in memory (docs/conformance.md).
 """
 
 import argparse
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -20,16 +19,12 @@ from services.datafiles.messages import Catalogue
 from services.escalation.domain.opinion.decision import Decision, Joined
 from services.escalation.domain.opinion.post import Post, WatchList
 from services.escalation.domain.opinion.stream import Stream
+from services.escalation.entrypoints.json_lines import NoTableError, answer_rows, run_table
 
 LOG = logger(__name__)
-LINE_BYTES_MAX = 1_000_000
 _FIELDS = frozenset(("id", "at", "source", "text", "reach", "reposts", "author", "note"))
 _NEEDED = ("id", "at", "source", "text")
 _COUNT_MAX = 10**12
-
-
-class OpinionInputError(Exception):
-    """The input is no table of posts at all, or the watch list is none; the text says where."""
 
 
 class _Watch(BaseModel):
@@ -45,16 +40,16 @@ class _Watch(BaseModel):
 def watch_list(content: bytes) -> WatchList:
     """The watch list of a file: `names`, `aliases`, `products`, or `{"scope": "industry"}`.
 
-    Aliases are a list, or a list for each name. Raises OpinionInputError.
+    Aliases are a list, or a list for each name. Raises NoTableError.
     """
     try:
         given = _Watch.model_validate(orjson.loads(content))
     except orjson.JSONDecodeError as error:
-        raise OpinionInputError("监看名单不是 JSON / the watch list is not JSON") from error
+        raise NoTableError("监看名单不是 JSON / the watch list is not JSON") from error
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
-        raise OpinionInputError(
+        raise NoTableError(
             f"监看名单有误 / the watch list is at fault: {where}: {first['msg']}"
         ) from error
     if given.scope == "industry":
@@ -67,7 +62,7 @@ def watch_list(content: bytes) -> WatchList:
         loose = []
     known: dict[str, list[str]] = {**names, **of_names, **{alias: [] for alias in loose if alias}}
     if not known and not given.products:
-        raise OpinionInputError("监看名单是空的 / the watch list is empty")
+        raise NoTableError("监看名单是空的 / the watch list is empty")
     return WatchList(known, tuple(given.products))
 
 
@@ -96,24 +91,8 @@ class OpinionRunner:
         return {"code": error.code, "detail": " / ".join(words)}
 
     def run(self, source: BinaryIO | Iterable[bytes], sink: BinaryIO) -> None:
-        """Answer every line in order, streaming. Raises OpinionInputError."""
-        for number, line in enumerate(_lines(source), 1):
-            if not line.strip():
-                continue
-            try:
-                row = orjson.loads(line)
-            except orjson.JSONDecodeError as error:
-                raise OpinionInputError(
-                    f"第 {number} 行不是 JSON / line {number} is not JSON"
-                ) from error
-            sink.write(orjson.dumps(self.answer(row), option=orjson.OPT_APPEND_NEWLINE))
-
-
-def _lines(source: BinaryIO | Iterable[bytes]) -> Iterable[bytes]:
-    for number, line in enumerate(source, 1):
-        if len(line) > LINE_BYTES_MAX:
-            raise OpinionInputError(f"第 {number} 行过长 / line {number} is too long")
-        yield line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        """Answer every line in order, streaming. Raises NoTableError."""
+        answer_rows(source, self.answer, sink)
 
 
 def _invalid(code: str, **params: str | int) -> ServiceError:
@@ -216,20 +195,9 @@ def main(make: Callable[[WatchList], OpinionRunner], arguments: Sequence[str]) -
     parser.add_argument("file", nargs="?", default="-", help="JSON Lines; - is standard input")
     parser.add_argument("--watch", type=Path, help="JSON: names, aliases, products, or scope")
     given = parser.parse_args(arguments)
-    sink = sys.stdout.buffer
-    try:
-        runner = make(watch_list(given.watch.read_bytes()) if given.watch else WatchList())
-        if given.file == "-":
-            runner.run(sys.stdin.buffer, sink)
-        else:
-            with Path(given.file).open("rb") as source:
-                runner.run(source, sink)
-    except OpinionInputError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    except OSError as error:
-        sys.stderr.write(f"无法读取输入 / the input cannot be read: {error.strerror}\n")
-        return 2
-    finally:
-        sink.flush()
-    return 0
+    watch = given.watch
+
+    def run(source: BinaryIO, sink: BinaryIO) -> None:
+        make(watch_list(watch.read_bytes()) if watch else WatchList()).run(source, sink)
+
+    return run_table(given.file, run)

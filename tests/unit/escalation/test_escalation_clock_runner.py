@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.escalation.entrypoints.clock_runner import NotJsonLinesError
+from services.escalation.entrypoints import json_lines
+from services.escalation.entrypoints.json_lines import NoTableError
 from tests.support.escalation_fakes import runner
 
 OFFICE = {d: [["08:00", "12:00"], ["13:00", "18:00"]] for d in ("mon", "tue", "wed", "thu", "fri")}
@@ -219,9 +220,17 @@ class TestStream:
 
     def test_what_is_no_json_names_its_line(self) -> None:
         """What came before it was answered."""
-        with pytest.raises(NotJsonLinesError) as fault:
+        with pytest.raises(NoTableError, match="line 2"):
             runner().run([b"{}\n", b"{nonsense\n"], io.BytesIO())
-        assert fault.value.line == 2
+
+    def test_a_file_without_an_end_of_line_costs_no_memory(self, monkeypatch) -> None:
+        """It is read no further than a line may be long."""
+        monkeypatch.setattr(json_lines, "LINE_BYTES_MAX", 100)
+        endless = io.BytesIO(b"\xef\xbb\xbf{}\n" + b"x" * 100_000)
+
+        with pytest.raises(NoTableError, match="line 2 is too long"):
+            runner().run(endless, io.BytesIO())
+        assert endless.tell() < 200
 
     def test_the_command_line(self, tmp_path) -> None:
         """Exit 0 for answers and refusals, 2 for what is no table or no file."""

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from services.escalation.bootstrap import opinion_command, opinion_runner_of
 from services.escalation.domain.opinion.post import WatchList
-from services.escalation.entrypoints.opinion_runner import OpinionInputError, watch_list
+from services.escalation.entrypoints.json_lines import NoTableError
+from services.escalation.entrypoints.opinion_runner import watch_list
 
 ROW = {
     "id": 1,
@@ -108,7 +109,7 @@ def test_lines_are_answered_in_order(runner) -> None:
 
 def test_what_is_no_table_is_named_by_its_line(runner) -> None:
     """The line number counts from one."""
-    with pytest.raises(OpinionInputError, match="line 2"):
+    with pytest.raises(NoTableError, match="line 2"):
         runner.run([b"{}\n", b"not json\n"], io.BytesIO())
 
 
@@ -152,5 +153,5 @@ class TestWatchList:
     @pytest.mark.parametrize("content", [b"{", b'{"scope": "all"}', b"{}", b"[]"])
     def test_a_faulty_list_is_refused(self, content) -> None:
         """Nothing is watched in silence."""
-        with pytest.raises(OpinionInputError):
+        with pytest.raises(NoTableError):
             watch_list(content)
