@@ -1,6 +1,6 @@
 """Group complaints: opened, joined, counted, represented, reported, closed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -213,13 +213,17 @@ class Groups:
 
     def _told(self, now: datetime) -> Told:
         """Who is told: internally all of the roles, for the regulator's report one of each."""
-        absent, nobody = self._absences.absent(now), Standing()
-        reports = self._policy.reports
-        called = self._roster.called
+        absent, reports = self._absences.absent(now), self._policy.reports
         return {
-            "internal": [o.person for o in called(reports.internal.call, "all", nobody, absent)],
-            "regulator": [o.person for o in called(reports.regulator.call, "one", nobody, absent)],
+            "internal": self._called(reports.internal.call, "all", absent),
+            "regulator": self._called(reports.regulator.call, "one", absent),
         }
+
+    def _called(self, roles: Sequence[str], reach: str, absent: Collection[str]) -> Sequence[str]:
+        """The present ones; when nobody is, all nevertheless: a report is never owed in silence."""
+        found = self._roster.called(roles, reach, Standing(), absent)
+        found = found or self._roster.called(roles, "all", Standing(), ())
+        return [one.person for one in found]
 
     def _may_report(self, person: str) -> None:
         """Raises ServiceError FORBIDDEN `level_too_low` for another role than the policy's."""

@@ -11,7 +11,7 @@ from services.datafiles.yamlfile import DataFileError
 from services.escalation.adapters.people_files import PEOPLE, load_groups
 from services.escalation.domain.people.group import Gathering, Named
 from services.escalation.handlers.group import Filing, Groups
-from tests.support.people_fakes import MemoryAbsences, MemoryMatters, roster
+from tests.support.people_fakes import MemoryAbsences, MemoryMatters, organisation, roster
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 POLICY = load_groups(PEOPLE)
@@ -232,6 +232,18 @@ class TestMajor:
 
         assert set(desk.told("notice_group_major")) == INTERNAL
         assert desk.told("notice_report_due") == ["p-compliance-1", "p-senior-1"]
+
+    def test_when_everybody_is_away_they_are_told_nevertheless(self) -> None:
+        """A report to the regulator is never owed in silence."""
+        desk = Desk()
+        absences = MemoryAbsences()
+        for person in organisation().people:
+            absences.record(person, NOW - HOUR, NOW + 1000 * HOUR)
+        desk.all._absences = absences
+        desk.open(1, "public_health")
+
+        assert set(desk.told("notice_group_major")) == set(INTERNAL)
+        assert "p-compliance-1" in desk.told("notice_report_due")
 
     def test_another_limb_is_told_and_no_report_is_asked_for_twice(self) -> None:
         """One first report, however many limbs; a limb stays when its cause is gone."""
