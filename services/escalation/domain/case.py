@@ -95,7 +95,7 @@ def told_by_triage(
     return _recomputed(after, cause, rulebook, now) if after.facts else Moved(after, ())
 
 
-def computed_anew(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> Moved | None:
+def computed_anew(case: Case, rulebook: Rulebook, now: datetime) -> Moved | None:
     """Open clocks by the versions in use now; None when none has an older one.
 
     What has ended stays as it was computed then.
@@ -114,12 +114,9 @@ def computed_anew(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -
         happened += _differences(old.clock, computed)
     if tuple(kept) == case.clocks:
         return None
+    # The cause is the same whoever does it, and so are the announcements' ids.
+    cause = Cause(now, str(step_id("versions-in-use", *rulebook.versions)))
     return _announced(replace(case, since=now), tuple(kept), happened, cause, now)
-
-
-def adopted(rulebook: Rulebook, now: datetime) -> Cause:
-    """Why clocks are computed anew: the versions in use, the same whoever does it."""
-    return Cause(now, str(step_id("versions-in-use", *rulebook.versions)))
 
 
 def _recomputed(case: Case, cause: Cause, rulebook: Rulebook, now: datetime) -> Moved:
@@ -188,6 +185,8 @@ def _ends(clock: Clock) -> list[tuple[What, str]]:
         return [(events.Met(clock.clock, bool(clock.on_time)), "met")]
     if clock.state == "ended":
         return [(events.Ended(clock.clock, clock.end_reason), "ended")]
+    if clock.state == "exempt":
+        return [(events.Ended(clock.clock, "unreachable"), "exempt")]
     return []
 
 
@@ -230,7 +229,7 @@ def act_on_time(case: Case, rulebook: Rulebook, now: datetime, tolerance: timede
     if case.next_step_at is None or case.next_step_at > now:
         return Moved(case, ())
     announcements: list[Announcement] = []
-    anew = computed_anew(case, adopted(rulebook, now), rulebook, now)
+    anew = computed_anew(case, rulebook, now)
     if anew:
         case, announcements = anew.case, list(anew.announcements)
     for index, kept in enumerate(case.clocks):

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind
-from services.escalation.domain.case import Case, adopted, computed_anew
+from services.escalation.domain.case import Case, computed_anew
 from services.escalation.domain.rulebook import Rulebook
 from services.escalation.domain.what_if import Move, moves, touch
 from services.escalation.handlers.counting import count
@@ -60,6 +60,5 @@ class Adoption:
         return changed
 
     def _write(self, case: Case, now: datetime) -> Write | None:
-        cause = adopted(self._rulebook, now)
-        moved = computed_anew(case, cause, self._rulebook, now)
+        moved = computed_anew(case, self._rulebook, now)
         return Write(case, moved.case, moved.announcements) if moved else None

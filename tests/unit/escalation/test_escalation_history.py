@@ -18,7 +18,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.messages import Catalogue
 from services.escalation.bootstrap import MESSAGES
 from services.escalation.domain import events
-from services.escalation.domain.case import adopted, computed_anew
+from services.escalation.domain.case import computed_anew
 from services.escalation.domain.facts import Approval, CaseFacts, ComplexityChange, Pause
 from services.escalation.domain.rulebook import Rulebook
 from services.escalation.entrypoints.grpc_api import EscalationApi
@@ -95,8 +95,7 @@ class World:
         elif name == "adopted":
             self.adopted = True
             case = self.cases.stored[self.complaint]
-            why = adopted(self.rulebook, now)
-            if moved := computed_anew(case, why, self.rulebook, now):
+            if moved := computed_anew(case, self.rulebook, now):
                 self.cases.save([Write(case, moved.case, moved.announcements)])
 
     def answer(self, known_at: datetime | None = None) -> ClocksView:
