@@ -192,7 +192,7 @@ def _outcome(binding: Binding, result: Result, as_of: datetime) -> list[Line]:
         return [Line(code, rule.source("met"), at, {"at": at})]
     if state == "ended" and result.ended_at and result.ending:
         at, reason = wall(result.ended_at, binding.place), result.ending.reason
-        source = rule.source(_ENDING_RULES.get(reason, reason))
+        source = rule.source(_ENDING_RULES.get(reason, reason)) or "policy"
         return [Line(f"line_ended_{reason}", source, at, {"at": at})]
     if state == "exempt" and result.ended_at:
         at = wall(result.ended_at, binding.place)
