@@ -8,6 +8,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.logs import logger
 from services.escalation.domain.opinion.event import OpinionEvent
 from services.escalation.domain.opinion.grading import looked_at
+from services.escalation.domain.opinion.own_complaint import is_own
 from services.escalation.domain.opinion.policy import Policy
 from services.escalation.domain.opinion.post import Post
 from services.escalation.domain.opinion.record import EventRecord, Settled, record_of
@@ -48,6 +49,8 @@ class OpinionDesk:
         self._turns = 0
         self._stream: Stream | None = None
         self._versions: dict[str, int] = {}
+        # Events of which the record is behind by complaints that changed nothing but their number.
+        self._behind: set[str] = set()
 
     def turn(self) -> float:
         """One batch; returns the seconds until the next, 0 when there may be more at once."""
@@ -60,14 +63,20 @@ class OpinionDesk:
         return 0.0 if self.decide() >= BATCH else self._turn_seconds
 
     def look(self) -> int:
-        """Let time pass over all events: falls are proposed, plans name what has joined since.
+        """Let time pass over all events: falls are proposed, records and plans catch up.
+
+        A complaint that joins is counted at once and written with its event by now.
 
         Returns how many events changed. After a lost race the stream is made anew at the next
         call. Raises ServiceError UNAVAILABLE.
         """
         stream, now = self._stream or self._restored(), self._opinions.now()
         self._stream = None
-        changed = [e for e in stream.events.values() if looked_at(e, now, self._policy)]
+        changed = [
+            event
+            for event in stream.events.values()
+            if looked_at(event, now, self._policy) or event.id in self._behind
+        ]
         self._look_up([event.id for event in changed if event.id not in self._versions])
         try:
             for start in range(0, len(changed), BATCH):
@@ -78,6 +87,7 @@ class OpinionDesk:
                 self._opinions.settle([], records)
                 for event in part:
                     self._versions[event.id] += 1
+                    self._behind.discard(event.id)
         except ServiceError as error:
             if error.kind is not ErrorKind.RACE:
                 raise
@@ -113,13 +123,15 @@ class OpinionDesk:
 
     def _take(self, stream: Stream, waiting: Sequence[tuple[str, Post]]) -> None:
         settled: list[Settled] = []
-        touched: dict[str, OpinionEvent] = {}
+        pressing: dict[str, OpinionEvent] = {}
         for key, post in waiting:
             decision = stream.take(post)
             joined = decision.joined
             event = joined.event.id if joined else None
-            if joined:
-                touched[joined.event.id] = joined.event
+            if joined and (joined.new_event or joined.raised or not is_own(post)):
+                pressing[joined.event.id] = joined.event
+            elif joined:
+                self._behind.add(joined.event.id)
             reason = decision.about.reason
             silent = decision.silent_since if event else None
             signal_at = post.at if decision.waits else None
@@ -127,11 +139,12 @@ class OpinionDesk:
             for other in decision.gathered:
                 told = Settled(self._opinions.key(other), event, "own_complaint")
                 settled.append(replace(told, cause=decision.cause))
-        self._look_up([name for name in touched if name not in self._versions])
-        records = [record_of(e, self._policy, self._versions[n]) for n, e in touched.items()]
+        self._look_up([name for name in pressing if name not in self._versions])
+        records = [record_of(e, self._policy, self._versions[n]) for n, e in pressing.items()]
         self._opinions.settle(settled, records)
-        for name in touched:
+        for name in pressing:
             self._versions[name] += 1
+        self._behind -= pressing.keys()
         self._tell(records, many=True)
         if len(self._versions) > len(stream.events) + FORGET_FROM:
             self._versions = {n: v for n, v in self._versions.items() if n in stream.events}
@@ -182,6 +195,10 @@ class OpinionDesk:
             if event is not None:
                 record.put_back(event)
         self._followed = {}
+        counted = stream.events
+        self._behind = {
+            n for n, r in stored.items() if n in counted and counted[n].posts != r.posts
+        }
         self._tell(stored.values())
         return stream
 

@@ -255,6 +255,21 @@ def test_the_plan_names_complaints_that_joined_while_it_is_open() -> None:
     house.desk.decide()
     house.desk.look()
     assert (first, len(house.plan(event).complaints)) == (5, 9)
+    assert house.records()[0].posts == 9
+
+
+def test_complaints_that_joined_before_a_kill_are_counted_after_it() -> None:
+    """The event's record was behind; its posts were not."""
+    house = House()
+    house.opinions.report(filed(0, 5))
+    house.desk.decide()
+    house.opinions.report(filed(5, 9))
+    house.desk.decide()
+    behind = house.records()[0].posts
+    other = OpinionDesk(house.opinions, policy(), stream, lambda: True, house.plans.follow, 1.0)
+    other.look()
+
+    assert (behind, house.records()[0].posts) == (5, 9)
 
 
 class TestRpcs:
