@@ -1,20 +1,23 @@
 """What intake's events tell moves the live clock exactly as the runner's rows do."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from complaints.intake.v1.intake_events_pb2 import IntakeEvent
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.chassis.broker import Message
 from services.chassis.event import ReceivedEvent, fill_metadata
 from services.escalation.adapters import case_codec
 from services.escalation.adapters.event_codec import intake_told
+from services.escalation.adapters.facts_codec import facts_of
 from services.escalation.domain import events
 from services.escalation.domain.case import Case, Moved, told_by_intake
+from services.escalation.domain.facts import CaseFacts
 from services.escalation.views import ExplainedClock, clocks_of
 from tests.support.escalation_fakes import TRACE, MemoryCases, cause, local, rulebook, runner
 
@@ -94,15 +97,18 @@ class Told:
         event = ReceivedEvent(self.envelope.metadata, self.envelope, "complaint_filed", message)
         told = intake_told(event)
         assert told is not None
-        moved = told_by_intake(
-            Case(told.complaint), 1, told.facts, told.cause, rulebook(), now, told.reference
-        )
+        bare, book = CaseFacts((self.received,)), rulebook()
+        filed = told_by_intake(Case(told.complaint), 1, bare, cause(), book, self.received)
+        assert filed is not None
+        moved = told_by_intake(filed.case, 2, told.facts, told.cause, book, now)
         assert moved is not None
         stored = {"_id": told.complaint, **case_codec.to_fields(moved.case)}
         case = case_codec.from_document(stored)
         assert case == moved.case
         cases = MemoryCases(at=now, stored={case.complaint: case})
-        view = clocks_of(case.complaint, cases, rulebook())
+        view = clocks_of(case.complaint, cases, book)
+        kept = {one.clock.clock: one.clock.due_at for one in case.clocks}
+        assert kept == {one.clock.clock: one.clock.due_at for one in view.clocks}
         return {one.clock.clock: one for one in view.clocks}
 
     def ran(self, now: datetime, pack: str = "cn-2020-3", **more: Any) -> Row:
@@ -194,6 +200,7 @@ def stories(draw: st.DrawFn) -> Told:
 class TestTheSameAsTheRunner:
     """Through the event, the codec of the store and the view."""
 
+    @settings(deadline=None)
     @given(stories())
     def test_any_story_has_the_same_clock(self, told: Told) -> None:
         """Deadline, state, breaches, what remains, and the article of every line."""
@@ -220,6 +227,25 @@ class TestTheSameAsTheRunner:
 
         assert (one.clock.state, one.clock.end_reason) == ("ended", "merged")
         assert one.lines[-1].source == "办法第18条第3款"
+        assert told.live(AT + 2 * HOUR)["first_contact"].lines[-1].source == "policy"
+
+    def test_who_cannot_be_reached_is_announced_as_an_end(self) -> None:
+        """So that lists and tasks of people follow; the reason is no breach."""
+        told = Told()
+        told.state.clock_facts.unreachable.at.FromDatetime(AT + HOUR)
+        facts = facts_of(told.state)
+        filed = told_by_intake(
+            Case(uuid4()), 1, CaseFacts((AT,), started_at=AT), cause(), rulebook(), AT
+        )
+        assert filed is not None
+        moved = told_by_intake(
+            filed.case, 2, replace(facts, started_at=AT), cause(), rulebook(), AT + HOUR
+        )
+        assert moved is not None
+
+        assert [one.what for one in moved.announcements] == [
+            events.Ended("decision", "unreachable")
+        ]
 
     def test_only_a_clock_that_merges_takes_the_earlier_receipt(self) -> None:
         """The house's first contact is counted from the complaint's own receipt."""
