@@ -12,6 +12,7 @@ from services.intake.domain.act import Act, Change, NewText
 from services.intake.domain.actions import Close, Command, SetComplexity, name_of, perform
 from services.intake.domain.case import Case
 from services.intake.domain.people import extended
+from services.intake.domain.people_tasks import ACKNOWLEDGE
 from services.intake.domain.record import ActionDone, Record, StoredText
 from services.intake.domain.scope import Scope
 from services.intake.domain.view import Projection, TriageUpdate
@@ -174,7 +175,12 @@ class ActionDesk:
         return record
 
     def _refuse_with_open_tasks(self, complaint_id: UUID) -> None:
-        waiting = [task for task in self._tasks.of_case(complaint_id) if task.status == "open"]
+        waiting = [
+            task
+            for task in self._tasks.of_case(complaint_id)
+            # A call to look at a clock is over with the clock, though its ladder says so later.
+            if task.status == "open" and task.kind != ACKNOWLEDGE
+        ]
         if waiting:
             tasks = [{"id": str(task.id), "kind": task.kind} for task in waiting]
             raise ServiceError(

@@ -1,6 +1,7 @@
 """Acts through the desk: repeats, races, scope, tasks, and what triage carries out."""
 
 from dataclasses import replace
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain import actions
 from services.intake.domain.scope import Scope
+from services.intake.domain.tasks import NewTask
 from services.intake.handlers.acting import ACTIONS_MAX, ActionDesk, Actor, Assign, Confirm
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.projecting import Projector
@@ -183,6 +185,14 @@ class TestClosing:
         [row] = office.tasks.of_case(office.id)
         office.tasks.done(row.id, EVERYTHING, "not_needed", "p-1")
         assert office.act(actions.Close(), "k5")["status"] == "closed"
+
+    def test_a_call_that_nobody_took_on_does_not_hold_it(self) -> None:
+        """Its clock is met; that the ladder ends too is told later."""
+        office = self.ready()
+        task = NewTask(uuid4(), office.id, "acknowledge", str(uuid4()), None, ("p-2",))
+        office.tasks.open([task], office.store.known([office.id]))
+
+        assert office.act(actions.Close(), "k4")["status"] == "closed"
 
 
 class TestTriage:
