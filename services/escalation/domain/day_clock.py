@@ -206,7 +206,7 @@ def _stage(
     for change in facts.changes:
         in_time = change.at <= start or not term.last_day
         if not in_time and term.last_day and law.date_of(change.at) > term.last_day:
-            late = True
+            late = late or _degree(change.complexity) != complexity
             continue
         complexity = _degree(change.complexity)
         limit = law.rule.stage(complexity).limit
