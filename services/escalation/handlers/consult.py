@@ -108,14 +108,19 @@ class Consultations:
     ) -> Consultation:
         """A new one; `before` is the number of those that the first complaint has had."""
         plan, now = self._policy.plan_for(rules), self._consultations.now()
+        first = asked.complaints[0]
+        standing = self._standings.of([first]).get(first, Standing())
+        # Whom the case is against is not only the word of whoever calls.
+        parties = tuple(dict.fromkeys((*asked.parties, *standing.parties)))
+        asked = replace(asked, parties=parties)
         call = Call(
             # Two who call at once count alike: the same id is taken only once.
-            id=step_id("consultation", str(asked.complaints[0]), str(before)),
+            id=step_id("consultation", str(first), str(before)),
             complaints=asked.complaints,
             references=tuple(case.reference or str(case.complaint) for case in cases),
             rules=tuple(rule.id for rule in rules) or (REQUESTED,),
             by=asked.by,
-            attendees=self._attendees(plan, asked, now),
+            attendees=self._attendees(plan, asked, standing, now),
             request=asked.request,
             parties=asked.parties,
         )
@@ -270,10 +275,13 @@ class Consultations:
             days_open=max(told.days_open, (today - received).days),
         )
 
-    def _attendees(self, plan: MeetingPlan, asked: Asked, now: datetime) -> tuple[Attendee, ...]:
-        """Of each place of the plan one present person, nobody twice; guests before the chair."""
-        complaint = asked.complaints[0]
-        standing = self._standings.of([complaint]).get(complaint, Standing())
+    def _attendees(
+        self, plan: MeetingPlan, asked: Asked, standing: Standing, now: datetime
+    ) -> tuple[Attendee, ...]:
+        """Of each place of the plan one present person, nobody twice; guests before the chair.
+
+        Without a chair of the plan's own role there is none: else an insurer's side would decide.
+        """
         # Whoever has an interest is represented like somebody who is away; the insurer's side is
         # asked for its interest.
         away = self._absences.absent(now)
@@ -286,12 +294,18 @@ class Consultations:
                 if meant:
                     found.setdefault(meant, Attendee(meant, place))
                 continue
-            for one in self._roster.called([place], "one", standing, absent | set(found)):
-                found[one.person] = Attendee(one.person, place, one.instead_of)
+            coming = self._roster.called([place], "all", standing, absent | set(found))
+            # Nobody comes for somebody who comes too, while another of the role is there.
+            best = [one for one in coming if one.instead_of not in found] or coming
+            for one in best[:1]:
+                absentee = "" if one.instead_of in found else one.instead_of
+                found[one.person] = Attendee(one.person, place, absentee)
         if set(asked.guests) & self._roster.tied(asked.parties):
             raise ServiceError(ErrorKind.FORBIDDEN, "conflict_of_interest")
         guests = [self._roster.known(one).id for one in asked.guests if one not in found]
         people = list(found.values())
+        if not people or people[-1].role != plan.attendees[-1]:
+            raise ServiceError(ErrorKind.CONFLICT, "consultation_too_few", quorum=plan.quorum)
         extra = [Attendee(one, "guest") for one in dict.fromkeys(guests)]
         return (*people[:-1], *extra, *people[-1:])
 
