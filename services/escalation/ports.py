@@ -73,7 +73,7 @@ class OpenCases(Protocol):
         ...
 
     def stale(self, versions: Collection[str], after: UUID | None) -> Iterator[Sequence[Case]]:
-        """Those with a clock of another calendar version than `versions`."""
+        """Those with a clock of another calendar version than `versions`, or time zone version."""
         ...
 
 

@@ -14,6 +14,7 @@ from services.escalation.adapters.mongo_cases import COLLECTION, NOT_OF_THE_CASE
 from services.escalation.domain.case import Case
 from services.escalation.domain.clock import OPEN_STATES
 from services.escalation.domain.what_if import OpenCase, OpenClock, Standing, Touch
+from services.escalation.domain.zones import TZ_VERSION
 
 PAGE = 2_000
 _OPEN = {"$in": sorted(OPEN_STATES)}
@@ -46,7 +47,11 @@ class MongoOpenCases:
 
     def stale(self, versions: Collection[str], after: UUID | None) -> Iterator[Sequence[Case]]:
         """See OpenCases."""
-        condition = {"calendar_version": {"$nin": list(versions)}}
+        older = [
+            {"calendar_version": {"$nin": list(versions)}},
+            {"tz_version": {"$ne": TZ_VERSION}},
+        ]
+        condition = {"$or": older}
         for page in self._pages(condition, after, NOT_OF_THE_CASE):
             yield [case_codec.from_document(document) for document in page]
 

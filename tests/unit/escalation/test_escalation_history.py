@@ -171,6 +171,21 @@ def test_a_step_of_an_older_calendar_is_computed_anew_before_it_is_taken() -> No
     assert {clock.calendar_version for clock in clocks} == {"CN@2026-11-20"}
 
 
+def test_another_time_zone_database_is_computed_anew_with_a_difference(monkeypatch) -> None:
+    """Like a calendar; until then the deadline stands as it was stored, without arithmetic."""
+    one = world()
+    monkeypatch.setattr("services.escalation.domain.rulebook.TZ_VERSION", "2099z")
+    before = one.answer()
+    one.cases.at += timedelta(hours=1)
+    one.act("adopted")
+    (told,) = clock_of(one.complaint, "decision", "", one.cases, one.rulebook).differences
+
+    assert [shown.lines for shown in before.clocks] == [[], []]
+    assert {"calendar", "time_zone"} == set(told.reasons)
+    assert told.after.clock.tz_version == "2099z"
+    assert told.before.clock.due_at == told.after.clock.due_at
+
+
 def test_every_recomputation_leaves_its_difference() -> None:
     """With why, both states, their hashes and versions, and what was known of the others."""
     one = world()
