@@ -1,5 +1,6 @@
 """The RPCs about public opinion: mentions come in, events are read, plans are carried out."""
 
+from datetime import timedelta
 from typing import Any, Literal, get_args
 
 from complaints.escalation.v1 import escalation_service_pb2 as messages
@@ -19,6 +20,7 @@ TEXT_CHARACTERS_MAX = 20_000
 AUTHOR_CHARACTERS_MAX = 200
 _COUNT_MAX = 10**12
 LESSONS_MAX = 20
+AHEAD_MAX = timedelta(hours=1)
 PROOF_KINDS: tuple[ProofKind, ...] = get_args(ProofKind)
 LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 
@@ -36,6 +38,9 @@ class OpinionRpcs:
         if not 1 <= len(request.mentions) <= IDS_MAX:
             raise ServiceError(ErrorKind.INVALID, "ids_number", field="mentions", limit=IDS_MAX)
         posts = [_post(mention) for mention in request.mentions]
+        # A post from the future would end every event that is open.
+        if max(post.at for post in posts) > self._opinions.now() + AHEAD_MAX:
+            raise ServiceError(ErrorKind.INVALID, "invalid_time", field="at")
         return messages.ReportMentionResponse(fresh=self._opinions.report(posts))
 
     def GetOpinionEvent(

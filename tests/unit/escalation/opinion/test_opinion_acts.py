@@ -1,15 +1,18 @@
 """Merging, splitting and lowering over a store: idempotent, cut off anywhere, plans follow."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from complaints.escalation.v1 import escalation_service_pb2 as report_messages
 from complaints.escalation.v1 import opinion_pb2 as messages
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.adapters.opinion_files import load_plan
 from services.escalation.domain.opinion.plan_state import Proof
 from services.escalation.domain.people.roster import Roster
+from services.escalation.entrypoints.grpc_api_opinion import OpinionRpcs
 from services.escalation.entrypoints.grpc_api_opinion_acts import OpinionActRpcs, OpinionListRpcs
 from services.escalation.handlers.opinion_acts import Act, OpinionActs
 from services.escalation.handlers.opinion_plans import Plans
@@ -325,3 +328,18 @@ class TestRpcs:
             getattr(lists if hasattr(lists, name) else acts, name)(request_, None)
 
         assert caught.value.kind is ErrorKind.INVALID
+
+    def test_a_mention_from_the_future_is_refused(self) -> None:
+        """It would end every event that is open; an hour is the difference of two clocks."""
+        house = House(ONE)
+        rpcs = OpinionRpcs(house.opinions)
+        for hours, taken in ((0.5, True), (2, False), (24 * 365 * 100, False)):
+            request = report_messages.ReportMentionRequest()
+            mention = request.mentions.add(id=f"f{hours}", source="weibo", text=ONE)
+            mention.at.FromDatetime(START + timedelta(hours=hours))
+            if taken:
+                assert list(rpcs.ReportMention(request, None).fresh) == [True]
+                continue
+            with pytest.raises(ServiceError) as caught:
+                rpcs.ReportMention(request, None)
+            assert (caught.value.kind, caught.value.code) == (ErrorKind.INVALID, "invalid_time")
