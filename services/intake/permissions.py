@@ -51,7 +51,13 @@ PERMISSIONS: Permissions = {
     },
     # Collectors of posts are services of their own.
     "POST /v1/mentions": _OPINION | {"desk", SERVICE},
+    "GET /v1/opinion-events": _PLANNERS,
     "GET /v1/opinion-events/{event_id}": _PLANNERS,
+    "GET /v1/opinion-events/{event_id}/posts": MATTER_READERS,
+    **{
+        f"POST /v1/opinion-events/{{matter_id}}/actions/{act}": _OPINION
+        for act in ("merge", "split", "lower-grade")
+    },
     "GET /v1/opinion-events/{event_id}/plan": _PLANNERS,
     "POST /v1/drills": _OPINION,
     "GET /v1/drills/{plan_id}": _PLANNERS,

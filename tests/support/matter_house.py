@@ -19,13 +19,16 @@ from services.escalation.domain.people.roster import Standing
 from services.escalation.entrypoints.grpc_api_consult import ConsultationRpcs
 from services.escalation.entrypoints.grpc_api_group import GroupRpcs
 from services.escalation.entrypoints.grpc_api_opinion import OpinionRpcs, PlanRpcs
+from services.escalation.entrypoints.grpc_api_opinion_acts import OpinionActRpcs, OpinionListRpcs
 from services.escalation.entrypoints.grpc_fields import joined
 from services.escalation.handlers.consult import Consultations
 from services.escalation.handlers.group import Groups
+from services.escalation.handlers.opinion_acts import OpinionActs
 from services.escalation.handlers.opinion_plans import Plans
+from services.escalation.handlers.opinion_take import OpinionDesk
 from services.intake.domain.record import StoredText
 from services.intake.ports.matter_texts import Owner
-from tests.support.opinion import MemoryOpinions
+from tests.support.opinion import MemoryOpinions, policy, post, stream
 from tests.support.people_fakes import MemoryAbsences, MemoryMatters, roster
 
 
@@ -71,6 +74,8 @@ class MatterHouse:
             ConsultationRpcs(consultations),
             GroupRpcs(groups),
             OpinionRpcs(opinions),
+            OpinionListRpcs(opinions),
+            OpinionActRpcs(OpinionActs(opinions, policy(), stream, plans)),
             PlanRpcs(plans, plan),
         )
         self.plans = plans
@@ -83,8 +88,22 @@ class MatterHouse:
         method = getattr(self._rpcs, type(request).__name__.removesuffix("Request"))
         return method(request, SimpleNamespace())
 
+    def rpcs(self) -> Mapping[str, Any]:
+        """The servicer's methods by name."""
+        return vars(self._rpcs)
+
+    def tell(self, *texts: str) -> list[str]:
+        """Posts are told and decided about; the ids of the events, in order of opening."""
+        opinions: Any = self.opinions
+        desk = OpinionDesk(opinions, policy(), stream, lambda: True, self.plans.follow, 1.0)
+        opinions.report([post(text, n, number=n, author=f"a{n}") for n, text in enumerate(texts)])
+        desk.decide()
+        found = self.opinions._events.values()
+        return [one.id for one in sorted(found, key=lambda one: (one.opened_at, one.id))]
+
     def emptied(self) -> None:
         """As it was."""
+        vars(self.opinions).update(vars(MemoryOpinions()))
         self.requests.clear()
         self.error = None
         for store in (self.consultations, self.groups, self.running):

@@ -293,7 +293,7 @@ class MatterTextDocument(Document):
     """A text of a group or of a plan of public opinion; `enc` as in TextFields."""
 
     id = StringField(primary_key=True)
-    owner_kind = StringField(required=True, choices=("group", "opinion_plan"))
+    owner_kind = StringField(required=True, choices=("group", "opinion_event", "opinion_plan"))
     owner_id = UUIDField(required=True, binary=True)
     kind = StringField(required=True, choices=sorted(codes.TEXT_KINDS))
     author = StringField(required=True)

@@ -10,7 +10,7 @@ from complaints.escalation.v1 import opinion_pb2
 from services.intake.adapters.escalation_client import EscalationCalls
 from services.intake.adapters.matter_codec import page_of, timestamp
 from services.intake.ports.people_consultation import Page
-from services.intake.ports.people_opinion import Mention, StepDone
+from services.intake.ports.people_opinion import EventAct, EventFilter, Mention, StepDone
 
 
 class EscalationOpinion:
@@ -38,6 +38,57 @@ class EscalationOpinion:
     def event(self, event: UUID) -> Page:
         """See Opinion."""
         return page_of(self._calls(messages.GetOpinionEventRequest(event_id=str(event))).event)
+
+    def events(self, wanted: EventFilter) -> tuple[Sequence[Page], str]:
+        """See Opinion."""
+        request = opinion_pb2.ListOpinionEventsRequest(
+            from_grade=wanted.from_grade,
+            entity=wanted.entity,
+            lower_proposed=wanted.lower_proposed,
+            limit=wanted.limit,
+            after=wanted.after,
+        )
+        answer = self._calls(request)
+        return [page_of(one) for one in answer.events], answer.next
+
+    def posts(self, event: UUID, limit: int, after: str) -> tuple[Sequence[Page], str]:
+        """See Opinion."""
+        request = opinion_pb2.ListOpinionPostsRequest(event_id=str(event), limit=limit, after=after)
+        answer = self._calls(request)
+        return [page_of(one) for one in answer.posts], answer.next
+
+    def merge(self, into: UUID, away: UUID, act: EventAct) -> Page:
+        """See Opinion."""
+        request = opinion_pb2.MergeOpinionEventsRequest(
+            into_event_id=str(into),
+            away_event_id=str(away),
+            by=act.by,
+            reason_text_id=act.reason_id,
+            request_id=act.request_id,
+        )
+        return page_of(self._calls(request).event)
+
+    def split(self, event: UUID, post_keys: Sequence[str], act: EventAct) -> Page:
+        """See Opinion."""
+        request = opinion_pb2.SplitOpinionEventRequest(
+            event_id=str(event),
+            post_keys=post_keys,
+            by=act.by,
+            reason_text_id=act.reason_id,
+            request_id=act.request_id,
+        )
+        return page_of(self._calls(request).split_off)
+
+    def lower(self, event: UUID, grade: str, act: EventAct) -> Page:
+        """See Opinion."""
+        request = opinion_pb2.LowerOpinionGradeRequest(
+            event_id=str(event),
+            grade=grade,
+            by=act.by,
+            reason_text_id=act.reason_id,
+            request_id=act.request_id,
+        )
+        return page_of(self._calls(request).event)
 
     def plan_of_event(self, event: UUID) -> Page:
         """See Opinion."""

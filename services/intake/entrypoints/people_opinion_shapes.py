@@ -11,6 +11,7 @@ from services.intake.entrypoints.people_consultation_shapes import Id, Told
 from services.intake.entrypoints.people_group_shapes import MatterTextAnswer
 
 PROOF_KINDS = ("note", "file", "statement", "receipt")
+PostKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 GRADES = ("L1", "L2", "L3", "L4")
 _COUNT_MAX = 10**12
 
@@ -70,6 +71,27 @@ class ClosePlanBody(Strict):
     lessons: Annotated[list[Text], Field(min_length=1, max_length=20)]
 
 
+class MergeBody(Strict):
+    """The event whose posts come over to this one, and why the two are one."""
+
+    away: UUID
+    reason: Text
+
+
+class SplitBody(Strict):
+    """Posts that are another story, by their keys, and why."""
+
+    posts: Annotated[list[PostKey], Field(min_length=1, max_length=200)]
+    reason: Text
+
+
+class LowerBody(Strict):
+    """A lower grade, and why it is enough."""
+
+    grade: Annotated[str, OneOf(("L1", "L2", "L3"))]
+    reason: Text
+
+
 class FreshAnswer(Told):
     """For each post, in order: whether it had not come before."""
 
@@ -92,6 +114,7 @@ class ChangeAnswer(Told):
     at: datetime
     detail: str
     by: str
+    reason_text_id: str
 
 
 class OpinionEventAnswer(Told):
@@ -116,6 +139,38 @@ class OpinionEventAnswer(Told):
     complaint_count: int
     history: list[ChangeAnswer]
     merged_into: str
+
+
+class OpinionEventPageAnswer(OpinionEventAnswer):
+    """An event with its texts: why it was merged, split or lowered."""
+
+    texts: list[MatterTextAnswer]
+
+
+class OpinionEventsAnswer(Told):
+    """Events, those with the latest posts first."""
+
+    items: list[OpinionEventAnswer]
+    next_cursor: str
+
+
+class PostAnswer(Told):
+    """One post in clear."""
+
+    key: str
+    at: datetime
+    source: str
+    id: str
+    text: str
+    reach: int
+    reposts: int
+
+
+class PostsAnswer(Told):
+    """Posts of an event, the earliest first."""
+
+    items: list[PostAnswer]
+    next_cursor: str
 
 
 class PlanStepAnswer(Told):
@@ -181,7 +236,7 @@ EVENT_EXAMPLE: dict[str, Any] = {
     "signals": {},
     "references": ["2026-0000042-K"],
     "complaint_count": 1,
-    "history": [{"kind": "opened", "at": _AT, "detail": "L2", "by": ""}],
+    "history": [{"kind": "opened", "at": _AT, "detail": "L2", "by": "", "reason_text_id": ""}],
     "merged_into": "",
 }
 PLAN_EXAMPLE: dict[str, Any] = {
@@ -228,6 +283,18 @@ MENTIONS_EXAMPLE = {
         }
     ]
 }
+POST_EXAMPLE: dict[str, Any] = {
+    "key": "0" * 64,
+    "at": _AT,
+    "source": "weibo",
+    "id": "w-1",
+    "text": "星河财险拖了三个月不赔。",
+    "reach": 1200,
+    "reposts": 3,
+}
+MERGE_EXAMPLE = {"away": "4a5b6c7d-8e9f-5a0b-9c1d-2e3f4a5b6c7d", "reason": "同一事件的两批帖文。"}
+SPLIT_EXAMPLE = {"posts": ["0" * 64], "reason": "说的是另一家营业部。"}
+LOWER_EXAMPLE = {"grade": "L1", "reason": "已回应，两日内无新帖。"}
 DRILL_EXAMPLE = {"grade": "L3"}
 COMPLETE_EXAMPLE = {"step": "acknowledge", "proof_kind": "note", "text": "已确认，正在核实。"}
 WAIVE_EXAMPLE = {"step": "contact_person", "reason": "当事人匿名，无法联系。"}

@@ -46,33 +46,40 @@ class MatterTextDesk:
                 raise ServiceError(ErrorKind.UNPROCESSABLE, "idempotency_key_reused")
         return name
 
+    def audit_first(
+        self, reader: MatterReader, allowed: frozenset[str], fields: Sequence[str]
+    ) -> None:
+        """Record a reading in clear of what belongs to no single complaint, before it is shown.
+
+        Raises INVALID for an unknown purpose, FORBIDDEN for a role that may not.
+        """
+        if reader.purpose not in PURPOSES:
+            raise ServiceError(ErrorKind.INVALID, "purpose_unknown")
+        if not reader.roles & allowed:
+            raise ServiceError(ErrorKind.FORBIDDEN, "forbidden", roles=", ".join(sorted(allowed)))
+        self._audit.record(
+            ClearRead(
+                who=reader.subject,
+                roles=tuple(sorted(reader.roles)),
+                purpose=reader.purpose,
+                fields=tuple(fields),
+                complaint_ids=(),
+                traceparent=reader.traceparent,
+            )
+        )
+        CLEAR_READS.labels(reader.purpose).inc()
+
     def pages(
         self, owner: Owner, reader: MatterReader, allowed: frozenset[str]
     ) -> Sequence[Mapping[str, Any]]:
         """All texts of a matter, the oldest first; the words only for a purpose, after the record.
 
-        Raises INVALID for an unknown purpose, FORBIDDEN for a role that may not read in clear.
+        Raises as `audit_first`.
         """
         found = self._texts.of(owner)
         if reader.purpose:
-            if reader.purpose not in PURPOSES:
-                raise ServiceError(ErrorKind.INVALID, "purpose_unknown")
-            if not reader.roles & allowed:
-                raise ServiceError(
-                    ErrorKind.FORBIDDEN, "forbidden", roles=", ".join(sorted(allowed))
-                )
             fields = (f"{owner.kind}.{owner.id}", *(f"texts.{one.id}" for one in found))
-            self._audit.record(
-                ClearRead(
-                    who=reader.subject,
-                    roles=tuple(sorted(reader.roles)),
-                    purpose=reader.purpose,
-                    fields=fields,
-                    complaint_ids=(),
-                    traceparent=reader.traceparent,
-                )
-            )
-            CLEAR_READS.labels(reader.purpose).inc()
+            self.audit_first(reader, allowed, fields)
         return [
             {
                 "id": one.id,

@@ -13,7 +13,13 @@ from services.intake.handlers.people_group import LOOKED_AT_MAX, visible
 from services.intake.ports import ComplaintStore
 from services.intake.ports.matter_texts import Owner
 from services.intake.ports.people_consultation import Page
-from services.intake.ports.people_opinion import Mention, Opinion, StepDone
+from services.intake.ports.people_opinion import (
+    EventAct,
+    EventFilter,
+    Mention,
+    Opinion,
+    StepDone,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,43 @@ class OpinionDesk:
         """Keep posts; a post that had come before changes nothing."""
         return {"fresh": list(self._owner.report(mentions))}
 
-    def event(self, key: UUID, scope: Scope) -> Mapping[str, Any]:
+    def events(self, wanted: EventFilter, scope: Scope) -> Mapping[str, Any]:
+        """Events, those with the latest posts first."""
+        found, following = self._owner.events(wanted)
+        return {"items": [self._shown(one, scope) for one in found], "next_cursor": following}
+
+    def event(self, key: UUID, scope: Scope, reader: MatterReader) -> Mapping[str, Any]:
         """One event, with the references of its complaints that the scope reaches."""
-        return self._shown(self._owner.event(key), scope)
+        shown = self._shown(self._owner.event(key), scope)
+        texts = self._texts.pages(Owner("opinion_event", key), reader, self._readers)
+        return {**shown, "texts": texts}
+
+    def posts(self, key: UUID, reader: MatterReader, limit: int, after: str) -> Mapping[str, Any]:
+        """Posts of an event in clear, after an audit record."""
+        self._texts.audit_first(reader, self._readers, (f"opinion_event.{key}", "posts"))
+        found, following = self._owner.posts(key, limit, after)
+        return {"items": found, "next_cursor": following}
+
+    def merge(self, key: UUID, away: UUID, reason: str, actor: Actor) -> Answer:
+        """Another event is the same one; its posts come over."""
+        return self._judged(key, actor, reason, lambda act: self._owner.merge(key, away, act))
+
+    def split(self, key: UUID, posts: Sequence[str], reason: str, actor: Actor) -> Answer:
+        """Some posts are another story; the event that they are now."""
+        return self._judged(key, actor, reason, lambda act: self._owner.split(key, posts, act))
+
+    def lower(self, key: UUID, grade: str, reason: str, actor: Actor) -> Answer:
+        """The grade is lowered; it rises again by itself when more happens."""
+        return self._judged(key, actor, reason, lambda act: self._owner.lower(key, grade, act))
+
+    def _judged(
+        self, key: UUID, actor: Actor, reason: str, work: Callable[[EventAct], Page]
+    ) -> Answer:
+        owner = Owner("opinion_event", key)
+        self._owner.event(key)
+        text = self._texts.put(owner, actor, "reason", reason, "reason")
+        act = EventAct(actor.subject, text, request_id_of(owner, "", actor))
+        return self._shown(work(act), actor.scope)
 
     def plan(
         self, key: UUID, scope: Scope, reader: MatterReader, *, drill: bool

@@ -11,7 +11,7 @@ from services.intake.domain.record import StoredText
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose text it is: kind ("group", "opinion_plan") and id."""
+    """Whose text it is: kind ("group", "opinion_event", "opinion_plan") and id."""
 
     kind: str
     id: UUID

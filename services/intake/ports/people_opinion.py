@@ -33,6 +33,26 @@ class StepDone:
     language: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events are wanted; what is empty does not filter."""
+
+    from_grade: str = ""
+    entity: str = ""
+    lower_proposed: bool = False
+    limit: int = 50
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventAct:
+    """Who says so, and why; the same request id has no further effect."""
+
+    by: str
+    reason_id: str
+    request_id: str
+
+
 class Opinion(Protocol):
     """The owner of events and plans. Raises what the owner means, and UNAVAILABLE."""
 
@@ -42,6 +62,26 @@ class Opinion(Protocol):
 
     def event(self, event: UUID) -> Page:
         """One event."""
+        ...
+
+    def events(self, wanted: EventFilter) -> tuple[Sequence[Page], str]:
+        """Events with the latest posts first, and where the next page begins."""
+        ...
+
+    def posts(self, event: UUID, limit: int, after: str) -> tuple[Sequence[Page], str]:
+        """Posts of an event in clear, the earliest first, and where the next page begins."""
+        ...
+
+    def merge(self, into: UUID, away: UUID, act: EventAct) -> Page:
+        """Two events are one."""
+        ...
+
+    def split(self, event: UUID, post_keys: Sequence[str], act: EventAct) -> Page:
+        """Some posts are another story; the event that they are now."""
+        ...
+
+    def lower(self, event: UUID, grade: str, act: EventAct) -> Page:
+        """A person lowers the grade."""
         ...
 
     def plan_of_event(self, event: UUID) -> Page:
