@@ -20,7 +20,7 @@ from services.chassis.event import OutboxEntry
 from services.chassis.mongo import database_time, translated
 from services.escalation.adapters.guarded_writes import write_guarded
 from services.escalation.adapters.indexed import Indexed
-from services.escalation.adapters.matter_event_codec import matter_entry
+from services.escalation.adapters.matter_event_codec import matter_entry, stamp
 from services.escalation.adapters.people_fields import from_fields, to_fields
 from services.escalation.domain.people.happened import happened
 from services.escalation.domain.people.matter import M, held_by
@@ -138,7 +138,7 @@ class MongoMatters(Indexed, Generic[M]):
         names = [happened(write.before, write.after) for write in writes]
         if not any(names):
             return [()] * len(writes)
-        now = self.now()
+        now = stamp(self.now())
         return [
             (matter_entry(name, write.after, now),) if name else ()
             for name, write in zip(names, writes, strict=True)
@@ -158,7 +158,7 @@ class MongoMatters(Indexed, Generic[M]):
             fields["next_at"] = after.next_at
         if held := held_by(after):
             fields["held"] = list(held)
-        to_send = [{**to_fields(one), "id": one.id} for one in write.notices]
+        to_send = [to_fields(one) for one in write.notices]
         outbox = [entry.to_document() for entry in waiting]
         if write.before is None:
             fields |= {"to_send": to_send, "outbox": outbox}

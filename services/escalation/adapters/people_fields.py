@@ -20,7 +20,9 @@ def to_fields(value: object) -> dict[str, Any]:
     """The fields of a dataclass that have a value."""
     found = {}
     for name in _names(cast(Any, value.__class__)):
-        stored = _stored(getattr(value, name))
+        stored = getattr(value, name)
+        if stored.__class__ not in _PLAIN:
+            stored = _stored(stored)
         if stored is not None and stored != "" and stored != []:
             found[name] = stored
     return found
@@ -35,7 +37,7 @@ def _stored(value: object) -> Any:
     if value is None or value.__class__ in _PLAIN:
         return value
     if isinstance(value, tuple):
-        return [_stored(one) for one in value]
+        return [one if one.__class__ in _PLAIN else _stored(one) for one in value]
     if isinstance(value, datetime):
         return value
     if isinstance(value, date):

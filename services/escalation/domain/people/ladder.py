@@ -209,6 +209,7 @@ def _notices(
         template = "notice_self_harm"
     values = {**situation.values, "step": call.step, "level": level.id}
     values |= {"late": "yes" if call.late else "no", "number": str(number + 1)}
+    values["answer_by"] = called.answer_by.isoformat()
     channels = [name for name in level.channels if name in rules.channels] or ["inbox"]
     return tuple(
         notice(
@@ -216,7 +217,7 @@ def _notices(
             call.complaint,
             str(number),
             template,
-            {**values, "answer_by": called.answer_by.isoformat()},
+            values,
             person=one.person,
             instead_of=one.instead_of,
             channel=channel,

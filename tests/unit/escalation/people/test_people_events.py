@@ -11,7 +11,7 @@ from complaints.escalation.v1.escalation_events_pb2 import EscalationEvent
 
 from services.chassis.broker import Message
 from services.chassis.event import ReceivedEvent, decode
-from services.escalation.adapters.matter_event_codec import matter_entry
+from services.escalation.adapters.matter_event_codec import matter_entry, stamp
 from services.escalation.domain.people.approval import Approval
 from services.escalation.domain.people.consultation import (
     Attendee,
@@ -93,7 +93,7 @@ def test_each_write_says_one_thing_or_nothing(before: Any, after: Any, name: str
 def test_an_event_names_its_matter_and_repeats_are_the_same(step: Any) -> None:
     """Consumers that do not know it may skip it; the id follows from matter and version."""
     _, after, name = step
-    first, again = matter_entry(name, after, AT), matter_entry(name, after, AT + HOUR)
+    first, again = (matter_entry(name, after, stamp(at)) for at in (AT, AT + HOUR))
 
     event = received(name, after)
     metadata = event.metadata
@@ -106,7 +106,7 @@ def test_an_event_names_its_matter_and_repeats_are_the_same(step: Any) -> None:
 
 def received(name: str, after: Any) -> ReceivedEvent:
     """The event as a consumer gets it."""
-    record = matter_entry(name, after, AT).record(TOPIC, "escalation")
+    record = matter_entry(name, after, stamp(AT)).record(TOPIC, "escalation")
     message = Message(TOPIC, record.key, record.value, record.headers, 0, 0)
     event = decode(message, EscalationEvent, "escalation")
     assert event is not None
