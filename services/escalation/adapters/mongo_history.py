@@ -6,7 +6,7 @@ from typing import Any
 from services.escalation.adapters import case_codec
 from services.escalation.domain.case import Case
 
-STATES_MAX = 500
+STATES_MAX = 200
 """Of a case that is told anew more often than this, the oldest states are forgotten."""
 
 _PARTS = ("version", "intake_version", "triage_version", "since", "facts", "confirmed", "clocks")
