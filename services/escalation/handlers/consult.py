@@ -9,20 +9,15 @@ from zoneinfo import ZoneInfo
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import step_id
 from services.escalation.domain.case import Case
-from services.escalation.domain.people.consultation import (
-    Attendee,
-    Call,
-    Consultation,
-    Decision,
+from services.escalation.domain.people.consultation import Attendee, Call, Consultation, Decision
+from services.escalation.domain.people.consultation_acts import (
     called_again,
     cancel,
     decide,
-    follow_up,
     give_opinion,
     open_consultation,
-    stood_in,
-    turn,
 )
+from services.escalation.domain.people.consultation_follow_up import follow_up, turn
 from services.escalation.domain.people.consultation_policy import (
     CallRule,
     Circumstances,
@@ -32,6 +27,7 @@ from services.escalation.domain.people.consultation_policy import (
 from services.escalation.domain.people.matter import Moved, Request, already, digest
 from services.escalation.domain.people.notice import Notice
 from services.escalation.domain.people.roster import Roster, Standing
+from services.escalation.domain.people.stand_ins import stood_in
 from services.escalation.domain.people.summons import Summons, is_over
 from services.escalation.domain.zones import local_date
 from services.escalation.handlers.matters import changed, turned

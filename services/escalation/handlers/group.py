@@ -9,7 +9,6 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import step_id
 from services.escalation.domain.people.group import Gathering, Group, Member, Named
 from services.escalation.domain.people.group_acts import (
-    Told,
     close,
     designate,
     end_event,
@@ -21,6 +20,7 @@ from services.escalation.domain.people.group_acts import (
     represent,
     turn,
 )
+from services.escalation.domain.people.group_judged import Told
 from services.escalation.domain.people.group_policy import GroupPolicy
 from services.escalation.domain.people.matter import Moved, Request, already, digest
 from services.escalation.domain.people.notice import Notice
