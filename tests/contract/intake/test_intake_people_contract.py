@@ -165,15 +165,14 @@ def test_refusals_keep_kind_and_code(people: People) -> None:
     )
 
 
+@pytest.mark.parametrize("people", [real], indirect=True)
 def test_a_sentence_gets_its_parameters(people: People) -> None:
     """What the owner put into a refusal reaches whoever shows it."""
-    asked = people.approvals.request(wish(people), "r-1")
-    people.approvals.withdraw(asked.id, "p-motor-1", "r-2")
     with pytest.raises(ServiceError) as caught:
-        people.approvals.decide(asked.id, "p-lead-east", True, "", "r-3")
+        people.approvals.request(wish(people, by="p-nobody"), "r-1")
 
     shown = Catalogue.load(PEOPLE_MESSAGES).render(caught.value.code, "en", caught.value.params)
-    assert shown == "The approval has ended: withdrawn."
+    assert shown == "Nobody of that id is in the organisation: p-nobody."
 
 
 def test_a_called_person_takes_the_step_on(people: People) -> None:
