@@ -22,6 +22,7 @@ ACTS: Final[Mapping[str, Name]] = {
     "claim_reported": Name("已提示报案", "Claim reported"),
     "decision_received": Name("投诉人收到处理决定", "Decision received by the complainant"),
     "document_list_sent": Name("已告知材料清单", "List of papers sent"),
+    "duty_arises": Name("监管规定的义务产生", "A duty of the rules arises"),
     "facts_settled": Name("事实查明", "Facts settled"),
     "final_response_sent": Name("发出最终答复", "Final response sent"),
     "forwarded": Name("监管转送", "Forwarded by the regulator"),
@@ -36,6 +37,7 @@ ACTS: Final[Mapping[str, Name]] = {
     "refusal_sent": Name("发出拒赔通知", "Refusal sent"),
     "regulator_received": Name("监管收到投诉", "Received by the regulator"),
     "report_received": Name("收到出险信息", "Report received"),
+    "report_sent": Name("报告已报送", "Report sent"),
     "request_received": Name("收到保全申请", "Request received"),
     "seller_left": Name("销售人员离职", "Seller left"),
     "step_assigned": Name("分派办理环节", "Working step assigned"),
@@ -45,6 +47,7 @@ ACTS: Final[Mapping[str, Name]] = {
 """Acts that a person may record of a complaint."""
 
 DETAILS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "duty_arises": {"term": ("5", "10", "15", "20")},
     "step_assigned": {"step": ("facts", "opinion", "review")},
 }
 """Details that an act must have, with their values; other acts have none."""

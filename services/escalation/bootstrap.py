@@ -188,7 +188,12 @@ def people(
         Roster(shell.organisation),
         MongoAbsences(shell.database),
         TriageClient(shell.channel("triage", settings.triage_address)),
-        frozenset(rule.id for pack in rulebook.packs.values() for rule in pack.clocks),
+        frozenset(
+            name
+            for pack in rulebook.packs.values()
+            for rule in pack.clocks
+            for name in rulebook.names(pack, rule)
+        ),
         carriers_of(delivery, MongoRates(shell.database)),
         offer,
     )

@@ -25,7 +25,7 @@ def load_bound(folder: Path, packs: Sequence[Pack]) -> Sequence[BoundPack]:
     faults = [
         fault for index, one in enumerate(found) for fault in _faults(source, index, one, known)
     ]
-    names = Counter(clock.name or clock.id for one in found for clock in one.clocks)
+    names = Counter(clock.called for one in found for clock in one.clocks)
     names.update(rule.id for pack in packs for rule in pack.clocks if rule.automatic)
     twice = sorted(name for name, count in names.items() if count > 1)
     if twice:
@@ -53,6 +53,10 @@ def _unfit(pack: Pack, clock: BoundClock) -> str:
         return f"the pack {pack.pack} has no clock {clock.id}"
     if rule.starts_on == "complaint_received":
         return f"{clock.id} starts at the receipt and with no act"
-    if any(choices.default is None for choices in rule.choices):
-        return f"{clock.id} needs a choice that no act can tell"
+    offered = {one.fact: one for one in rule.choices}
+    if any(one.default is None and one.fact not in clock.choices for one in rule.choices):
+        return f"{clock.id} has variants, and none is chosen"
+    for fact, name in clock.choices.items():
+        if fact not in offered or name not in offered[fact].of:
+            return f"{clock.id} has no variant {fact}: {name}"
     return ""

@@ -17,13 +17,20 @@ class BoundClock(Entry):
     """One clock of a bound pack.
 
     `name` is what it is called within a case, where two packs call their clocks alike;
-    `owed_by` who must act when it is not us; `starts_when` what its start must say.
+    `owed_by` who must act when it is not us; `starts_when` what its start must say; `choices`
+    which variant it is, by fact, of a clock that has several.
     """
 
     id: Code
     name: Code | None = Field(default=None, alias="as")
     owed_by: Code | None = None
     starts_when: Mapping[str, Sequence[str]] = Field(default_factory=dict)
+    choices: Mapping[str, str] = Field(default_factory=dict)
+
+    @property
+    def called(self) -> str:
+        """Its name within a case."""
+        return self.name or self.id
 
 
 class BoundPack(Entry):

@@ -52,7 +52,8 @@ class Binding:
         bound: BoundClock | None = None,
     ) -> None:
         self.pack, self.rule, self.place, self.calendar = pack, rule, place, known
-        self.name = bound.name or rule.id if bound else rule.id
+        self.bound = bound
+        self.name = bound.called if bound else rule.id
         self.owed_by = bound.owed_by or "" if bound else ""
         self.start = Satisfier(act=rule.starts_on, when=bound.starts_when if bound else {})
         self._merges = isinstance(rule, DayClock) and rule.merges_repeats
@@ -205,13 +206,8 @@ class Rulebook:
         self.calendars = calendars
         self._company_zone = company_zone
         self.bound_packs = bound
-        self._bound_clocks = {(one.pack, clock.id): clock for one in bound for clock in one.clocks}
-        self._ids = {
-            (pack, clock.name): clock.id
-            for (pack, _), clock in self._bound_clocks.items()
-            if clock.name
-        }
-        self._bound: dict[tuple[str, str, Question], Binding] = {}
+        self._bound_clocks = {(one.pack, c.called): c for one in bound for c in one.clocks}
+        self._bound: dict[tuple[str, str, str, Question], Binding] = {}
         self._automatic = [
             (pack, zone(self.zone_of(pack)), tuple(self.bind(pack, rule) for rule in rules))
             for pack in packs
@@ -245,7 +241,7 @@ class Rulebook:
         found = []
         for one in self.bound_packs:
             for clock in one.clocks:
-                binding = self.binding(one.pack, clock.id)
+                binding = self.binding(one.pack, clock.called)
                 start = start_of(facts, binding.start)
                 if start is None or not _offered(binding, start):
                     continue
@@ -255,12 +251,20 @@ class Rulebook:
         return tuple(found)
 
     def binding(self, pack: str, clock: str) -> Binding:
-        """A clock by its id, or by its name within a case. Raises KeyError for an unknown one."""
-        wanted = self._ids.get((pack, clock), clock)
+        """A clock by its name within a case. Raises KeyError for an unknown one."""
+        bound = self._bound_clocks.get((pack, clock))
+        wanted = bound.id if bound else clock
         rule = next((rule for rule in self.packs[pack].clocks if rule.id == wanted), None)
         if rule is None:
             raise KeyError(clock)
-        return self.bind(self.packs[pack], rule)
+        return self.bind(self.packs[pack], rule, bound=bound)
+
+    def names(self, pack: Pack, rule: ClockRule) -> frozenset[str]:
+        """What a clock is called within cases: by its id, and as the bindings call it."""
+        bound = self._bound_clocks.items()
+        return frozenset(
+            (rule.id, *(n for (p, n), c in bound if (p, c.id) == (pack.pack, rule.id)))
+        )
 
     def stored(self, clock: Clock) -> Binding:
         """The clock as it was computed: with the calendar version that it carries.
@@ -271,7 +275,8 @@ class Rulebook:
         if binding.computed(clock):
             return binding
         known_at = self.calendars[binding.calendar.name].dated(clock.calendar_version)
-        return self.bind(binding.pack, binding.rule, Question(known_at=known_at))
+        asked = Question(known_at=known_at)
+        return self.bind(binding.pack, binding.rule, asked, binding.bound)
 
     @cached_property
     def versions(self) -> tuple[str, ...]:
@@ -284,20 +289,29 @@ class Rulebook:
         """The legal zone; the company's own where the pack leaves it open."""
         return pack.zone or self._company_zone
 
-    def bind(self, pack: Pack, rule: ClockRule, asked: Question | None = None) -> Binding:
+    def bind(
+        self,
+        pack: Pack,
+        rule: ClockRule,
+        asked: Question | None = None,
+        bound: BoundClock | None = None,
+    ) -> Binding:
         """The clock with its zone and calendar, or with what a question asks in their place.
 
-        Raises ServiceError INVALID `unknown_zone` or `unknown_calendar`.
+        `bound` says what it is within a case. Raises ServiceError INVALID `unknown_zone` or
+        `unknown_calendar`.
         """
         asked = asked or Question()
-        key = (pack.pack, rule.id, asked)
+        key = (pack.pack, rule.id, bound.called if bound else "", asked)
         if key not in self._bound:
             if len(self._bound) >= _BOUND_MAX:
                 self._bound.clear()
-            self._bound[key] = self._bind(pack, rule, asked)
+            self._bound[key] = self._bind(pack, rule, asked, bound)
         return self._bound[key]
 
-    def _bind(self, pack: Pack, rule: ClockRule, asked: Question) -> Binding:
+    def _bind(
+        self, pack: Pack, rule: ClockRule, asked: Question, bound: BoundClock | None
+    ) -> Binding:
         region = pack.regions[asked.region] if asked.region else None
         calendar = region.calendar if region else pack.calendar
         if calendar not in self.calendars:
@@ -305,12 +319,13 @@ class Rulebook:
         known = self.calendars[calendar].as_known(asked.known_at)
         place = asked.place or (region and region.zone) or self.zone_of(pack)
         for choices in rule.choices:
-            name = dict(asked.choices).get(choices.fact, choices.default)
+            picked = {**dict(asked.choices), **(bound.choices if bound else {})}
+            name = picked.get(choices.fact, choices.default)
             if name is not None:
                 rule = changed(rule, choices.of[name].change)
         if asked.roll is not None and isinstance(rule, DayClock):
             rule = rule.model_copy(update={"roll_if_rest_day": asked.roll})
-        return Binding(pack, rule, zone(place), known, self._bound_clocks.get((pack.pack, rule.id)))
+        return Binding(pack, rule, zone(place), known, bound)
 
 
 def _offered(binding: Binding, start: Act) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.escalation.domain.bound import BoundClock
 from services.escalation.domain.case import Case
 from services.escalation.domain.clock import Clock
 from services.escalation.domain.facts import CaseFacts, ComplexityChange
@@ -52,21 +53,28 @@ def supposed(
     told = _facts(facts, asked, as_of)
     book = rulebook.proposed() if asked.proposed_calendars else rulebook
     stored = {(kept.clock.pack, kept.clock.clock): kept.clock for kept in case.clocks}
-    for pack, rule in _rules(case, asked, book):
-        binding = book.bind(pack, rule, _question(pack, rule, asked))
+    for pack, rule, bound in _rules(case, asked, book):
+        binding = book.bind(pack, rule, _question(pack, rule, asked), bound)
         result = binding.result(told, case.confirmed, as_of)
-        yield SupposedClock(stored.get((pack.pack, rule.id)), binding, told, as_of, result)
+        yield SupposedClock(stored.get((pack.pack, binding.name)), binding, told, as_of, result)
 
 
-def _rules(case: Case, asked: Supposition, book: Rulebook) -> Iterator[tuple[Pack, ClockRule]]:
+def _rules(
+    case: Case, asked: Supposition, book: Rulebook
+) -> Iterator[tuple[Pack, ClockRule, BoundClock | None]]:
+    own = [book.binding(kept.clock.pack, kept.clock.clock) for kept in case.clocks]
     if asked.pack:
         pack = book.packs.get(asked.pack)
         if pack is None:
             raise ServiceError(ErrorKind.INVALID, "unknown_pack")
-        found = [(pack, rule) for rule in pack.clocks if asked.clock in ("", rule.id)]
+        bound = {(b.pack.pack, b.rule.id): b.bound for b in own}
+        found = [
+            (pack, rule, bound.get((pack.pack, rule.id)))
+            for rule in pack.clocks
+            if asked.clock in ("", rule.id)
+        ]
     else:
-        bound = [book.binding(kept.clock.pack, kept.clock.clock) for kept in case.clocks]
-        found = [(b.pack, b.rule) for b in bound if asked.clock in ("", b.rule.id)]
+        found = [(b.pack, b.rule, b.bound) for b in own if asked.clock in ("", b.rule.id, b.name)]
     if not found:
         raise ServiceError(ErrorKind.INVALID, "unknown_clock")
     yield from found

@@ -71,8 +71,13 @@ def touch(rulebook: Rulebook, proposed: Rulebook) -> Touch | None:
         return None
     # The first zone in which that day begins is fourteen hours before UTC.
     since = datetime.combine(min(days), time(), UTC) - timedelta(hours=14)
-    rules = [rule for pack in rulebook.packs.values() for rule in pack.clocks]
-    return Touch(since, frozenset(rule.id for rule in rules if rule.counts_working_days))
+    counting = [
+        rulebook.names(pack, rule)
+        for pack in rulebook.packs.values()
+        for rule in pack.clocks
+        if rule.counts_working_days
+    ]
+    return Touch(since, frozenset().union(*counting))
 
 
 def moves(case: OpenCase, proposed: Rulebook, now: datetime) -> Iterator[Move]:

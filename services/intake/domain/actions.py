@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.intake.domain import clock_actions, events, lifecycle
+from services.intake.domain import clock_actions, clock_commands, events, lifecycle
 from services.intake.domain.act import Act, Change, NewText, Rule, invalid, room, within
 from services.intake.domain.case import Case, ComplexityChange, Receipt
 
@@ -202,7 +202,7 @@ Command = (
     | Withdraw
     | NotEntitled
     | Reopen
-    | clock_actions.Command
+    | clock_commands.Command
 )
 
 

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from services.chassis import trace
 from services.chassis.auth import Caller
 from services.chassis.http_app import problems
-from services.intake.entrypoints.answers import Answer as AnswerShape
+from services.intake.entrypoints.answer import Answer as AnswerShape
 from services.intake.entrypoints.bodies import documented, idempotency_key, parse
 from services.intake.entrypoints.callers import Scopes
 from services.intake.entrypoints.http_cases import Reference, example, known_reference

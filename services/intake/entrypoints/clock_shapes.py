@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from services.datafiles.acts import ACTS
-from services.intake.domain import clock_actions as actions
+from services.intake.domain import clock_commands as actions
 from services.intake.domain import codes
 from services.intake.domain import reference as references
 from services.intake.domain.clock_facts import Attempt

@@ -13,7 +13,7 @@ from services.chassis import trace
 from services.chassis.auth import Caller
 from services.chassis.http_app import problems
 from services.intake.entrypoints.acts import ActReader
-from services.intake.entrypoints.answers import Answer as AnswerShape
+from services.intake.entrypoints.answer import Answer as AnswerShape
 from services.intake.entrypoints.bodies import documented
 from services.intake.entrypoints.http_cases import example
 from services.intake.handlers.acting import Actor, Answer

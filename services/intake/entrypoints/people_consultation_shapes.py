@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from services.intake.entrypoints.answers import Answer
+from services.intake.entrypoints.answer import Answer
 from services.intake.entrypoints.fields import OneOf, Strict, Text
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,60}$")]

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from services.intake.entrypoints.answers import AmountAnswer, Answer
+from services.intake.entrypoints.answer import Answer
+from services.intake.entrypoints.answers import AmountAnswer
 from services.intake.entrypoints.fields import Amount, Currency, Moment, OneOf, Strict, Text
 from services.intake.handlers.people_approvals import Ask, Decision
 

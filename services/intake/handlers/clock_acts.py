@@ -7,15 +7,14 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain import lifecycle
 from services.intake.domain.act import Act
 from services.intake.domain.actions import perform
-from services.intake.domain.clock_actions import (
-    MEANS_OF,
+from services.intake.domain.clock_actions import MEANS_OF, take_repeat
+from services.intake.domain.clock_commands import (
     ApplyReview,
     DecideReview,
     FindUnreachable,
     HandOver,
     MergeInto,
     RecordAct,
-    take_repeat,
 )
 from services.intake.domain.filing import KnownNames
 from services.intake.domain.record import ActionDone, Record

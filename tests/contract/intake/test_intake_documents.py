@@ -22,7 +22,7 @@ from services.intake.adapters.mongo_store import MongoComplaints
 from services.intake.adapters.mongo_tasks import MongoTasks
 from services.intake.domain.actions import Decide, NewFacts, Note, SetComplexity, Start
 from services.intake.domain.case import Money
-from services.intake.domain.clock_actions import (
+from services.intake.domain.clock_commands import (
     Agree,
     FindUnreachable,
     HandOver,

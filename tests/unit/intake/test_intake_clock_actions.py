@@ -11,10 +11,11 @@ from services.chassis.ids import uuid7
 from services.datafiles.acts import ACTS
 from services.intake.adapters.case_fields import to_case, to_fields
 from services.intake.adapters.event_codec import encode
-from services.intake.domain import clock_actions as acts
+from services.intake.domain import clock_commands as acts
 from services.intake.domain.act import CHANGES_MAX, Act
 from services.intake.domain.actions import Command, perform
 from services.intake.domain.case import Case
+from services.intake.domain.clock_actions import take_repeat
 from services.intake.domain.clock_facts import Attempt, ClockFacts, NamedAct
 from tests.support.escalation_fakes import rulebook
 from tests.support.intake_builders import NOW, TRACE, case
@@ -225,7 +226,7 @@ def rich() -> Case:
         acts.MergeInto(uuid7(), "2026-0000041-F", "r"),
     )
     repeat = case()
-    change = acts.take_repeat(full, repeat, ACT)
+    change = take_repeat(full, repeat, ACT)
     assert change is not None
     review = done(case("notified"), TestReview.ASKED).clock_facts.review
     return replace(change.case, clock_facts=replace(change.case.clock_facts, review=review))

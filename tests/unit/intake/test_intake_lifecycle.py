@@ -6,7 +6,7 @@ import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import uuid7
-from services.intake.domain import actions, clock_actions, lifecycle
+from services.intake.domain import actions, clock_commands, lifecycle
 from services.intake.domain.act import Act
 from services.intake.domain.actions import perform
 from services.intake.domain.clock_facts import Attempt
@@ -24,13 +24,13 @@ COMMANDS = {
     "withdraw": actions.Withdraw(NOW),
     "not-entitled": actions.NotEntitled("r"),
     "reopen": actions.Reopen("r"),
-    "pause": clock_actions.Pause("appraisal", NOW, "p"),
-    "agree": clock_actions.Agree(NOW, NOW.date(), "p"),
-    "unreachable": clock_actions.FindUnreachable((Attempt("phone", NOW),), "p"),
-    "merge": clock_actions.MergeInto(uuid7(), "2026-0000041-F", "r"),
-    "transfer": clock_actions.HandOver("regulator", "", NOW, "p"),
-    "act": clock_actions.RecordAct("surveyed", NOW, "p"),
-    "apply-review": clock_actions.ApplyReview("hq", "letter", NOW, NOW, "t"),
+    "pause": clock_commands.Pause("appraisal", NOW, "p"),
+    "agree": clock_commands.Agree(NOW, NOW.date(), "p"),
+    "unreachable": clock_commands.FindUnreachable((Attempt("phone", NOW),), "p"),
+    "merge": clock_commands.MergeInto(uuid7(), "2026-0000041-F", "r"),
+    "transfer": clock_commands.HandOver("regulator", "", NOW, "p"),
+    "act": clock_commands.RecordAct("surveyed", NOW, "p"),
+    "apply-review": clock_commands.ApplyReview("hq", "letter", NOW, NOW, "t"),
 }
 OPEN = {"received", "investigating", "decided", "notified", "under_review"}
 UNTOLD = ("received", "investigating", "decided")
