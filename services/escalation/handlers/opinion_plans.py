@@ -75,15 +75,14 @@ class Plans:
     def merged(self, away: str, into: EventRecord, by: str) -> None:
         """The plan of an event that was merged away ends; what was done in it counts in the other.
 
-        Told again it changes nothing.
+        Where there is no other (grades were lowered) it goes on. Told again it changes nothing.
         """
         key, other = step_id("opinion-plan", into.id), step_id("opinion-plan", away)
         there = self._plans.load([key, other])
-        if other not in there:
+        if key not in there or other not in there:
             return
-        if key in there:
-            ended = there[other]
-            self._moved(key, lambda run, now: plan_run.take_over(run, ended))
+        ended = there[other]
+        self._moved(key, lambda run, now: plan_run.take_over(run, ended))
         self._moved(other, lambda run, now: plan_run.end_merged(run, into.id, by, now))
 
     def drill(self, grade: Grade, by: str, request_id: str) -> PlanRun:

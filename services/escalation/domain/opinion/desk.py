@@ -41,9 +41,7 @@ def merge(
         raise ServiceError(ErrorKind.CONFLICT, "opinion_event_merged")
     moved = tuple(replace(kept, event=into.id) for kept in _ordered(posts))
     stream.forget(away.id)
-    grade = max(into.held.grade, away.held.grade)
-    held = into.held if grade == into.held.grade else Held(grade, at)
-    result = stream.recount(into.id, moved, held)
+    result = stream.recount(into.id, moved, _held_by_both(into.held, away.held, at))
     result.history = [
         *into.history,
         *result.history[1:],
@@ -100,6 +98,15 @@ def lower_grade(
     now = score(event, policy).total
     event.held = lower(event.held, grade, now, reached(event, policy), at)
     event.history.append(Change("lowered", at, f"{before}>{grade}", by, reason))
+
+
+def _held_by_both(one: Held, other: Held, at: datetime) -> Held:
+    """The higher grade; what a person knew of either when lowering it does not raise it again."""
+    grade = max(one.grade, other.grade)
+    held = one if grade == one.grade else Held(grade, at)
+    seen = [score for score in (one.lowered_score, other.lowered_score) if score is not None]
+    known = one.accepted | other.accepted
+    return replace(held, accepted=known, lowered_score=max(seen, default=None))
 
 
 def _key(kept: Kept) -> tuple[str, str]:

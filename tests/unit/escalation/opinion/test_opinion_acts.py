@@ -133,6 +133,22 @@ class TestMerge:
         assert kept.state == "active"
         assert kept.step("acknowledge").proof == Proof("note", "n")
 
+    def test_a_plan_without_another_goes_on(self) -> None:
+        """Where the event that goes on has none, nobody's work ends unseen."""
+        house = House(OTHER, GRAVE)
+        into, away = house.ids()
+        house.plans.merged(away, house.opinions.events([into])[into], "p-opinion-1")
+
+        assert house.plan(away).state == "active"
+
+    def test_what_a_person_lowered_stays_known_after_a_merge(self) -> None:
+        """The floor that was looked at does not bring its grade back."""
+        house = House(OTHER, GRAVE)
+        into, away = house.ids()
+        house.acts.lower(away, "L1", Act("p-opinion-1", "text-1", "r-8"))
+
+        assert house.acts.merge(into, away, ACT).held.grade < "L3"
+
     def test_without_a_reason_nothing_changes(self) -> None:
         """Nor for events that are not there."""
         house = House(ONE, OTHER)
