@@ -92,6 +92,7 @@ class TestCalling:
             (Circumstances(earlier_complaints=1), ["repeat"]),
             (Circumstances(amount=Decimal("99999.99")), []),
             (Circumstances(amount=Decimal(100000)), ["large_amount"]),
+            (Circumstances(amount=Decimal(10**6)), ["large_amount", "very_large_amount"]),
             (Circumstances(flags=frozenset({"elderly", "x"})), ["vulnerable"]),
             (Circumstances(complexity="complex"), ["difficult"]),
             (Circumstances(complexity="special"), ["special"]),
@@ -346,7 +347,7 @@ class TestTime:
     [
         ("plan: joint", "plan: jont", 14, "there is no plan jont"),
         ("when: {earlier_complaints: 1}", "when: {}", 23, "without a condition"),
-        ("quorum: 3", "quorum: 9", 76, "larger than the number"),
+        ("quorum: 3", "quorum: 9", 80, "larger than the number"),
         ("contacts_at_least: 3", "contacts_at_leest: 3", 18, "Extra inputs"),
         ("id: joint", "id: ordinary", 14, "an id stands twice"),
     ],
