@@ -92,7 +92,9 @@ def ask(
         raise ServiceError(ErrorKind.INVALID, "approval_amount")
     if wish.amount is not None and (not wish.amount.is_finite() or wish.amount <= 0):
         raise ServiceError(ErrorKind.INVALID, "approval_amount")
-    if rule.kind == "settlement" and rule.level_of(wish.by, wish.by, wish.amount, roster):
+    if rule.kind == "settlement" and rule.level_of(
+        wish.by, wish.by, wish.amount, wish.currency, roster
+    ):
         raise ServiceError(ErrorKind.CONFLICT, "approval_not_needed")
     if rule.needs_clock and not clock.open:
         raise ServiceError(ErrorKind.CONFLICT, "approval_no_clock")
@@ -156,7 +158,7 @@ def decide(
         raise ServiceError(ErrorKind.FORBIDDEN, "asker_cannot_approve")
     if person in roster.tied(approval.parties):
         raise ServiceError(ErrorKind.FORBIDDEN, "conflict_of_interest")
-    level = rule.level_of(person, approval.asked_by, approval.amount, roster)
+    level = _level(approval, person, rule, roster)
     if not level:
         raise ServiceError(ErrorKind.FORBIDDEN, "level_too_low")
     after = replace(
@@ -248,7 +250,7 @@ def approvers(
     for role in rule.roles():
         present = 0
         for person in roster.with_role(role, standing):
-            may = rule.level_of(person.id, approval.asked_by, approval.amount, roster)
+            may = _level(approval, person.id, rule, roster)
             if not may or person.id in out:
                 continue
             anybody.append(person.id)
@@ -256,6 +258,10 @@ def approvers(
                 found.append(person.id)
                 present += 1
     return found or anybody
+
+
+def _level(approval: Approval, person: str, rule: ApprovalRule, roster: Roster) -> str:
+    return rule.level_of(person, approval.asked_by, approval.amount, approval.currency, roster)
 
 
 def _open(approval: Approval, now: datetime) -> None:

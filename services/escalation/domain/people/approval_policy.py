@@ -31,7 +31,14 @@ class ApprovalRule(Entry):
     needs_clock: bool
     expires_hours: int = Field(ge=1, le=30 * 24)
     before_deadline_minutes: int = Field(ge=1, le=7 * 1440)
+    currency: str = Field(default="", pattern=r"^([A-Z]{3})?$")
     levels: Sequence[Authority] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _limits(self) -> "ApprovalRule":
+        if any(level.up_to is not None for level in self.levels) and not self.currency:
+            raise ValueError("limits need the currency that they are in")
+        return self
 
     @model_validator(mode="after")
     def _highest(self) -> "ApprovalRule":
@@ -39,8 +46,14 @@ class ApprovalRule(Entry):
             raise ValueError("one level must be without a limit")
         return self
 
-    def level_of(self, person: str, asker: str, amount: Decimal | None, roster: Roster) -> str:
-        """The level at which the person may approve it; empty: at none."""
+    def level_of(
+        self, person: str, asker: str, amount: Decimal | None, currency: str, roster: Roster
+    ) -> str:
+        """The level at which the person may approve it; empty: at none.
+
+        An amount in another currency than the limits' is above all of them.
+        """
+        known = amount if currency == self.currency else None
         who, unit = roster.known(person), roster.known(asker).unit
         for one in self.levels:
             place = (
@@ -48,7 +61,7 @@ class ApprovalRule(Entry):
                 or (one.scope == "above" and who.unit in roster.above(unit)[1:])
                 or (one.scope == "head_office" and roster.head_office(who.unit))
             )
-            enough = one.up_to is None or (amount is not None and amount <= one.up_to)
+            enough = one.up_to is None or (known is not None and known <= one.up_to)
             if who.role in one.roles and place and enough:
                 return one.level
         return ""

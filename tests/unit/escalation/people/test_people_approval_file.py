@@ -1,0 +1,29 @@
+"""The file that says who may approve what."""
+
+from pathlib import Path
+
+import pytest
+
+from services.datafiles.yamlfile import DataFileError
+from services.escalation.adapters.people_files import PEOPLE, load_approvals
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ("clock: decision", "clock: verdict", 11, "no pack has the clock verdict"),
+        ("kind: pause", "kind: extension", 7, "each once"),
+        ('up_to: "2000.00"', "up_to: 0", 35, "greater than 0"),
+        ("    currency: CNY\n", "", 27, "limits need the currency"),
+        ("scope: above", "scope: beside", 16, "Input should be"),
+    ],
+)
+def test_a_fault_in_the_file_is_told_with_its_line(tmp_path: Path, old, new, line, reason) -> None:
+    """So that it can be mended where it stands."""
+    text = (PEOPLE / "approvals.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "approvals.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(DataFileError) as error:
+        load_approvals(tmp_path, {"decision"})
+    assert line in [f.line for f in error.value.faults if reason in f.reason]
