@@ -6,17 +6,13 @@ decided here; whoever calls the consultation asks triage for the other half.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from services.escalation.domain.facts import CaseFacts
-from services.escalation.domain.people.consultation_policy import (
-    CallRule,
-    Circumstances,
-    ConsultationPolicy,
-)
+from services.escalation.domain.people.consultation_policy import CallRule, ConsultationPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +39,37 @@ def is_over(facts: CaseFacts) -> bool:
     return bool(facts.endings) or facts.notified_at is not None
 
 
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """What of a rule intake's events decide; looked at for every complaint, so it is plain."""
+
+    rule: str
+    contacts: int
+    amount: Decimal | None
+    complexities: frozenset[str]
+
+    def holds(self, facts: CaseFacts, amount: Decimal | None) -> bool:
+        """Every receipt is a contact in the matter: the first, then new facts and reasons."""
+        if len(facts.receipts) < self.contacts:
+            return False
+        if self.amount is not None and (amount is None or amount < self.amount):
+            return False
+        if not self.complexities:
+            return True
+        return bool(facts.changes) and facts.changes[-1].complexity in self.complexities
+
+
 class AutomaticRules:
     """The rules of a policy that are marked `automatic`."""
 
     def __init__(self, rules: Sequence[CallRule] = ()) -> None:
         self._rules = [
-            (rule.id, rule.when.model_copy(update={"flags_any": ()}))
+            _Half(
+                rule.id,
+                rule.when.contacts_at_least or 0,
+                rule.when.amount_at_least,
+                frozenset(rule.when.complexity_any),
+            )
             for rule in rules
             if rule.automatic
         ]
@@ -62,22 +83,9 @@ class AutomaticRules:
         self, before: CaseFacts | None, after: CaseFacts, amount: Decimal | None
     ) -> tuple[str, ...]:
         """The rules that fit since this event; the amount of a complaint never changes."""
-        if not self._rules or is_over(after):
+        fitting = [half for half in self._rules if half.holds(after, amount)]
+        if not fitting or is_over(after):
             return ()
-        now = _circumstances(after, amount)
-        fitting = [name for name, when in self._rules if when.holds(now)]
-        if not fitting or before is None:
-            return tuple(fitting)
-        then = _circumstances(before, amount)
-        known = {name for name, when in self._rules if when.holds(then)}
-        return tuple(name for name in fitting if name not in known)
-
-
-def _circumstances(facts: CaseFacts, amount: Decimal | None) -> Circumstances:
-    """Every receipt is a contact in the matter: the first, then new facts and reasons."""
-    return replace(
-        Circumstances(),
-        contacts=len(facts.receipts),
-        amount=amount,
-        complexity=facts.changes[-1].complexity if facts.changes else "",
-    )
+        return tuple(
+            half.rule for half in fitting if before is None or not half.holds(before, amount)
+        )
