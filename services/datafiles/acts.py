@@ -47,7 +47,9 @@ ACTS: Final[Mapping[str, Name]] = {
 """Acts that a person may record of a complaint."""
 
 DETAILS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "decision_received": {"decided_by": ("branch", "head_office")},
     "duty_arises": {"term": ("5", "10", "15", "20")},
     "step_assigned": {"step": ("facts", "opinion", "review")},
 }
-"""Details that an act must have, with their values; other acts have none."""
+"""Details that an act must have, with their values; other acts have none. Who decided is known
+from the organisation, so nobody has to say it."""

@@ -216,7 +216,7 @@ def _record_act(case: Case, command: RecordAct, act: Act) -> Change:
     if command.happened_at > act.now:
         raise invalid("date_in_future", "happened_at")
     needed = DETAILS.get(command.act, {})
-    said = {name: value for name, value in command.details.items() if name != "decided_by"}
+    said = command.details
     if set(said) != set(needed) or any(said[name] not in needed[name] for name in said):
         raise invalid("act_details_wrong", "details")
     room(case.clock_facts.acts)

@@ -183,6 +183,8 @@ class TestNamedActs:
             ("step_assigned", {}, "act_details_wrong"),
             ("step_assigned", {"step": "lunch"}, "act_details_wrong"),
             ("surveyed", {"step": "facts"}, "act_details_wrong"),
+            ("surveyed", {"decided_by": "13800000000"}, "act_details_wrong"),
+            ("decision_received", {"decided_by": "13800000000"}, "act_details_wrong"),
         ],
     )
     def test_words_and_details_are_a_closed_set(
