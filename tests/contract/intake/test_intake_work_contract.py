@@ -6,7 +6,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import uuid7
 from services.intake.domain.case import Respondent
 from services.intake.domain.scope import Scope
-from services.intake.domain.tasks import settled_by, tasks_of
+from services.intake.domain.tasks import NewTask, settled_by, tasks_of
 from services.intake.domain.view import ClockStep
 from services.intake.ports import ClearRead, TaskQuery
 from tests.support.intake_builders import (
@@ -67,6 +67,33 @@ class TestTasks:
         self.opened(kit, unsure)
 
         assert [row.status for row in kit.tasks.of_case(new.case.id)] == ["done"]
+
+    def test_a_matter_ends_its_tasks_by_their_ids(self, kit: Stores) -> None:
+        """Only what is open; ids that nobody has are nothing."""
+        new = kit.added()
+        known = kit.complaints.known([new.case.id])
+        mine, other = (NewTask(uuid7(), new.case.id, "approve", str(uuid7()), NOW) for _ in "ab")
+        kit.tasks.open([mine, other], known)
+        kit.tasks.done(other.id, EVERYTHING, "passed_on", "p-1")
+        kit.tasks.end({mine.id: "approval_granted", other.id: "late", uuid7(): "late"})
+        kit.tasks.end({})
+
+        outcomes = {row.id: row.outcome for row in kit.tasks.of_case(new.case.id)}
+        assert outcomes == {mine.id: "approval_granted", other.id: "passed_on"}
+
+    def test_whoever_a_task_is_for_sees_it(self, kit: Stores) -> None:
+        """Though the case lies outside the scope; nobody else of that scope does."""
+        new = kit.added()
+        task = NewTask(uuid7(), new.case.id, "acknowledge", str(uuid7()), None, ("p-called",))
+        kit.tasks.open([task], kit.complaints.known([new.case.id]))
+
+        def seen_by(person: str) -> list[tuple[str, ...]]:
+            scope = Scope(person, frozenset({"nowhere"}), None)
+            query = TaskQuery(scope, limit=200, reference=new.case.reference)
+            return [row.people for row in kit.tasks.page(query)]
+
+        assert seen_by("p-called") == [("p-called",)]
+        assert seen_by("p-other") == []
 
     def test_done_is_done(self, kit: Stores) -> None:
         """Repeats are the same, others a conflict, strangers find nothing."""
