@@ -1,11 +1,12 @@
 """Posts come in and are decided, one stream for the whole company."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.logs import logger
+from services.escalation.domain.opinion.decision import Kept
 from services.escalation.domain.opinion.event import OpinionEvent
 from services.escalation.domain.opinion.grading import looked_at
 from services.escalation.domain.opinion.own_complaint import is_own
@@ -21,6 +22,7 @@ BATCH = 200
 LOOK_EVERY_TURNS = 12
 # Events that the stream has left are forgotten here when there are so many of them.
 FORGET_FROM = 1_000
+MERGED_DEEP_MAX = 20
 LOG = logger(__name__)
 
 
@@ -183,12 +185,14 @@ class OpinionDesk:
         """The stream as it was: its posts counted again, its grades and histories as stored."""
         stream = self._fresh()
         window = timedelta(hours=self._policy.joining.duplicate_window_hours)
-        kept = self._opinions.kept(self._opinions.now() - window)
+        found = self._opinions.kept(self._opinions.now() - window)
+        stored = self._followed_through({one.event for one in found})
+        kept = [_where_it_goes_on(one, stored) for one in found]
+        self._opinions.move([one for one, was in zip(kept, found, strict=True) if one is not was])
         for one in kept:
             stream.restore(one)
         for post in self._opinions.signals(self._opinions.now() - self._signals_window()):
             stream.wait(post)
-        stored = self._opinions.events({one.event for one in kept})
         self._versions = {name: record.version for name, record in stored.items()}
         for name, record in stored.items():
             event = stream.events.get(name)
@@ -202,5 +206,27 @@ class OpinionDesk:
         self._tell(stored.values())
         return stream
 
+    def _followed_through(self, names: Collection[str]) -> dict[str, EventRecord]:
+        """The records of events, and of those that they were merged into."""
+        stored: dict[str, EventRecord] = {}
+        for _ in range(MERGED_DEEP_MAX):
+            missing = [name for name in names if name not in stored]
+            if not missing:
+                break
+            stored |= self._opinions.events(missing)
+            names = {record.merged_into for record in stored.values() if record.merged_into}
+        return stored
+
     def _signals_window(self) -> timedelta:
         return timedelta(hours=self._policy.own_complaints.window_hours)
+
+
+def _where_it_goes_on(kept: Kept, stored: Mapping[str, EventRecord]) -> Kept:
+    """A post that came to an event while a person merged it away belongs to the other."""
+    name = kept.event
+    for _ in range(MERGED_DEEP_MAX):
+        record = stored.get(name)
+        if record is None or not record.merged_into:
+            break
+        name = record.merged_into
+    return kept if name == kept.event else replace(kept, event=name)

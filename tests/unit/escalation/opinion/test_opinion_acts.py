@@ -291,6 +291,27 @@ def test_complaints_that_joined_before_a_kill_are_counted_after_it() -> None:
     assert (behind, house.records()[0].posts) == (5, 9)
 
 
+def test_a_complaint_that_came_while_its_event_was_merged_away_is_not_lost() -> None:
+    """The desk did not know yet; at the next look the post is where the others are."""
+    house = House(ONE)
+    (into,) = house.ids()
+    house.opinions.report(filed(0, 5))
+    house.desk.decide()
+    (away,) = {record.id for record in house.records()} - {into}
+    house.acts.merge(into, away, ACT)
+    house.opinions.report(filed(5, 6))
+    house.desk.decide()
+    late = house.opinions.posts_of([away])
+    for _ in range(3):
+        house.desk.look()
+    stored = house.opinions.events([into, away])
+
+    assert len(late) == 1
+    assert house.opinions.posts_of([away]) == []
+    assert stored[into].posts == 7
+    assert stored[away].merged_into == into
+
+
 class TestRpcs:
     """Lists in pages, and nonsense."""
 

@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from uuid import uuid4
 
+import pytest
 from complaints.triage.v1.triage_events_pb2 import TriageEvent
 
 from services.chassis.consumer import Outcome
+from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.adapters.opinion_codec import Names
 from services.escalation.adapters.opinion_codec import own_complaint as read
 from services.escalation.entrypoints.event_consumer import TRIAGE_TOPIC, EventConsumer
@@ -91,3 +93,20 @@ def test_the_consumer_reports_threats_beside_its_own_work() -> None:
     assert [sorted(p.signals) for _, p in opinions.waiting(10)] == [["threat_court"], ["self_harm"]]
     assert {(call.clock, str(call.complaint)) for call in calls} == {("self_harm", COMPLAINT)}
     assert len({call.id for call in calls}) == 1
+
+
+def test_people_are_called_before_anything_can_fail() -> None:
+    """A store that is away fails the batch, which is told again; the call is the same one."""
+
+    class Away(MemoryOpinions):
+        def report(self, posts):
+            raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
+
+    calls = []
+    batch = [own_complaint(assessed("self_harm"))]
+    with pytest.raises(ServiceError):
+        OwnSignals(Away(), RULES, calls.extend).take(batch)
+    OwnSignals(MemoryOpinions(), RULES, calls.extend).take(batch)
+
+    assert len(calls) == 2
+    assert calls[0] == calls[1]
