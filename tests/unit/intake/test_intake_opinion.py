@@ -106,7 +106,7 @@ class TestEvents:
         refused(handler, 403, "forbidden")
 
     def test_posts_are_read_with_a_purpose(self, door: IntakeDoor) -> None:
-        """Whoever splits has read them; that stands in the audit. Foreign posts do not leave."""
+        """Whoever splits has read them, which stands in the audit; foreign posts do not leave."""
         (event,) = door.matters.tell(REFUSED, REFUSED)
         path = f"/v1/opinion-events/{event}"
         assert door.get(f"{path}/posts", OFFICER).status_code == 422
