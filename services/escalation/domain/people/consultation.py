@@ -98,7 +98,7 @@ class Consultation:
 
     @property
     def held(self) -> tuple[UUID, ...]:
-        """See Holder: no complaint is discussed in two places at once."""
+        """No complaint is discussed in two places at once (see held_by)."""
         return self.complaints if self.state in ("called", "decided") else ()
 
     @property

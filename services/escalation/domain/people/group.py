@@ -92,7 +92,7 @@ class Group:
 
     @property
     def held(self) -> tuple[UUID, ...]:
-        """See Holder: a complaint is in one open group."""
+        """A complaint is in one open group (see held_by)."""
         return self.complaints if self.state == "open" else ()
 
     @property

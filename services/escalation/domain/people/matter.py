@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar, runtime_checkable
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
@@ -54,22 +54,13 @@ class Matter(Protocol):
         ...
 
 
-@runtime_checkable
-class Holder(Protocol):
-    """A matter that keeps complaints to itself while it is open."""
-
-    @property
-    def held(self) -> tuple[UUID, ...]:
-        """Complaints that no other matter of its kind may have now."""
-        ...
-
-
 M = TypeVar("M", bound=Matter)
 
 
 def held_by(matter: object) -> tuple[UUID, ...]:
-    """The complaints that the matter keeps to itself; none where its kind does not."""
-    return matter.held if isinstance(matter, Holder) else ()
+    """Complaints that no other matter of its kind may have now: its `held`, if its kind has one."""
+    held: tuple[UUID, ...] = getattr(matter, "held", ())
+    return held
 
 
 @dataclass(frozen=True, slots=True)
