@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.escalation.domain.case import act_on_time
+from services.escalation.domain.acting import act_on_time
 from services.escalation.domain.rulebook import Rulebook
 from services.escalation.handlers.counting import count
 from services.escalation.metrics import OVERDUE

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from services.chassis.consumer import Answer, Outcome
 from services.chassis.errors import ServiceError
-from services.escalation.domain.case import Case, Moved, act_on_time, told_by_intake, told_by_triage
+from services.escalation.domain.acting import act_on_time
+from services.escalation.domain.case import Case, Moved, told_by_intake, told_by_triage
 from services.escalation.domain.events import Announcement
 from services.escalation.domain.people.summons import AutomaticRules, Summoned
 from services.escalation.domain.rulebook import Rulebook

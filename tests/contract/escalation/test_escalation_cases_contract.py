@@ -13,7 +13,8 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.mongo import MongoOutbox, connect, database_time
 from services.escalation.adapters.documents import CaseClocks
 from services.escalation.adapters.mongo_cases import COLLECTION, MARGIN, MongoCases
-from services.escalation.domain.case import Case, act_on_time, told_by_intake, told_by_triage
+from services.escalation.domain.acting import act_on_time
+from services.escalation.domain.case import Case, told_by_intake, told_by_triage
 from services.escalation.domain.facts import (
     Act,
     Agreement,

@@ -10,7 +10,8 @@ from services.escalation.adapters.documents import CaseClocks
 from services.escalation.adapters.mongo_cases import COLLECTION, MongoCases
 from services.escalation.adapters.mongo_due_steps import MongoDueSteps
 from services.escalation.adapters.mongo_step_calls import MongoStepCalls
-from services.escalation.domain.case import Case, act_on_time, told_by_intake
+from services.escalation.domain.acting import act_on_time
+from services.escalation.domain.case import Case, told_by_intake
 from services.escalation.ports import Write
 from tests.support.escalation_fakes import TOLERANCE, cause, facts, local, rulebook
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 from services.escalation.domain import events
-from services.escalation.domain.case import Case, act_on_time, told_by_intake, told_by_triage
+from services.escalation.domain.acting import act_on_time
+from services.escalation.domain.case import Case, told_by_intake, told_by_triage
 from services.escalation.domain.facts import Approval, ComplexityChange, Ending
 from tests.support.escalation_fakes import TOLERANCE, cause, facts, local, rulebook
 

@@ -13,7 +13,8 @@ from services.chassis.consumer import Outcome
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import ReceivedEvent, fill_metadata
 from services.escalation.adapters.event_codec import encoded, intake_told, triage_told
-from services.escalation.domain.case import Case, act_on_time, told_by_intake
+from services.escalation.domain.acting import act_on_time
+from services.escalation.domain.case import Case, told_by_intake
 from services.escalation.domain.facts import Approval, Ending
 from services.escalation.entrypoints.event_consumer import EventConsumer
 from services.escalation.handlers.receive import Receiver

@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 
 from services.chassis.errors import ErrorKind
-from services.escalation.domain.case import Case, act_on_time, told_by_intake
+from services.escalation.domain.acting import act_on_time
+from services.escalation.domain.case import Case, told_by_intake
 from services.escalation.domain.facts import ComplexityChange
 from services.escalation.domain.zones import TZ_VERSION
 from services.escalation.handlers.fire import Scheduler
