@@ -187,7 +187,7 @@ def ladders(staff: Staff) -> Sequence[object]:
     letters = Letters(shell.catalogue, settings.company_time_zone.key)
     shell.loop("ladders", climber.turn)
     shell.loop("notices", Sender(notices, staff.carriers, letters, turn).turn)
-    return (LadderRpcs(climbing, notices, staff.absences, staff.roster),)
+    return (LadderRpcs(climbing, notices, staff.absences, staff.roster, staff.cases.now),)
 
 
 def matters(staff: Staff) -> Sequence[object]:

@@ -11,10 +11,12 @@ from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServic
 from services.chassis.mongo import MongoOutbox, database_time
 from services.chassis.service import Shell
 from services.datafiles.organisation import Organisation
+from services.triage.adapters.absence_client import AbsenceClient
 from services.triage.adapters.edition_reader import EditionReader
 from services.triage.adapters.intake_client import IntakeClient
 from services.triage.adapters.mongo_playbooks import MongoEditions, MongoPastCases
 from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
+from services.triage.adapters.mongo_tallies import MongoTallies
 from services.triage.adapters.playbook_files import (
     folder_digest,
     folder_texts,
@@ -24,6 +26,9 @@ from services.triage.adapters.playbook_files import (
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.dry_run import Comparison
 from services.triage.domain.edition import files_digest
+from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.domain.routing.router import Router
+from services.triage.domain.routing.staff import Staff
 from services.triage.entrypoints.classify import classify_command
 from services.triage.entrypoints.dry_run import Folders, dry_run_command
 from services.triage.entrypoints.editions_http import edition_router
@@ -36,6 +41,8 @@ from services.triage.handlers.assess import AssessComplaints
 from services.triage.handlers.dry_run import DryRun
 from services.triage.handlers.in_force import PlaybooksInForce
 from services.triage.handlers.playbooks import PlaybookDesk
+from services.triage.handlers.routing import OwnerSearch
+from services.triage.handlers.workforce import Workforce
 from services.triage.permissions import PERMISSIONS
 from services.triage.ports import ReadPlaybooks
 from services.triage.settings import SHIPPED_PLAYBOOKS, TriageSettings
@@ -60,12 +67,26 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     store = MongoAssessments(shell.database, outbox, relay)
     editions, reader = MongoEditions(shell.database), EditionReader(folder)
     shell.health.needs("indexes", editions.ensure_indexes)
+    shell.health.needs("unowned_index", store.ensure_indexes)
 
     def now() -> datetime:
         return database_time(shell.database)
 
     desk = PlaybookDesk(editions, reader, now)
     library = PlaybooksInForce(desk, first, assigner)
+    workforce = Workforce(
+        shell.organisation,
+        settings.company_time_zone,
+        MongoTallies(shell.database),
+        AbsenceClient(shell.channel("escalation", settings.escalation_address)),
+        dict,
+        now,
+    )
+    router = Router(Staff(shell.organisation), workforce.tally, workforce.day)
+    dispatcher = Dispatcher(assigner, router, workforce.tally)
+    search = OwnerSearch(dispatcher, store, lambda: assigner.rules.routing, now)
+    shell.loop("workforce", workforce.turn)
+    shell.loop("owners", search.turn)
     intake = IntakeClient(shell.channel("intake", settings.intake_address))
     dry_run = DryRun(
         editions,
@@ -76,14 +97,15 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         lambda rules: Assigner(rules, shell.organisation),
         now,
     )
-    assess = AssessComplaints(library, assigner, store, intake)
+    assess = AssessComplaints(library, dispatcher, store, intake)
     shell.consume(TOPICS, IntakeEventConsumer(assess))
+    api = TriageApi(library, dispatcher, store)
     shell.grpc(
         settings.triage_grpc_port,
         [
             (
                 add_TriageServiceServicer_to_server,
-                TriageApi(library, assigner, store),
+                api,
                 SERVICE,
             )
         ],

@@ -21,5 +21,8 @@ PERMISSIONS: Permissions = {
     f"{_RPC}/ConfirmClassification": _SERVICES,
     f"{_RPC}/Assign": _SERVICES,
     f"{_RPC}/MovePlaybook": _SERVICES,
+    f"{_RPC}/PassTurn": _SERVICES,
+    f"{_RPC}/NameInvolved": _SERVICES,
+    f"{_RPC}/GetRouting": _SERVICES,
     f"{_RPC}/GetWatermark": _SERVICES | {"ops"},
 }

@@ -55,6 +55,14 @@ class Assessments(Protocol):
         """Store the next version. Raises RACE when the stored one is not the version before."""
         ...
 
+    def owners(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Who has which of `ids`; those that nobody has are absent."""
+        ...
+
+    def unowned(self, most: int) -> Mapping[UUID, datetime]:
+        """Cases that nobody could take and when they were assessed; the oldest, so many at most."""
+        ...
+
     def complete_to(self) -> tuple[datetime, int]:
         """Database time up to which all recorded events are published; how many wait."""
         ...
@@ -68,6 +76,26 @@ class Complaints(Protocol):
 
         Raises UNAVAILABLE.
         """
+        ...
+
+
+class Tallies(Protocol):
+    """What everybody has in hand, over all processes. Every method may raise UNAVAILABLE."""
+
+    def add(self, changes: Mapping[str, int]) -> None:
+        """Add cases given, less cases gone, by person, under today's date."""
+        ...
+
+    def sums(self, days: int) -> Mapping[str, int]:
+        """The sums of the last `days` days by person."""
+        ...
+
+
+class Absences(Protocol):
+    """Escalation, where absences are recorded."""
+
+    def absent(self) -> frozenset[str]:
+        """Who is away now. Raises UNAVAILABLE."""
         ...
 
 

@@ -17,6 +17,7 @@ class TriageSettings(CommonSettings):
     triage_health_port: int = Field(default=8202, ge=1, le=65535)
     triage_playbooks_dir: Path = SHIPPED_PLAYBOOKS
     intake_address: str = Field(default="127.0.0.1:9101", min_length=1)
+    escalation_address: str = Field(default="127.0.0.1:9103", min_length=1)
 
     @field_validator("triage_playbooks_dir")
     @classmethod

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import opencc
@@ -20,6 +21,10 @@ from services.triage.domain.assessment import (
 )
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.library import Library, Matter
+from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.domain.routing.router import Presence, Router
+from services.triage.domain.routing.staff import Staff
+from services.triage.domain.routing.tally import Tally
 from services.triage.domain.text import Normaliser
 from services.triage.ports import Change, ComplaintToAssess
 from services.triage.settings import SHIPPED_PLAYBOOKS
@@ -64,6 +69,8 @@ teams:
   - {id: property, name: 财产险, unit: hq, scenes: [claims_amount], lines: [accident, home, cargo]}
   - {id: service-quality, name: 服务质量, unit: hq}
   - {id: special-care, name: 特别关怀, unit: hq}
+insurers:
+  - {id: xinghe-pc, name: 星河财险, side: property}
 """
 
 
@@ -81,6 +88,12 @@ def assigner() -> Assigner:
     return Assigner(shipped().assignment, organisation())
 
 
+def dispatcher(**day: Any) -> Dispatcher:
+    """Routing over the small organisation; `day` says who is away and the like."""
+    tally, today = Tally(), Presence(**day)
+    return Dispatcher(assigner(), Router(Staff(organisation()), tally, lambda: today), tally)
+
+
 def complaint(
     text: str = REFUSED, *, id: UUID | None = None, version: int = 1, **facts: str
 ) -> ComplaintToAssess:
@@ -94,7 +107,8 @@ def assessment(text: str = REFUSED, *, id: UUID | None = None, **facts: str) -> 
     """A first version, made as production makes it."""
     told = complaint(text, id=id, **facts)
     verdict = library().assess(told.matter)
-    choice = assigner().team_for(verdict.scene, [f.code for f in verdict.flags], told.facts)
+    flags = [f.code for f in verdict.flags]
+    choice = dispatcher().first(told.complaint_id, verdict.scene, flags, told.facts)
     return assessed(told.complaint_id, told.intake_version, told.facts, verdict, choice)
 
 
@@ -146,6 +160,18 @@ class MemoryAssessments:
             raise ServiceError(ErrorKind.RACE, "race")
         self.stored[made.complaint_id] = made
         self.changes.append(change)
+
+    def owners(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """See Assessments."""
+        self._reach("owners")
+        had = {k: self.stored[k].state.standing.owner for k in ids if k in self.stored}
+        return {key: owner for key, owner in had.items() if owner}
+
+    def unowned(self, most: int) -> Mapping[UUID, datetime]:
+        """See Assessments."""
+        self._reach("unowned")
+        nobody = [k for k, a in self.stored.items() if a.state.standing.owner_rule == "nobody"]
+        return dict.fromkeys(nobody[:most], NOW)
 
     def complete_to(self) -> tuple[datetime, int]:
         """See Assessments: nothing of this store is ever published."""

@@ -9,7 +9,14 @@ from complaints.triage.v1.triage_events_pb2 import TriageEvent
 
 from services.chassis.event import OutboxEntry, fill_metadata, outbox_entry
 from services.chassis.ids import step_id
-from services.triage.domain.assessment import Assessed, Assigned, Confirmed, Moved, State
+from services.triage.domain.assessment import (
+    Assessed,
+    Assessment,
+    Assigned,
+    Confirmed,
+    InvolvedNamed,
+    Moved,
+)
 from services.triage.domain.library import Evidence
 from services.triage.ports import Change
 
@@ -34,7 +41,7 @@ def encode(change: Change, recorded_at: datetime) -> OutboxEntry:
         causation_id=change.causation_id,
         traceparent=change.traceparent,
     )
-    fill_state(envelope.state, made.state)
+    fill_state(envelope.state, made)
     match event:
         case Assessed():
             envelope.complaint_assessed.intake_version = event.intake_version
@@ -48,11 +55,14 @@ def encode(change: Change, recorded_at: datetime) -> OutboxEntry:
             envelope.playbook_moved.text_id = event.text_id
             envelope.playbook_moved.from_playbook = event.from_playbook
             envelope.playbook_moved.from_version = event.from_version
+        case InvolvedNamed():
+            envelope.involved_named.by = event.by
     return outbox_entry(envelope)
 
 
-def fill_state(message: AssessmentState, state: State) -> None:
-    """Set every field of `message`, which is empty, from `state`."""
+def fill_state(message: AssessmentState, made: Assessment) -> None:
+    """Set every field of `message`, which is empty, from the assessment."""
+    state = made.state
     standing = state.standing
     message.outcome = state.outcome
     message.kind = state.kind
@@ -66,6 +76,11 @@ def fill_state(message: AssessmentState, state: State) -> None:
     message.team = standing.team
     message.owner = standing.owner
     message.assignment_rule = standing.assignment_rule
+    message.owner_rule = standing.owner_rule
+    message.route = standing.route
+    message.turn = standing.turn
+    message.beside = standing.beside
+    message.involved.extend(made.facts.involved)
     message.companions.extend(state.companions)
     for flag in state.flags:
         found = message.flags.add(code=flag.code)

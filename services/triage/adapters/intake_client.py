@@ -17,6 +17,7 @@ from services.triage.ports import ComplaintToAssess
 
 PURPOSE = "assessment"
 SECONDS = 5.0
+LANGUAGE_CHARACTERS = 400
 # Our own standing with intake, which operators mend: no fault of the complaints asked for.
 _REFUSED = frozenset({ErrorKind.FORBIDDEN, ErrorKind.UNAUTHENTICATED})
 
@@ -65,8 +66,18 @@ def _complaint(told: ComplaintText) -> ComplaintToAssess:
             partner=respondent.partner,
             side=state.side,
             product_line=state.product_line,
+            language=_language(told.text),
+            involved=tuple(told.involved),
         ),
     )
+
+
+def _language(text: str) -> str:
+    """Chinese where any of it is; English where there are Latin letters alone; else unknown."""
+    head = text[:LANGUAGE_CHARACTERS]
+    if any("\u4e00" <= character <= "\u9fff" for character in head):
+        return "zh"
+    return "en" if any(c.isascii() and c.isalpha() for c in head) else ""
 
 
 def _amount(state: CaseState) -> float:

@@ -2,11 +2,14 @@
 
 from services.triage.handlers.acts import assign, confirm_classification, move_playbook
 from services.triage.handlers.assess import AssessComplaints
+from services.triage.handlers.routing import name_involved, pass_turn
 
 COMMANDS = {
     "ConfirmClassification": confirm_classification,
     "Assign": assign,
     "MovePlaybook": move_playbook,
+    "PassTurn": pass_turn,
+    "NameInvolved": name_involved,
 }
 EVENTS = {"complaints-intake-events": AssessComplaints}
 
@@ -17,4 +20,6 @@ __all__ = [
     "assign",
     "confirm_classification",
     "move_playbook",
+    "name_involved",
+    "pass_turn",
 ]

@@ -12,8 +12,8 @@ from tests.support.triage_fakes import (
     TRACE,
     MemoryAssessments,
     MemoryComplaints,
-    assigner,
     complaint,
+    dispatcher,
     library,
 )
 
@@ -29,7 +29,7 @@ class Triage:
     def __init__(self, *told, rules=None):
         """Intake knows the given complaints."""
         self.store, self.intake = MemoryAssessments(), MemoryComplaints(*told)
-        self._handle = AssessComplaints(rules or library(), assigner(), self.store, self.intake)
+        self._handle = AssessComplaints(rules or library(), dispatcher(), self.store, self.intake)
 
     def __call__(self, *notices):
         """Answers to the notices."""

@@ -18,7 +18,7 @@ from tests.support.triage_fakes import (
     NOW,
     MemoryAssessments,
     assessment,
-    assigner,
+    dispatcher,
     first_change,
     library,
 )
@@ -34,7 +34,7 @@ class Door:
         self.store = MemoryAssessments()
         self.made = assessment()
         self.store.add([first_change(self.made)])
-        self.api = TriageApi(library(), assigner(), self.store)
+        self.api = TriageApi(library(), dispatcher(), self.store)
 
     @property
     def id(self):

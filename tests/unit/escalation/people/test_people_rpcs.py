@@ -65,7 +65,7 @@ class Door:
         clocks = {"decision"}
         approvals, consultations, groups = self.matters
         self.rpc: Any = joined(
-            LadderRpcs(self.ladders, self.notices, self.absences, roster()),
+            LadderRpcs(self.ladders, self.notices, self.absences, roster(), lambda: NOW),
             ApprovalRpcs(
                 Approvals(
                     approvals,

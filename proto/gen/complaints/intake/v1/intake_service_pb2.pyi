@@ -19,18 +19,20 @@ class BatchGetComplaintsRequest(_message.Message):
     def __init__(self, complaint_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[str] = ...) -> None: ...
 
 class ComplaintText(_message.Message):
-    __slots__ = ("complaint_id", "text", "demand", "state", "version")
+    __slots__ = ("complaint_id", "text", "demand", "state", "version", "involved")
     COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     DEMAND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    INVOLVED_FIELD_NUMBER: _ClassVar[int]
     complaint_id: str
     text: str
     demand: str
     state: _complaint_pb2.CaseState
     version: int
-    def __init__(self, complaint_id: _Optional[str] = ..., text: _Optional[str] = ..., demand: _Optional[str] = ..., state: _Optional[_Union[_complaint_pb2.CaseState, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
+    involved: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, complaint_id: _Optional[str] = ..., text: _Optional[str] = ..., demand: _Optional[str] = ..., state: _Optional[_Union[_complaint_pb2.CaseState, _Mapping]] = ..., version: _Optional[int] = ..., involved: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class BatchGetComplaintsResponse(_message.Message):
     __slots__ = ("complaints", "not_found")
