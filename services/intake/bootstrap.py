@@ -95,7 +95,7 @@ class Parts:
         )
         self.actions = ActionDesk(self.store, self.tasks, self.triage, self.vault)
         self.pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
-        self.texts = TextDesk(self.store, self.vault, self.audit)
+        self.texts = TextDesk(self.store, self.vault, self.audit, _by_name(shell.organisation))
 
     def commit(self, filings: Sequence[Filing]) -> Sequence[Filed | ServiceError]:
         """File a group; indexes must guard keys and references before the first one."""
@@ -251,6 +251,14 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
         tasks_router(TaskDoor(parts.tasks, cursors, scope)),
         audit_router(parts.store, parts.audit, cursors, scope),
     ]
+
+
+def _by_name(organisation: Organisation) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for person in organisation.people.values():
+        for name in {person.id, person.name}:
+            found.setdefault(name, []).append(person.id)
+    return found
 
 
 def _known(organisation: Organisation) -> KnownNames:

@@ -237,9 +237,27 @@ class Triage(Protocol):
         ...
 
     def assign(
-        self, complaint_id: UUID, team: str, owner: str, by: str, request_id: str, text_id: str
+        self,
+        complaint_id: UUID,
+        team: str,
+        owner: str,
+        by: str,
+        request_id: str,
+        text_id: str,
+        *,
+        overrule_lesson: bool = False,
     ) -> TriageUpdate:
         """Give the case to somebody. The same request id changes nothing twice."""
+        ...
+
+    def pass_turn(self, complaint_id: UUID, by: str, request_id: str, text_id: str) -> TriageUpdate:
+        """Give a serial case to the other side. The same request id changes nothing twice."""
+        ...
+
+    def name_involved(
+        self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str
+    ) -> TriageUpdate:
+        """Say who is involved (回避). The same request id changes nothing twice."""
         ...
 
 

@@ -27,11 +27,32 @@ class FakeTriage:
         return triage_update(complaint_id, self.version, kind=kind, scene=scene, confirmed=True)
 
     def assign(
-        self, complaint_id: UUID, team: str, owner: str, by: str, request_id: str, text_id: str
+        self,
+        complaint_id: UUID,
+        team: str,
+        owner: str,
+        by: str,
+        request_id: str,
+        text_id: str,
+        *,
+        overrule_lesson: bool = False,
     ) -> TriageUpdate:
         """See Triage."""
-        self._note("assign", team, owner, by, request_id, text_id)
+        overruled = ("overruled",) if overrule_lesson else ()
+        self._note("assign", team, owner, by, request_id, text_id, *overruled)
         return triage_update(complaint_id, self.version, team=team, owner=owner)
+
+    def pass_turn(self, complaint_id: UUID, by: str, request_id: str, text_id: str) -> TriageUpdate:
+        """See Triage."""
+        self._note("pass-turn", by, request_id, text_id)
+        return triage_update(complaint_id, self.version, owner="p-x-1", turn="insurer")
+
+    def name_involved(
+        self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str
+    ) -> TriageUpdate:
+        """See Triage."""
+        self._note("name-involved", *people, by, request_id)
+        return triage_update(complaint_id, self.version, owner="p-3")
 
     def _note(self, *call: str) -> None:
         if self.error is not None:

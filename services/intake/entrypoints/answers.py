@@ -107,6 +107,10 @@ class TriageAnswer(Answer):
     team: str
     owner: str
     confirmed: bool
+    owner_rule: str
+    route: str
+    turn: str
+    beside: str
 
 
 class StepAnswer(Answer):

@@ -39,6 +39,7 @@ class IntakeServicer(IntakeServiceServicer):
             message.complaint_id = str(clear.case.id)
             message.text, message.demand = clear.text, clear.demand
             message.version = clear.case.version
+            message.involved.extend(clear.involved)
             fill_state(message.state, clear.case)
         known = {clear.case.id for clear in found}
         answer.not_found.extend(str(ident) for ident in dict.fromkeys(ids) if ident not in known)

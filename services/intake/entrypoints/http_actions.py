@@ -15,11 +15,19 @@ from services.intake.entrypoints.bodies import documented, idempotency_key, pars
 from services.intake.entrypoints.callers import Scopes
 from services.intake.entrypoints.examples import ACTION_EXAMPLES
 from services.intake.entrypoints.http_cases import Reference, example, known_reference
-from services.intake.handlers.acting import ActionDesk, Actor, Answer, Assign, Confirm
+from services.intake.handlers.acting import (
+    ActionDesk,
+    Actor,
+    Answer,
+    Assign,
+    Confirm,
+    NameInvolved,
+    PassTurn,
+)
 from services.intake.metrics import ACTIONS
 
 Fingerprint = Callable[[str, bytes], bytes]
-DELEGATED = ("confirm-classification", "assign")
+DELEGATED = ("confirm-classification", "assign", "pass-turn", "name-involved")
 
 
 class ActionDoor:
@@ -52,6 +60,10 @@ class ActionDoor:
             return self._desk.confirm(reference, command, actor)
         if isinstance(command, Assign):
             return self._desk.assign(reference, command, actor)
+        if isinstance(command, PassTurn):
+            return self._desk.pass_turn(reference, command, actor)
+        if isinstance(command, NameInvolved):
+            return self._desk.name_involved(reference, command, actor)
         return self._desk.act(reference, command, actor)
 
 

@@ -1,6 +1,6 @@
 """What other services ask of texts: clear batches for a purpose, and storing one more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -25,13 +25,22 @@ class ClearText:
     case: Case
     text: str = field(repr=False)
     demand: str = field(repr=False)
+    involved: tuple[str, ...] = ()
 
 
 class TextDesk:
     """Texts for the other services."""
 
-    def __init__(self, store: ComplaintStore, vault: Vault, audit: AuditLog) -> None:
+    def __init__(
+        self,
+        store: ComplaintStore,
+        vault: Vault,
+        audit: AuditLog,
+        staff: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """`staff`: ids of our people by name and by id, for complaints that name one."""
         self._store, self._vault, self._audit = store, vault, audit
+        self._staff = staff or {}
 
     def clear_batch(
         self, ids: Sequence[UUID], purpose: str, who: str, traceparent: str
@@ -53,7 +62,7 @@ class TextDesk:
             raise ServiceError(ErrorKind.INVALID, "batch_too_large", limit=len(wanted) // 2)
         known = tuple(source.case.id for source in wanted)
         self._audit.record(
-            ClearRead(who, ("service",), purpose, ("demand", "text"), known, traceparent)
+            ClearRead(who, ("service",), purpose, ("demand", "staff", "text"), known, traceparent)
         )
         CLEAR_READS.labels(purpose).inc()
         return [
@@ -61,6 +70,7 @@ class TextDesk:
                 source.case,
                 self._open(source.case.id, "text", source.sealed.get("text")),
                 self._open(source.case.id, "demand", source.sealed.get("demand")),
+                self._named(source.case.id, source.sealed.get("staff")),
             )
             for source in wanted
         ]
@@ -80,6 +90,12 @@ class TextDesk:
             raise ServiceError(ErrorKind.RACE, "text_differs")
         if open_text(self._vault, complaint_id, held) != {"text": text}:
             raise ServiceError(ErrorKind.RACE, "text_differs")
+
+    def _named(self, complaint_id: UUID, sealed: bytes | None) -> tuple[str, ...]:
+        """Our people of exactly the name that the complainant gave; most give none."""
+        if sealed is None:
+            return ()
+        return tuple(self._staff.get(self._open(complaint_id, "staff", sealed).strip(), ()))
 
     def _open(self, complaint_id: UUID, name: str, sealed: bytes | None) -> str:
         return self._vault.open(complaint_id, name, sealed) if sealed else ""
