@@ -6,15 +6,21 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from complaints.triage.v1.playbook_run_service_pb2_grpc import (
+    add_PlaybookRunServiceServicer_to_server,
+)
 from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServicer_to_server
 
 from services.chassis.mongo import MongoOutbox, database_time
 from services.chassis.service import Shell
 from services.datafiles.organisation import Organisation
 from services.triage.adapters.absence_client import AbsenceClient
+from services.triage.adapters.approval_client import ApprovalClient
+from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
 from services.triage.adapters.edition_reader import EditionReader
 from services.triage.adapters.intake_client import IntakeClient
 from services.triage.adapters.mongo_playbooks import MongoEditions, MongoPastCases
+from services.triage.adapters.mongo_runs import MongoRuns
 from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
 from services.triage.adapters.mongo_tallies import MongoTallies
 from services.triage.adapters.playbook_files import (
@@ -24,8 +30,10 @@ from services.triage.adapters.playbook_files import (
     load_playbooks,
 )
 from services.triage.domain.assignment import Assigner
+from services.triage.domain.drafts.check import DraftChecker
 from services.triage.domain.dry_run import Comparison
 from services.triage.domain.edition import files_digest
+from services.triage.domain.routing.conflict import Conflicts
 from services.triage.domain.routing.dispatch import Dispatcher
 from services.triage.domain.routing.router import Router
 from services.triage.domain.routing.staff import Staff
@@ -34,26 +42,32 @@ from services.triage.entrypoints.dry_run import Folders, dry_run_command
 from services.triage.entrypoints.editions_http import edition_router
 from services.triage.entrypoints.event_consumer import TOPICS, IntakeEventConsumer
 from services.triage.entrypoints.grpc_api import SERVICE, TriageApi
+from services.triage.entrypoints.grpc_api_runs import SERVICE as RUN_SERVICE
+from services.triage.entrypoints.grpc_api_runs import PlaybookRunApi
 from services.triage.entrypoints.http_api import playbook_router
 from services.triage.entrypoints.learn import evaluate_command, learn_command
 from services.triage.entrypoints.lint import lint_command
 from services.triage.handlers.assess import AssessComplaints
+from services.triage.handlers.check_draft import DraftDesk
 from services.triage.handlers.dry_run import DryRun
 from services.triage.handlers.in_force import PlaybooksInForce
 from services.triage.handlers.playbooks import PlaybookDesk
 from services.triage.handlers.routing import OwnerSearch
+from services.triage.handlers.run_script import RunDesk
 from services.triage.handlers.workforce import Workforce
 from services.triage.permissions import PERMISSIONS
-from services.triage.ports import ReadPlaybooks
+from services.triage.ports import Assessments, Playbooks, ReadPlaybooks
 from services.triage.settings import SHIPPED_PLAYBOOKS, TriageSettings
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
+SCRIPT_MESSAGES = Path(__file__).with_name("script_messages.yaml")
+DRAFT_RULES = Path(__file__).with_name("drafts.yaml")
 DESCRIPTION = "Playbooks, assessment and assignment of complaints (投诉分析与派单)."
 
 
 def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     """The process, ready to run. Raises DataFileError for faults in organisation or playbooks."""
-    shell = Shell("triage", settings, roles, PERMISSIONS, messages=[MESSAGES])
+    shell = Shell("triage", settings, roles, PERMISSIONS, messages=[MESSAGES, SCRIPT_MESSAGES])
     folder = settings.triage_playbooks_dir
     texts, loaded = folder_texts(folder), load_playbooks(folder)
     first = ReadPlaybooks(
@@ -100,14 +114,12 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     assess = AssessComplaints(library, dispatcher, store, intake)
     shell.consume(TOPICS, IntakeEventConsumer(assess))
     api = TriageApi(library, dispatcher, store)
+    run_api = _run_api(shell, settings, store, library)
     shell.grpc(
         settings.triage_grpc_port,
         [
-            (
-                add_TriageServiceServicer_to_server,
-                api,
-                SERVICE,
-            )
+            (add_TriageServiceServicer_to_server, api, SERVICE),
+            (add_PlaybookRunServiceServicer_to_server, run_api, RUN_SERVICE),
         ],
     )
     shell.http(
@@ -117,6 +129,20 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         description=DESCRIPTION,
     )
     return shell
+
+
+def _run_api(
+    shell: Shell, settings: TriageSettings, store: Assessments, library: Playbooks
+) -> PlaybookRunApi:
+    """The door to runs and drafts."""
+    runs, people = MongoRuns(shell.database), shell.organisation.people
+    shell.health.needs("run_index", runs.ensure_indexes)
+    approvals = ApprovalClient(shell.channel("escalation", settings.escalation_address))
+    keeps_out = Conflicts(shell.organisation).refuse
+    desk = RunDesk(runs, store, library, approvals, people, keeps_out)
+    rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
+    drafts = DraftDesk(store, desk, people, lambda books: DraftChecker(rules, books, normaliser))
+    return PlaybookRunApi(desk, drafts)
 
 
 def classify(arguments: Sequence[str]) -> int:

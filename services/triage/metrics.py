@@ -21,6 +21,8 @@ TriageMetricName = Literal[
     "complaints_triage_unowned_cases",
     # Gauge: age of the oldest of them.
     "complaints_triage_unowned_oldest_seconds",
+    # Counter: things found in drafts, by code.
+    "complaints_triage_draft_findings_total",
 ]
 
 METRIC_NAMES: tuple[str, ...] = get_args(TriageMetricName)
@@ -51,3 +53,6 @@ def _gauge(name: TriageMetricName, meaning: str) -> Gauge:
 
 UNOWNED = _gauge("complaints_triage_unowned_cases", "Cases that nobody could take")
 UNOWNED_OLDEST = _gauge("complaints_triage_unowned_oldest_seconds", "Age of the oldest of them")
+DRAFT_FINDINGS = _counter(
+    "complaints_triage_draft_findings_total", "Things found in drafts", ("code",)
+)

@@ -7,6 +7,19 @@ _SERVICES = frozenset({SERVICE})
 _AUTHORS = frozenset({"lead", "senior", "compliance"})
 _APPROVERS = frozenset({"senior", "compliance"})
 _RPC = "/complaints.triage.v1.TriageService"
+_RUNS = (
+    "StartRun",
+    "GetRun",
+    "AnswerStep",
+    "AttachEvidence",
+    "SkipStep",
+    "ConfirmSaid",
+    "CheckAuthority",
+    "OfferCompensation",
+    "HandOverRun",
+    "FinishRun",
+    "CheckDraft",
+)
 
 PERMISSIONS: Permissions = {
     "GET /v1/playbooks": _STAFF | _SERVICES,
@@ -25,4 +38,5 @@ PERMISSIONS: Permissions = {
     f"{_RPC}/NameInvolved": _SERVICES,
     f"{_RPC}/GetRouting": _SERVICES,
     f"{_RPC}/GetWatermark": _SERVICES | {"ops"},
+    **{f"/complaints.triage.v1.PlaybookRunService/{rpc}": _SERVICES for rpc in _RUNS},
 }

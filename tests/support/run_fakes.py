@@ -157,8 +157,11 @@ class MemoryApprovals:
         for one in before:
             if one.request_id == request_id:
                 return one.id
-        if any(one.state == "asked" for one in before):
-            raise ServiceError(ErrorKind.CONFLICT, "approval_open_already")
+        for one in before:
+            if one.state == "asked":
+                if (one.by, one.total) != (by, total):
+                    raise ServiceError(ErrorKind.CONFLICT, "run_approval_open")
+                return one.id
         made = _Asked(request_id, by, total)
         before.append(made)
         return made.id

@@ -2,7 +2,9 @@
 
 from services.triage.handlers.acts import assign, confirm_classification, move_playbook
 from services.triage.handlers.assess import AssessComplaints
+from services.triage.handlers.check_draft import DraftDesk
 from services.triage.handlers.routing import name_involved, pass_turn
+from services.triage.handlers.run_script import RunDesk
 
 COMMANDS = {
     "ConfirmClassification": confirm_classification,
@@ -10,6 +12,16 @@ COMMANDS = {
     "MovePlaybook": move_playbook,
     "PassTurn": pass_turn,
     "NameInvolved": name_involved,
+    "StartRun": RunDesk.start,
+    "AnswerStep": RunDesk.answer,
+    "AttachEvidence": RunDesk.attach,
+    "SkipStep": RunDesk.skip,
+    "ConfirmSaid": RunDesk.confirm,
+    "CheckAuthority": RunDesk.check,
+    "OfferCompensation": RunDesk.offer,
+    "HandOverRun": RunDesk.hand_over,
+    "FinishRun": RunDesk.finish,
+    "CheckDraft": DraftDesk.check,
 }
 EVENTS = {"complaints-intake-events": AssessComplaints}
 
@@ -17,6 +29,8 @@ __all__ = [
     "COMMANDS",
     "EVENTS",
     "AssessComplaints",
+    "DraftDesk",
+    "RunDesk",
     "assign",
     "confirm_classification",
     "move_playbook",

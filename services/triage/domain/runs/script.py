@@ -38,7 +38,7 @@ class RunScript:
     """
 
     def __init__(self, books: Sequence[Playbook]) -> None:
-        """`books` are at least one; the matter's, where there is one, stands last."""
+        """The matter's playbook, where there is one, stands last; a run needs at least one."""
         self._books = tuple(books)
         self.names = tuple(f"{p.id}@{p.version}" for p in books)
         self._steps = {f"{p.id}/{s.id}": (p, i) for p in books for i, s in enumerate(p.steps)}
@@ -99,6 +99,8 @@ class RunScript:
         The limits are those of the step's own playbook, or, where it grants nobody anything and at
         the end of the walk, those of the matter. A role has at least what a lower one has.
         """
+        if not self._books:
+            return Decimal(0)
         book = self._place(step)[0] if step != END else self._books[-1]
         granted = book.authority or self._books[-1].authority
         own = [one.up_to for one in granted if outranks(role, one.role)]
