@@ -1,6 +1,6 @@
 """The one place where triage's parts are joined."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +19,8 @@ from services.triage.adapters.approval_client import ApprovalClient
 from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
 from services.triage.adapters.edition_reader import EditionReader
 from services.triage.adapters.intake_client import IntakeClient
+from services.triage.adapters.lesson_files import load_lessons
+from services.triage.adapters.mongo_lessons import MongoEnrolments
 from services.triage.adapters.mongo_playbooks import MongoEditions, MongoPastCases
 from services.triage.adapters.mongo_runs import MongoRuns
 from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
@@ -42,6 +44,7 @@ from services.triage.entrypoints.dry_run import Folders, dry_run_command
 from services.triage.entrypoints.editions_http import edition_router
 from services.triage.entrypoints.event_consumer import TOPICS, IntakeEventConsumer
 from services.triage.entrypoints.grpc_api import SERVICE, TriageApi
+from services.triage.entrypoints.grpc_api_lessons import LESSON_SERVICE, LessonApi
 from services.triage.entrypoints.grpc_api_runs import SERVICE as RUN_SERVICE
 from services.triage.entrypoints.grpc_api_runs import PlaybookRunApi
 from services.triage.entrypoints.http_api import playbook_router
@@ -51,6 +54,7 @@ from services.triage.handlers.assess import AssessComplaints
 from services.triage.handlers.check_draft import DraftDesk
 from services.triage.handlers.dry_run import DryRun
 from services.triage.handlers.in_force import PlaybooksInForce
+from services.triage.handlers.lessons import Gate, LessonDesk
 from services.triage.handlers.playbooks import PlaybookDesk
 from services.triage.handlers.routing import OwnerSearch
 from services.triage.handlers.run_script import RunDesk
@@ -88,12 +92,15 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
 
     desk = PlaybookDesk(editions, reader, now)
     library = PlaybooksInForce(desk, first, assigner)
+    lessons, enrolments = _lessons(shell, settings, lambda: assigner.rules.routing.lesson_gate)
+    shell.health.needs("lesson_indexes", enrolments.ensure_indexes)
+    shell.loop("lessons", lessons.turn)
     workforce = Workforce(
         shell.organisation,
         settings.company_time_zone,
         MongoTallies(shell.database),
         AbsenceClient(shell.channel("escalation", settings.escalation_address)),
-        dict,
+        lessons.barred,
         now,
     )
     router = Router(Staff(shell.organisation), workforce.tally, workforce.day)
@@ -120,6 +127,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         [
             (add_TriageServiceServicer_to_server, api, SERVICE),
             (add_PlaybookRunServiceServicer_to_server, run_api, RUN_SERVICE),
+            (add_LessonServiceServicer_to_server, LessonApi(lessons), LESSON_SERVICE),
         ],
     )
     shell.http(
@@ -143,6 +151,15 @@ def _run_api(
     rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
     drafts = DraftDesk(store, desk, people, lambda books: DraftChecker(rules, books, normaliser))
     return PlaybookRunApi(desk, drafts)
+
+
+def _lessons(
+    shell: Shell, settings: TriageSettings, gate: Callable[[], Gate]
+) -> tuple[LessonDesk, MongoEnrolments]:
+    enrolments = MongoEnrolments(shell.database)
+    curriculum = load_lessons(settings.triage_lessons_dir)
+    zone = settings.company_time_zone
+    return LessonDesk(curriculum, shell.organisation, enrolments, zone, gate), enrolments
 
 
 def classify(arguments: Sequence[str]) -> int:

@@ -21,6 +21,8 @@ _RUNS = (
     "CheckDraft",
 )
 
+_LESSONS = "/complaints.triage.v1.LessonService"
+
 PERMISSIONS: Permissions = {
     "GET /v1/playbooks": _STAFF | _SERVICES,
     "GET /v1/playbooks/{playbook}": _STAFF | _SERVICES,
@@ -39,4 +41,9 @@ PERMISSIONS: Permissions = {
     f"{_RPC}/GetRouting": _SERVICES,
     f"{_RPC}/GetWatermark": _SERVICES | {"ops"},
     **{f"/complaints.triage.v1.PlaybookRunService/{rpc}": _SERVICES for rpc in _RUNS},
+    f"{_LESSONS}/ListLessons": _SERVICES,
+    f"{_LESSONS}/AssignLesson": _SERVICES,
+    f"{_LESSONS}/RecordRead": _SERVICES,
+    f"{_LESSONS}/AnswerQuiz": _SERVICES,
+    f"{_LESSONS}/TrainingRecord": _SERVICES,
 }
