@@ -36,6 +36,7 @@ from services.intake.adapters.mongo_store import MongoComplaints
 from services.intake.adapters.mongo_tasks import MongoTasks
 from services.intake.adapters.mongo_watermark import MongoWatermark
 from services.intake.adapters.reserved_numbers import ReservedNumbers, since_boot
+from services.intake.adapters.script_client import ScriptClient
 from services.intake.adapters.triage_client import TriageClient
 from services.intake.domain.filing import Filed, Filing, KnownNames
 from services.intake.domain.imports import ImportMapping
@@ -48,6 +49,7 @@ from services.intake.entrypoints.grpc_api import IntakeServicer
 from services.intake.entrypoints.http_actions import ActionDoor, actions_router
 from services.intake.entrypoints.http_cases import CaseReader, cases_router, own_state_router
 from services.intake.entrypoints.http_filing import FilingDoor, filing_router
+from services.intake.entrypoints.http_script import ScriptDoor, script_router
 from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.import_cli import ImportOptions, run_command
 from services.intake.entrypoints.import_filing import RowFiling
@@ -60,6 +62,7 @@ from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.import_desk import ImportDesk
 from services.intake.handlers.importing import BATCH_ROWS, UNPUBLISHED_MAX, ImportRun
 from services.intake.handlers.projecting import Projector
+from services.intake.handlers.script_desk import ScriptDesk
 from services.intake.handlers.secrets import secret_of
 from services.intake.handlers.texts import TextDesk
 from services.intake.permissions import PERMISSIONS
@@ -69,6 +72,7 @@ from services.intake.views import CasePages
 TOPIC = "complaints-intake-events"
 MESSAGES = Path(__file__).with_name("messages.yaml")
 IMPORT_MESSAGES = Path(__file__).with_name("import_messages.yaml")
+SCRIPT_MESSAGES = Path(__file__).with_name("script_messages.yaml")
 DESCRIPTION = "Takes complaints in, keeps them and their texts, and is the people's door."
 
 
@@ -83,7 +87,8 @@ class Parts:
         self.audit = MongoAudit(database)
         self.lists = MongoLists(database)
         self.watermark = MongoWatermark(database)
-        self.triage = TriageClient(shell.channel("triage", settings.triage_address))
+        triage = shell.channel("triage", settings.triage_address)
+        self.triage = TriageClient(triage)
         self.clocks = EscalationClient(shell.channel("escalation", settings.escalation_address))
         self.filing = FilingDesk(
             self.store,
@@ -96,6 +101,7 @@ class Parts:
         self.actions = ActionDesk(self.store, self.tasks, self.triage, self.vault)
         self.pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
         self.texts = TextDesk(self.store, self.vault, self.audit, _by_name(shell.organisation))
+        self.scripts = ScriptDesk(self.store, self.texts, ScriptClient(triage))
 
     def commit(self, filings: Sequence[Filing]) -> Sequence[Filed | ServiceError]:
         """File a group; indexes must guard keys and references before the first one."""
@@ -206,7 +212,7 @@ def import_command(arguments: Sequence[str]) -> int:
 
 def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     """One process of intake with the given roles."""
-    sentences = [MESSAGES, IMPORT_MESSAGES]
+    sentences = [MESSAGES, IMPORT_MESSAGES, SCRIPT_MESSAGES]
     shell = Shell("intake", settings, roles, PERMISSIONS, messages=sentences)
     parts = Parts(shell, settings)
     # The HTTP process files and does not publish, so the worker sweeps for all of them.
@@ -248,6 +254,7 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
         own_state_router(parts.pages, Throttle(shell.clock), shell.catalogue),
         cases_router(CaseReader(parts.pages, parts.lists, cursors, scope, shell.clock)),
         actions_router(ActionDoor(parts.actions, scope, fingerprint)),
+        script_router(ScriptDoor(parts.scripts, scope)),
         tasks_router(TaskDoor(parts.tasks, cursors, scope)),
         audit_router(parts.store, parts.audit, cursors, scope),
     ]

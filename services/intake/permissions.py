@@ -4,9 +4,22 @@ from services.chassis.auth import PUBLIC, SERVICE, Permissions
 from services.intake.domain.lifecycle import MOVES
 
 _STAFF = frozenset({"desk", "handler", "lead", "senior", "opinion_officer", "compliance"})
+_SCRIPT = frozenset({"desk", "handler", "lead", "senior"})
 _IMPORTERS = frozenset({"lead", "compliance"})
 _SERVICES = frozenset({SERVICE})
 _RPC = "/complaints.intake.v1.IntakeService"
+
+_RUN_ACTS = (
+    "start",
+    "answer",
+    "attach-evidence",
+    "skip",
+    "confirm-said",
+    "check-authority",
+    "offer-compensation",
+    "hand-over",
+    "finish",
+)
 
 CLEAR_ROLES = frozenset({"handler", "lead", "senior", "compliance"})
 """Who may read persons and texts in clear, with a purpose and an audit record."""
@@ -21,6 +34,9 @@ PERMISSIONS: Permissions = {
         f"POST /v1/complaints/{{reference}}/actions/{action}": move.roles
         for action, move in MOVES.items()
     },
+    "GET /v1/complaints/{reference}/run": _STAFF,
+    **{f"POST /v1/complaints/{{reference}}/run/actions/{act}": _SCRIPT for act in _RUN_ACTS},
+    "POST /v1/complaints/{reference}/actions/check-draft": _SCRIPT,
     "GET /v1/tasks": _STAFF,
     "POST /v1/tasks/{task_id}/actions/done": frozenset({"desk", "handler", "lead"}),
     "GET /v1/audit": frozenset({"compliance"}),

@@ -13,19 +13,22 @@ from services.chassis.group_commit import GroupCommit
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
 from services.datafiles.messages import Catalogue
-from services.intake.bootstrap import IMPORT_MESSAGES, MESSAGES
+from services.intake.bootstrap import IMPORT_MESSAGES, MESSAGES, SCRIPT_MESSAGES
 from services.intake.domain.filing import KnownNames
 from services.intake.domain.scope import Scope, scope_of
 from services.intake.entrypoints.cursors import Cursors
 from services.intake.entrypoints.http_actions import ActionDoor, actions_router
 from services.intake.entrypoints.http_cases import CaseReader, cases_router, own_state_router
 from services.intake.entrypoints.http_filing import FilingDoor, filing_router
+from services.intake.entrypoints.http_script import ScriptDoor, script_router
 from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.throttle import Throttle
 from services.intake.handlers.acting import ActionDesk
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.projecting import Projector
+from services.intake.handlers.script_desk import ScriptDesk
 from services.intake.handlers.secrets import secret_of
+from services.intake.handlers.texts import TextDesk
 from services.intake.permissions import PERMISSIONS
 from services.intake.views import CasePages
 from tests.support.fixed_clock import FixedClock
@@ -36,7 +39,7 @@ from tests.support.intake_fakes import (
     MemoryNumbers,
     MemoryTasks,
 )
-from tests.support.intake_neighbours import FakeClocks, FakeTriage
+from tests.support.intake_neighbours import FakeClocks, FakeScripts, FakeTriage
 
 BODY: dict[str, Any] = {
     "channel": "web",
@@ -92,6 +95,7 @@ class IntakeDoor:
         self.store = MemoryComplaints(self.clock)
         self.tasks, self.audit = MemoryTasks(self.clock), MemoryAudit(self.clock)
         self.triage, self.clocks = FakeTriage(), FakeClocks()
+        self.scripts = FakeScripts()
         self.projector = Projector(self.store, self.tasks)
         self.throttle = Throttle(self.clock)
         self.client = TestClient(self._app(), raise_server_exceptions=False)
@@ -99,7 +103,7 @@ class IntakeDoor:
     def _app(self) -> FastAPI:
         numbers = MemoryNumbers(self.clock)
         desk = FilingDesk(self.store, numbers, self.vault, ZoneInfo("Asia/Shanghai"), self.clock)
-        catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES)
+        catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES, SCRIPT_MESSAGES)
         cursors = Cursors(self.vault.keyed_hash)
         hashed = self.vault.keyed_hash
         known = KnownNames({"xinghe-pc", "yunfan-pc"}, {"hq", "east", "sh", "gd"}, {"shop"})
@@ -108,6 +112,8 @@ class IntakeDoor:
         )
         pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
         actions = ActionDesk(self.store, self.tasks, self.triage, self.vault)
+        texts = TextDesk(self.store, self.vault, self.audit)
+        script = ScriptDoor(ScriptDesk(self.store, texts, self.scripts), scope)
         reader = CaseReader(pages, self.store, cursors, scope, self.clock)
         return create_app(
             service="intake",
@@ -117,6 +123,7 @@ class IntakeDoor:
                 own_state_router(pages, self.throttle, catalogue),
                 cases_router(reader),
                 actions_router(ActionDoor(actions, scope, hashed)),
+                script_router(script),
                 tasks_router(TaskDoor(self.tasks, cursors, scope)),
                 audit_router(self.store, self.audit, cursors, scope),
             ],
@@ -132,6 +139,9 @@ class IntakeDoor:
         self.tasks.rows.clear()
         self.audit.entries.clear()
         self.triage.calls.clear()
+        self.scripts.acts.clear()
+        self.scripts.drafts.clear()
+        self.scripts.error = None
         self.triage.error = self.clocks.error = None
         self.clocks.answer = ()
         self.throttle._failures.clear()

@@ -189,7 +189,9 @@ class MemoryComplaints:
         """See ComplaintStore."""
         held = [self.held[ident] for ident in ids if ident in self.held]
         return [
-            ClearSource(h.case, {n: v for n, v in h.new.sealed.items() if n in ("text", "demand", "staff")})
+            ClearSource(
+                h.case, {n: v for n, v in h.new.sealed.items() if n in ("text", "demand", "staff")}
+            )
             for h in held
         ]
 

@@ -1,13 +1,16 @@
 """Triage and escalation as intake sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from services.chassis.errors import ServiceError
+from services.intake.domain.script import ScriptAct
 from services.intake.domain.view import (
     ClockExplained,
     TriageUpdate,
 )
+from services.intake.entrypoints.script_answers import FINDINGS_EXAMPLE, RUN_EXAMPLE
 from tests.support.intake_builders import triage_update
 
 
@@ -74,3 +77,35 @@ class FakeClocks:
         if self.error is not None:
             raise self.error
         return self.answer
+
+
+class FakeScripts:
+    """Triage's runs: remembers what it was asked and answers the documented examples."""
+
+    def __init__(self) -> None:
+        self.acts: list[tuple[ScriptAct, str, str, int]] = []
+        self.drafts: list[tuple[str, str, str]] = []
+        self.error: ServiceError | None = None
+
+    def act(
+        self, complaint_id: UUID, act: ScriptAct, by: str, request_id: str, version: int
+    ) -> Mapping[str, Any]:
+        """See Scripts."""
+        self._raise()
+        self.acts.append((act, by, request_id, version))
+        return {**RUN_EXAMPLE, "complaint_id": str(complaint_id)}
+
+    def run(self, complaint_id: UUID, number: int) -> Mapping[str, Any]:
+        """See Scripts."""
+        self._raise()
+        return {**RUN_EXAMPLE, "complaint_id": str(complaint_id), "number": number or 1}
+
+    def check_draft(self, complaint_id: UUID, by: str, kind: str, text: str) -> Mapping[str, Any]:
+        """See Scripts."""
+        self._raise()
+        self.drafts.append((by, kind, text))
+        return FINDINGS_EXAMPLE
+
+    def _raise(self) -> None:
+        if self.error is not None:
+            raise self.error
