@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from complaints.triage.v1.lesson_service_pb2_grpc import add_LessonServiceServicer_to_server
 from complaints.triage.v1.playbook_run_service_pb2_grpc import (
     add_PlaybookRunServiceServicer_to_server,
 )
