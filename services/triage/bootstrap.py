@@ -36,6 +36,7 @@ from services.triage.domain.assignment import Assigner
 from services.triage.domain.drafts.check import DraftChecker
 from services.triage.domain.dry_run import Comparison
 from services.triage.domain.edition import files_digest
+from services.triage.domain.playbook import Playbook
 from services.triage.domain.routing.conflict import Conflicts
 from services.triage.domain.routing.dispatch import Dispatcher
 from services.triage.domain.routing.router import Router
@@ -58,6 +59,7 @@ from services.triage.handlers.in_force import PlaybooksInForce
 from services.triage.handlers.lessons import Gate, LessonDesk
 from services.triage.handlers.playbooks import PlaybookDesk
 from services.triage.handlers.routing import OwnerSearch
+from services.triage.handlers.run_acts import Mistake
 from services.triage.handlers.run_script import RunDesk
 from services.triage.handlers.workforce import Workforce
 from services.triage.permissions import PERMISSIONS
@@ -122,7 +124,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     assess = AssessComplaints(library, dispatcher, store, intake)
     shell.consume(TOPICS, IntakeEventConsumer(assess))
     api = TriageApi(library, dispatcher, store)
-    run_api = _run_api(shell, settings, store, library)
+    run_api = _run_api(shell, settings, store, library, lessons.mistake)
     shell.grpc(
         settings.triage_grpc_port,
         [
@@ -141,17 +143,24 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
 
 
 def _run_api(
-    shell: Shell, settings: TriageSettings, store: Assessments, library: Playbooks
+    shell: Shell,
+    settings: TriageSettings,
+    store: Assessments,
+    library: Playbooks,
+    mistake: Mistake,
 ) -> PlaybookRunApi:
     """The door to runs and drafts."""
     runs, people = MongoRuns(shell.database), shell.organisation.people
     shell.health.needs("run_index", runs.ensure_indexes)
     approvals = ApprovalClient(shell.channel("escalation", settings.escalation_address))
     keeps_out = Conflicts(shell.organisation).refuse
-    desk = RunDesk(runs, store, library, approvals, people, keeps_out)
+    desk = RunDesk(runs, store, library, approvals, people, keeps_out, mistake)
     rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
-    drafts = DraftDesk(store, desk, people, lambda books: DraftChecker(rules, books, normaliser))
-    return PlaybookRunApi(desk, drafts)
+
+    def compiled(books: Sequence[Playbook]) -> DraftChecker:
+        return DraftChecker(rules, books, normaliser)
+
+    return PlaybookRunApi(desk, DraftDesk(store, desk, people, compiled, mistake))
 
 
 def _lessons(

@@ -11,7 +11,7 @@ from services.triage import metrics
 from services.triage.domain.drafts.check import DraftChecker, Finding
 from services.triage.domain.playbook import Playbook
 from services.triage.domain.script import END
-from services.triage.handlers.run_acts import case_scripts
+from services.triage.handlers.run_acts import Mistake, case_scripts
 from services.triage.handlers.run_script import RunDesk
 from services.triage.ports import Assessments
 
@@ -39,13 +39,16 @@ class DraftDesk:
         desk: RunDesk,
         people: Mapping[str, Person],
         compile_: Compile,
+        mistake: Mistake,
     ) -> None:
         self._assessments, self._desk, self._people = assessments, desk, people
-        self._compile = compile_
+        self._compile, self._mistake = compile_, mistake
         self._checkers: dict[Sequence[str], DraftChecker] = {}
 
     def check(self, command: CheckDraft) -> Sequence[Finding]:
         """What is to be mended. A case without a playbook is read by the general rules alone.
+
+        What must never be said is noted as a mistake, once for each case and rule.
 
         Raises INVALID for an unknown person or kind and for a draft that is too long, NOT_FOUND
         before the assessment, UNAVAILABLE.
@@ -67,4 +70,6 @@ class DraftDesk:
         found = self._checkers[names].check(command.text, command.kind, limit)
         for one in found:
             metrics.DRAFT_FINDINGS.labels(one.code).inc()
+        for rule in dict.fromkeys(one.rule for one in found if one.code == "never_say"):
+            self._mistake(command.by, "never_say", f"draft/{command.complaint_id}/{rule}")
         return found

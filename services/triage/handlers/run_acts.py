@@ -1,7 +1,7 @@
 """What an act in a run says of itself, and which scripts a case is pinned to."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +11,9 @@ from services.triage.domain.runs.run import Run
 from services.triage.domain.runs.script import RunScript
 
 ID_MAX = 200
+
+Mistake = Callable[[str, str, str], object]
+"""Notes a mistake (差错): person, what sort, and where it was found, so that it counts once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,14 @@ from services.triage.domain.runs.acts import Who
 from services.triage.domain.runs.events import Ending, Entry, Event
 from services.triage.domain.runs.run import Run, folded
 from services.triage.domain.runs.script import RunScript
-from services.triage.handlers.run_acts import RunAct, RunView, case_scripts, content_of, require
+from services.triage.handlers.run_acts import (
+    Mistake,
+    RunAct,
+    RunView,
+    case_scripts,
+    content_of,
+    require,
+)
 from services.triage.ports import Approvals, Assessments, Playbooks, Runs
 from services.triage.views import playbook
 
@@ -42,9 +49,11 @@ class RunDesk:
         approvals: Approvals,
         people: Mapping[str, Person],
         keeps_out: KeepsOut,
+        mistake: Mistake,
     ) -> None:
         self._runs, self._assessments, self._library = runs, assessments, library
         self._approvals, self._people, self._keeps_out = approvals, people, keeps_out
+        self._mistake = mistake
 
     def start(self, act: RunAct) -> RunView:
         """Begin; a run on other versions of the playbooks ends, and what it holds comes along."""
@@ -96,13 +105,19 @@ class RunDesk:
         )
 
     def confirm(self, act: RunAct, items: Sequence[str], said: bool, text_id: str) -> RunView:
-        """Whether sentences were said."""
-        return self._act(
-            act,
-            content_of("confirm", act.by, *items, str(said), text_id),
-            lambda run, script, who: acts.confirm(run, script, items, said, text_id, who),
-            moves=True,
-        )
+        """Whether sentences were said; what went wrong is noted, for lessons."""
+
+        def decide(run: Run, script: RunScript, who: Who) -> Sequence[Event]:
+            events = acts.confirm(run, script, items, said, text_id, who)
+            # Noted before the act is written: a repeat counts once, a lost note would not at all.
+            for duty in (script.duties[item] for item in items if item in script.duties):
+                if duty.must is not said:
+                    sort = "must_say_left_out" if duty.must else "never_say"
+                    self._mistake(act.by, sort, f"run/{run.complaint_id}/{duty.key}")
+            return events
+
+        content = content_of("confirm", act.by, *items, str(said), text_id)
+        return self._act(act, content, decide, moves=True)
 
     def check(self, act: RunAct, amount: Decimal, text_id: str) -> RunView:
         """Whether an amount may be offered; above the limit somebody higher is asked."""

@@ -8,8 +8,12 @@ import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Person
+from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
+from services.triage.bootstrap import DRAFT_RULES
+from services.triage.domain.drafts.check import DraftChecker
 from services.triage.domain.routing.conflict import Conflicts
 from services.triage.domain.script import END
+from services.triage.handlers.check_draft import CheckDraft, DraftDesk
 from services.triage.handlers.run_acts import RunAct
 from services.triage.handlers.run_script import RUNS_MAX, RunDesk
 from tests.support.run_fakes import MemoryApprovals, MemoryRuns
@@ -39,6 +43,7 @@ class Desk:
         """A case that nobody has begun."""
         self.runs, self.assessments = MemoryRuns(), MemoryAssessments()
         self.approvals = MemoryApprovals(own_limit)
+        self.mistakes = []
         self.case = assessment()
         self.assessments.add([first_change(self.case)])
         lead = Person(id="p-lead", name="丁四", role="senior", unit="hq")
@@ -49,7 +54,13 @@ class Desk:
             if person != lead.id:
                 conflicts.refuse(person, facts)
 
-        self.desk = RunDesk(self.runs, self.assessments, Shipped(), self.approvals, people, refuse)
+        self.desk = RunDesk(
+            self.runs, self.assessments, Shipped(), self.approvals, people, refuse, self.noted
+        )
+
+    def noted(self, person, mistake, cause):
+        """See Mistake."""
+        self.mistakes.append((person, mistake, cause.rpartition("/")[0].partition("/")[0]))
 
     def act(self, by="p-1", request_id="", version=0):
         """An act of a person in the case."""
@@ -183,6 +194,19 @@ class TestTogether:
         assert view.run.history[-1].what.text_id == "t-ill"
 
 
+def test_mistakes_are_noted(place):
+    """What must be said and was not, what must never be and was; nothing else."""
+    duties = place.desk.get(place.case.complaint_id).script.duties.values()
+    must = next(duty.key for duty in duties if duty.must)
+    never = next(duty.key for duty in duties if not duty.must)
+    place.desk.confirm(place.act(), [must], True, "")
+    place.desk.confirm(place.act(), [never], False, "")
+    assert not place.mistakes
+    place.desk.confirm(place.act(), [must], False, "t")
+    place.desk.confirm(place.act(), [never], True, "t")
+    assert place.mistakes == [("p-1", "must_say_left_out", "run"), ("p-1", "never_say", "run")]
+
+
 class TestMoney:
     """Authority first."""
 
@@ -273,3 +297,47 @@ def test_all_the_way(place):
         place.desk.confirm(place.act(holder), [d.key for d in duties if d.must is said], said, "")
     assert place.desk.finish(place.act(holder), "completed", "").run.state == "completed"
     assert refused(place.desk.finish, place.act(holder), "nonsense", "")[1] == "run_outcome_unknown"
+
+
+class TestDrafts:
+    """A draft in a case: its playbooks, its author's limit, his mistakes."""
+
+    def checked(self, place, text, by="p-1", kind="message"):
+        """What is found."""
+        rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
+
+        def compiled(books):
+            return DraftChecker(rules, books, normaliser)
+
+        people = organisation().people
+        drafts = DraftDesk(place.assessments, place.desk, people, compiled, place.noted)
+        return drafts.check(CheckDraft(place.case.complaint_id, by, kind, text))
+
+    def test_a_mistake_of_its_author(self, place):
+        """Noted once for the rule, however often it is said."""
+        found = self.checked(place, "保证收益，保证收益！")
+        assert [f.rule for f in found if f.level == "stop"] == ["certain_yield"] * 2
+        assert place.mistakes == [("p-1", "never_say", "draft")]
+
+    def test_the_limit_is_the_authors(self, place):
+        """A handler may promise 500 yuan, no more."""
+        codes = {f.code for f in self.checked(place, "我们补偿您500元。")}
+        assert "promise_above_authority" not in codes
+        codes = {f.code for f in self.checked(place, "我们补偿您501元。")}
+        assert "promise_above_authority" in codes
+
+    def test_without_a_playbook_the_general_rules_hold(self, place):
+        """Nobody has authority then."""
+        place.move("", "")
+        codes = [f.code for f in self.checked(place, "保证收益，补偿1元。")]
+        assert codes == ["never_say", "promise_above_authority"]
+
+    def test_unknown_people_and_cases(self, place):
+        """Are refused."""
+        assert refused(self.checked, place, "您好", "p-none")[1] == "person_unknown"
+        place.assessments.stored.clear()
+        assert refused(self.checked, place, "您好")[1] == "assessment_missing"
+
+    def test_no_word_shows_in_a_command(self):
+        """Neither logs nor errors can quote a draft by accident."""
+        assert "保证" not in repr(CheckDraft(uuid4(), "p-1", "message", "保证收益"))
