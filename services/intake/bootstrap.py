@@ -35,6 +35,7 @@ from services.intake.adapters.mongo_numbers import MongoNumbers
 from services.intake.adapters.mongo_store import MongoComplaints
 from services.intake.adapters.mongo_tasks import MongoTasks
 from services.intake.adapters.mongo_watermark import MongoWatermark
+from services.intake.adapters.people_client import LessonClient, RoutingClient
 from services.intake.adapters.reserved_numbers import ReservedNumbers, since_boot
 from services.intake.adapters.script_client import ScriptClient
 from services.intake.adapters.triage_client import TriageClient
@@ -49,6 +50,8 @@ from services.intake.entrypoints.grpc_api import IntakeServicer
 from services.intake.entrypoints.http_actions import ActionDoor, actions_router
 from services.intake.entrypoints.http_cases import CaseReader, cases_router, own_state_router
 from services.intake.entrypoints.http_filing import FilingDoor, filing_router
+from services.intake.entrypoints.http_lessons import LessonDoor, lessons_router
+from services.intake.entrypoints.http_routing import RoutingDoor, routing_router
 from services.intake.entrypoints.http_script import ScriptDoor, script_router
 from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.import_cli import ImportOptions, run_command
@@ -102,6 +105,7 @@ class Parts:
         self.pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
         self.texts = TextDesk(self.store, self.vault, self.audit, _by_name(shell.organisation))
         self.scripts = ScriptDesk(self.store, self.texts, ScriptClient(triage))
+        self.routing, self.lessons = RoutingClient(triage), LessonClient(triage)
 
     def commit(self, filings: Sequence[Filing]) -> Sequence[Filed | ServiceError]:
         """File a group; indexes must guard keys and references before the first one."""
@@ -255,6 +259,8 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
         cases_router(CaseReader(parts.pages, parts.lists, cursors, scope, shell.clock)),
         actions_router(ActionDoor(parts.actions, scope, fingerprint)),
         script_router(ScriptDoor(parts.scripts, scope)),
+        routing_router(RoutingDoor(parts.store, parts.routing, scope)),
+        lessons_router(LessonDoor(parts.lessons)),
         tasks_router(TaskDoor(parts.tasks, cursors, scope)),
         audit_router(parts.store, parts.audit, cursors, scope),
     ]

@@ -5,6 +5,7 @@ from services.intake.domain.lifecycle import MOVES
 
 _STAFF = frozenset({"desk", "handler", "lead", "senior", "opinion_officer", "compliance"})
 _SCRIPT = frozenset({"desk", "handler", "lead", "senior"})
+_LEARNERS = frozenset({"desk", "handler", "lead", "senior"})
 _IMPORTERS = frozenset({"lead", "compliance"})
 _SERVICES = frozenset({SERVICE})
 _RPC = "/complaints.intake.v1.IntakeService"
@@ -37,6 +38,12 @@ PERMISSIONS: Permissions = {
     "GET /v1/complaints/{reference}/run": _STAFF,
     **{f"POST /v1/complaints/{{reference}}/run/actions/{act}": _SCRIPT for act in _RUN_ACTS},
     "POST /v1/complaints/{reference}/actions/check-draft": _SCRIPT,
+    "GET /v1/complaints/{reference}/routing": _STAFF,
+    "GET /v1/lessons": _LEARNERS,
+    "POST /v1/lessons": frozenset({"lead"}),
+    "POST /v1/lessons/{lesson_id}/actions/read": _LEARNERS,
+    "POST /v1/lessons/{lesson_id}/actions/answer": _LEARNERS,
+    "GET /v1/training-record": _STAFF,
     "GET /v1/tasks": _STAFF,
     "POST /v1/tasks/{task_id}/actions/done": frozenset({"desk", "handler", "lead"}),
     "GET /v1/audit": frozenset({"compliance"}),

@@ -20,6 +20,8 @@ from services.intake.entrypoints.cursors import Cursors
 from services.intake.entrypoints.http_actions import ActionDoor, actions_router
 from services.intake.entrypoints.http_cases import CaseReader, cases_router, own_state_router
 from services.intake.entrypoints.http_filing import FilingDoor, filing_router
+from services.intake.entrypoints.http_lessons import LessonDoor, lessons_router
+from services.intake.entrypoints.http_routing import RoutingDoor, routing_router
 from services.intake.entrypoints.http_script import ScriptDoor, script_router
 from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.throttle import Throttle
@@ -39,7 +41,7 @@ from tests.support.intake_fakes import (
     MemoryNumbers,
     MemoryTasks,
 )
-from tests.support.intake_neighbours import FakeClocks, FakeScripts, FakeTriage
+from tests.support.intake_neighbours import FakeClocks, FakePeople, FakeScripts, FakeTriage
 
 BODY: dict[str, Any] = {
     "channel": "web",
@@ -95,7 +97,7 @@ class IntakeDoor:
         self.store = MemoryComplaints(self.clock)
         self.tasks, self.audit = MemoryTasks(self.clock), MemoryAudit(self.clock)
         self.triage, self.clocks = FakeTriage(), FakeClocks()
-        self.scripts = FakeScripts()
+        self.scripts, self.people = FakeScripts(), FakePeople()
         self.projector = Projector(self.store, self.tasks)
         self.throttle = Throttle(self.clock)
         self.client = TestClient(self._app(), raise_server_exceptions=False)
@@ -124,6 +126,8 @@ class IntakeDoor:
                 cases_router(reader),
                 actions_router(ActionDoor(actions, scope, hashed)),
                 script_router(script),
+                routing_router(RoutingDoor(self.store, self.people, scope)),
+                lessons_router(LessonDoor(self.people)),
                 tasks_router(TaskDoor(self.tasks, cursors, scope)),
                 audit_router(self.store, self.audit, cursors, scope),
             ],
@@ -139,6 +143,8 @@ class IntakeDoor:
         self.tasks.rows.clear()
         self.audit.entries.clear()
         self.triage.calls.clear()
+        self.people.calls.clear()
+        self.people.error = None
         self.scripts.acts.clear()
         self.scripts.drafts.clear()
         self.scripts.error = None

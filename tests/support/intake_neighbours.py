@@ -5,10 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.errors import ServiceError
+from services.intake.domain.people_ports import Page
 from services.intake.domain.script import ScriptAct
 from services.intake.domain.view import (
     ClockExplained,
     TriageUpdate,
+)
+from services.intake.entrypoints.people_answers import (
+    LESSON_EXAMPLE,
+    OWN_LESSON_EXAMPLE,
+    QUIZ_EXAMPLE,
+    ROUTING_EXAMPLE,
+    TRAINING_EXAMPLE,
 )
 from services.intake.entrypoints.script_answers import FINDINGS_EXAMPLE, RUN_EXAMPLE
 from tests.support.intake_builders import triage_update
@@ -109,3 +117,49 @@ class FakeScripts:
     def _raise(self) -> None:
         if self.error is not None:
             raise self.error
+
+
+class FakePeople:
+    """Routing and lessons that answer the documented examples and remember what was asked."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Any, ...]] = []
+        self.error: ServiceError | None = None
+
+    def explained(self, complaint_id: UUID) -> Page:
+        """See Routing."""
+        return self._told(ROUTING_EXAMPLE, "explained")
+
+    def of(self, person: str) -> Sequence[Page]:
+        """See Lessons."""
+        return [self._told(OWN_LESSON_EXAMPLE, "of", person)]
+
+    def assign(
+        self, lesson: str, people: Sequence[str], due_days: int, by: str, request_id: str
+    ) -> Sequence[Page]:
+        """See Lessons."""
+        return [self._told(LESSON_EXAMPLE, "assign", lesson, *people, due_days, by, request_id)]
+
+    def read(self, enrolment_id: UUID, person: str) -> Page:
+        """See Lessons."""
+        return self._told(LESSON_EXAMPLE, "read", enrolment_id, person)
+
+    def answer(
+        self,
+        enrolment_id: UUID,
+        person: str,
+        answers: Mapping[str, Sequence[str]],
+        request_id: str,
+    ) -> Page:
+        """See Lessons."""
+        return self._told(QUIZ_EXAMPLE, "answer", enrolment_id, person, answers, request_id)
+
+    def records(self, people: Sequence[str], year: int) -> Sequence[Page]:
+        """See Lessons."""
+        return [self._told(TRAINING_EXAMPLE, "records", *people, year)]
+
+    def _told(self, page: Page, *call: Any) -> Page:
+        if self.error is not None:
+            raise self.error
+        self.calls.append(call)
+        return page
