@@ -1,6 +1,6 @@
 """The whole decision on one case: team, owner, and the insurer's people beside or after ours."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -126,6 +126,12 @@ class Dispatcher:
         care, care_team = self._assigner.care(flags)
         return Need(team, scene, facts, care, care_team)
 
+    def _others(self, team: str, scene: str, facts: CaseFacts) -> Iterator[str]:
+        """Looked up only when nobody of the team can take it."""
+        for other in self._assigner.teams_of(scene, facts):
+            if other != team:
+                yield other
+
     def _owned(
         self,
         key: UUID,
@@ -137,7 +143,7 @@ class Dispatcher:
     ) -> TeamChoice:
         rules = self._assigner.rules.routing
         need = self._need(choice.team, scene, flags, facts)
-        others = [t for t in self._assigner.teams_of(scene, facts) if t != choice.team]
+        others = self._others(choice.team, scene, facts)
         found = self._router.owner(key, need, others, earlier, rules)
         route, beside = OWN, ""
         for rule in rules.routes if facts.insurer else ():
