@@ -76,6 +76,7 @@ TOPIC = "complaints-intake-events"
 MESSAGES = Path(__file__).with_name("messages.yaml")
 IMPORT_MESSAGES = Path(__file__).with_name("import_messages.yaml")
 SCRIPT_MESSAGES = Path(__file__).with_name("script_messages.yaml")
+PEOPLE_MESSAGES = Path(__file__).with_name("people_messages.yaml")
 DESCRIPTION = "Takes complaints in, keeps them and their texts, and is the people's door."
 
 
@@ -216,7 +217,7 @@ def import_command(arguments: Sequence[str]) -> int:
 
 def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     """One process of intake with the given roles."""
-    sentences = [MESSAGES, IMPORT_MESSAGES, SCRIPT_MESSAGES]
+    sentences = [MESSAGES, IMPORT_MESSAGES, SCRIPT_MESSAGES, PEOPLE_MESSAGES]
     shell = Shell("intake", settings, roles, PERMISSIONS, messages=sentences)
     parts = Parts(shell, settings)
     # The HTTP process files and does not publish, so the worker sweeps for all of them.

@@ -13,7 +13,12 @@ from services.chassis.group_commit import GroupCommit
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
 from services.datafiles.messages import Catalogue
-from services.intake.bootstrap import IMPORT_MESSAGES, MESSAGES, SCRIPT_MESSAGES
+from services.intake.bootstrap import (
+    IMPORT_MESSAGES,
+    MESSAGES,
+    PEOPLE_MESSAGES,
+    SCRIPT_MESSAGES,
+)
 from services.intake.domain.filing import KnownNames
 from services.intake.domain.scope import Scope, scope_of
 from services.intake.entrypoints.cursors import Cursors
@@ -105,7 +110,7 @@ class IntakeDoor:
     def _app(self) -> FastAPI:
         numbers = MemoryNumbers(self.clock)
         desk = FilingDesk(self.store, numbers, self.vault, ZoneInfo("Asia/Shanghai"), self.clock)
-        catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES, SCRIPT_MESSAGES)
+        catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES, SCRIPT_MESSAGES, PEOPLE_MESSAGES)
         cursors = Cursors(self.vault.keyed_hash)
         hashed = self.vault.keyed_hash
         known = KnownNames({"xinghe-pc", "yunfan-pc"}, {"hq", "east", "sh", "gd"}, {"shop"})

@@ -5,6 +5,8 @@ from uuid import uuid4
 import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.intake.adapters.people_client import REFUSALS as LESSON_REFUSALS
+from services.intake.adapters.triage_client import REFUSALS as ACT_REFUSALS
 from tests.support.intake_door import IntakeDoor, opened
 
 
@@ -97,3 +99,17 @@ class TestRecord:
         assert [r.status_code for r in refused] == [403, 403]
         assert all_of_it.status_code == 200
         assert door.people.calls == [("records", "p-1", 2026), ("records", 2026)]
+
+
+class TestRefusals:
+    """What triage refuses is said in both languages, not as a bare code."""
+
+    @pytest.mark.parametrize("code", sorted(ACT_REFUSALS | LESSON_REFUSALS))
+    def test_each_has_a_sentence(self, door, code):
+        """Through the door, for an act of a person."""
+        reference = door.file()["reference"]
+        door.triage.error = ServiceError(ErrorKind.CONFLICT, code)
+        answer = door.act(reference, "assign", "k", team="motor-claims", owner="p-2").json()
+
+        assert answer["code"] == code
+        assert answer["detail_zh"] != answer["detail_en"] != code
