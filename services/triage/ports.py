@@ -36,6 +36,7 @@ class ComplaintToAssess:
     intake_version: int
     matter: Matter
     facts: CaseFacts
+    earlier: tuple[UUID, ...] = ()
 
 
 class Assessments(Protocol):

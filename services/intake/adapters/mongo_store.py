@@ -217,7 +217,7 @@ class MongoComplaints:
         return to_case(found) if found else None
 
 
-_CLEAR = {"enc.text": 1, "enc.demand": 1, "enc.staff": 1}
+_CLEAR = {"enc.text": 1, "enc.demand": 1, "enc.staff": 1, "enc.earlier_reference": 1}
 
 
 def _document(new: NewComplaint) -> Document:

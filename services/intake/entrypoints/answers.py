@@ -181,6 +181,7 @@ class CaseAnswer(Answer):
     recorded_at: datetime
     first_contact_at: datetime | None
     received_at_reason: str
+    earlier_reference: str
     external_id: str
     amount: AmountAnswer | None
     occurred_on: date | None

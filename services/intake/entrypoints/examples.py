@@ -76,6 +76,7 @@ CASE_EXAMPLE: dict[str, Any] = {
     "respondent": {"insurer": "xinghe-pc", "unit": "sh", "partner": "", "staff": ""},
     "policy_number": "***0001",
     "claim_number": "",
+    "earlier_reference": "",
     "text": None,
     "demand": None,
     "texts": [],

@@ -40,6 +40,7 @@ class IntakeServicer(IntakeServiceServicer):
             message.text, message.demand = clear.text, clear.demand
             message.version = clear.case.version
             message.involved.extend(clear.involved)
+            message.earlier_complaint_ids.extend(map(str, clear.earlier))
             fill_state(message.state, clear.case)
         known = {clear.case.id for clear in found}
         answer.not_found.extend(str(ident) for ident in dict.fromkeys(ids) if ident not in known)

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.intake.domain import reference as references
 from services.intake.domain.actions import NewText
 from services.intake.domain.case import Case
 from services.intake.domain.codes import SERVICE_PURPOSES, TEXT_KINDS
@@ -14,6 +15,7 @@ from services.intake.metrics import CLEAR_READS
 from services.intake.ports import AuditLog, ClearRead, ComplaintStore, Vault
 
 BATCH_MAX = 500
+_READ = ("demand", "earlier_reference", "staff", "text")
 ANSWER_CHARACTERS_MAX = 2_500_000
 """Below the message limit of gRPC clients even where each character takes several bytes."""
 
@@ -26,6 +28,7 @@ class ClearText:
     text: str = field(repr=False)
     demand: str = field(repr=False)
     involved: tuple[str, ...] = ()
+    earlier: tuple[UUID, ...] = ()
 
 
 class TextDesk:
@@ -61,9 +64,7 @@ class TextDesk:
         if len(wanted) > 1 and size > ANSWER_CHARACTERS_MAX * 3:
             raise ServiceError(ErrorKind.INVALID, "batch_too_large", limit=len(wanted) // 2)
         known = tuple(source.case.id for source in wanted)
-        self._audit.record(
-            ClearRead(who, ("service",), purpose, ("demand", "staff", "text"), known, traceparent)
-        )
+        self._audit.record(ClearRead(who, ("service",), purpose, _READ, known, traceparent))
         CLEAR_READS.labels(purpose).inc()
         return [
             ClearText(
@@ -71,6 +72,7 @@ class TextDesk:
                 self._open(source.case.id, "text", source.sealed.get("text")),
                 self._open(source.case.id, "demand", source.sealed.get("demand")),
                 self._named(source.case.id, source.sealed.get("staff")),
+                self._earlier(source.case.id, source.sealed.get("earlier_reference")),
             )
             for source in wanted
         ]
@@ -96,6 +98,14 @@ class TextDesk:
         if sealed is None:
             return ()
         return tuple(self._staff.get(self._open(complaint_id, "staff", sealed).strip(), ()))
+
+    def _earlier(self, complaint_id: UUID, sealed: bytes | None) -> tuple[UUID, ...]:
+        """The case whose number the complainant gave; one look-up, and most give none."""
+        if sealed is None:
+            return ()
+        number = references.normalised(self._open(complaint_id, "earlier_reference", sealed))
+        found = self._store.case(None, number) if number else None
+        return (found.id,) if found and found.id != complaint_id else ()
 
     def _open(self, complaint_id: UUID, name: str, sealed: bytes | None) -> str:
         return self._vault.open(complaint_id, name, sealed) if sealed else ""

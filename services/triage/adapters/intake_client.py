@@ -69,6 +69,7 @@ def _complaint(told: ComplaintText) -> ComplaintToAssess:
             language=_language(told.text),
             involved=tuple(told.involved),
         ),
+        earlier=tuple(map(UUID, told.earlier_complaint_ids)),
     )
 
 

@@ -1,7 +1,7 @@
 """A batch of intake's events: every complaint not yet assessed is assessed, once."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -80,9 +80,10 @@ class AssessComplaints:
         for start in range(0, len(ids), READ_MAX):
             part = ids[start : start + READ_MAX]
             told = self._complaints.to_assess(part)
+            had = self._had_before(told.values())
             changes: list[Change] = []
             for key in part:
-                made = self._one(told.get(key))
+                made = self._one(told.get(key), had)
                 if isinstance(made, ServiceError):
                     settled[key] = made
                     continue
@@ -100,7 +101,14 @@ class AssessComplaints:
                     self._dispatcher.moved(owner, "")
         return settled
 
-    def _one(self, complaint: ComplaintToAssess | None) -> Assessment | ServiceError:
+    def _had_before(self, told: Iterable[ComplaintToAssess]) -> Mapping[UUID, str]:
+        """Who has the earlier cases that complainants go on from; asked only where one is named."""
+        earlier = [key for complaint in told for key in complaint.earlier]
+        return self._assessments.owners(earlier) if earlier else {}
+
+    def _one(
+        self, complaint: ComplaintToAssess | None, had: Mapping[UUID, str]
+    ) -> Assessment | ServiceError:
         """The assessment of one complaint; one bad text spoils nothing for the others."""
         if complaint is None:
             return ServiceError(ErrorKind.NOT_FOUND, "complaint_unknown")
@@ -113,8 +121,9 @@ class AssessComplaints:
             return ServiceError(ErrorKind.INTERNAL, "internal", trace="")
         metrics.ASSESS_SECONDS.observe(time.perf_counter() - started)
         flags = [f.code for f in verdict.flags]
+        owners = (had[key] for key in complaint.earlier if key in had)
         choice = self._dispatcher.first(
-            complaint.complaint_id, verdict.scene, flags, complaint.facts
+            complaint.complaint_id, verdict.scene, flags, complaint.facts, next(owners, "")
         )
         # At once, so that the next of the batch goes to somebody else.
         self._dispatcher.moved("", choice.owner)

@@ -9,6 +9,7 @@ from complaints.intake.v1 import intake_service_pb2 as messages
 
 from services.chassis.auth import Caller
 from services.chassis.errors import ErrorKind, ServiceError
+from services.intake.domain.filing import Persons
 from services.intake.entrypoints.fields import TEXT_MAX
 from services.intake.entrypoints.grpc_api import IntakeServicer
 from services.intake.handlers.filing import FilingDesk
@@ -32,7 +33,9 @@ class Door:
         self.store, self.audit = MemoryComplaints(clock), MemoryAudit(clock)
         desk = FilingDesk(self.store, MemoryNumbers(clock), vault, ZoneInfo("Asia/Shanghai"), clock)
         self.filed = desk.commit([filing(text=f"第{n}件") for n in range(3)])
-        texts = TextDesk(self.store, vault, self.audit)
+        self.take = desk.commit
+        staff = {"甲一": ["p-motor-1"], "p-motor-1": ["p-motor-1"]}
+        texts = TextDesk(self.store, vault, self.audit, staff)
         self.servicer = IntakeServicer(
             texts, self.store, SimpleNamespace(read=lambda: (NOW, 7)), clock
         )
@@ -88,6 +91,26 @@ class TestBatch:
         assert entry.read.complaint_ids == (three, one)
         assert (entry.read.who, entry.read.purpose) == ("service:triage", "assessment")
         assert two not in entry.read.complaint_ids
+
+    def test_who_is_named_and_what_went_before(self, door: Door) -> None:
+        """Our people by exact name or id, and the case whose number was given; strangers: none."""
+        before = door.filed[0]
+        for staff, number, involved, earlier in (
+            ("甲一", before.reference, ["p-motor-1"], [str(before.id)]),
+            ("p-motor-1", "没有号码", ["p-motor-1"], []),
+            ("甲", "2020-0000001-A", [], []),
+        ):
+            persons = Persons({"staff": staff, "earlier_reference": number})
+            [filed] = door.take([filing(persons=persons)])
+            [told] = door.batch(filed.id).complaints
+
+            assert (list(told.involved), list(told.earlier_complaint_ids)) == (involved, earlier)
+        assert door.audit.entries[-1].read.fields == (
+            "demand",
+            "earlier_reference",
+            "staff",
+            "text",
+        )
 
     def test_no_audit_no_text(self, door: Door) -> None:
         """An outage of the audit is an outage of the call."""

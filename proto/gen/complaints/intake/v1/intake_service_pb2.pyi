@@ -19,20 +19,22 @@ class BatchGetComplaintsRequest(_message.Message):
     def __init__(self, complaint_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[str] = ...) -> None: ...
 
 class ComplaintText(_message.Message):
-    __slots__ = ("complaint_id", "text", "demand", "state", "version", "involved")
+    __slots__ = ("complaint_id", "text", "demand", "state", "version", "involved", "earlier_complaint_ids")
     COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     DEMAND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     INVOLVED_FIELD_NUMBER: _ClassVar[int]
+    EARLIER_COMPLAINT_IDS_FIELD_NUMBER: _ClassVar[int]
     complaint_id: str
     text: str
     demand: str
     state: _complaint_pb2.CaseState
     version: int
     involved: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, complaint_id: _Optional[str] = ..., text: _Optional[str] = ..., demand: _Optional[str] = ..., state: _Optional[_Union[_complaint_pb2.CaseState, _Mapping]] = ..., version: _Optional[int] = ..., involved: _Optional[_Iterable[str]] = ...) -> None: ...
+    earlier_complaint_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, complaint_id: _Optional[str] = ..., text: _Optional[str] = ..., demand: _Optional[str] = ..., state: _Optional[_Union[_complaint_pb2.CaseState, _Mapping]] = ..., version: _Optional[int] = ..., involved: _Optional[_Iterable[str]] = ..., earlier_complaint_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class BatchGetComplaintsResponse(_message.Message):
     __slots__ = ("complaints", "not_found")
