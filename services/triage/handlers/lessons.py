@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from services.triage.domain.lessons.record import (
 PEOPLE_MAX: Final = 500
 LISTED_MAX: Final = 200
 RECORDS_MAX: Final = 20_000
-ROUND_SECONDS: Final = 600.0
+ROUND_SECONDS: Final = 30.0
 OPEN_DAYS: Final = 366
 
 Gate = Literal["assigned", "strict", "off"]
@@ -53,6 +53,7 @@ class LessonDesk:
     ) -> None:
         self.curriculum, self._organisation = curriculum, organisation
         self._store, self._zone, self._gate = store, zone, gate
+        self._assigned: date | None = None
 
     def assign(self, command: AssignLesson) -> Sequence[Enrolment]:
         """Assign a lesson to people. A repeat of the same request changes nothing.
@@ -137,9 +138,11 @@ class LessonDesk:
         return [record_of(p, known[p].role, year, found, self.curriculum) for p in wanted]
 
     def turn(self) -> float:
-        """Assign the round that is on to whoever is new to it; seconds until the next look."""
+        """Assign the round that is on, once a day and at the start; seconds until the next look."""
         now = self._store.now()
         today = now.astimezone(self._zone).date()
+        if today == self._assigned:
+            return ROUND_SECONDS
         new: list[Enrolment] = []
         for one in self.curriculum.policy.rounds:
             first, last = one.days(today.year)
@@ -155,6 +158,7 @@ class LessonDesk:
             ]
         if new:
             self._store.add(new)
+        self._assigned = today
         return ROUND_SECONDS
 
     def barred(self) -> Mapping[str, frozenset[str]]:

@@ -20,7 +20,9 @@ from services.triage.ports import Absences, Tallies
 
 LOG = logger(__name__)
 TALLY_SECONDS: Final = 2.0
-"""How far processes may be behind one another in what everybody has in hand."""
+"""How far processes that give cases may be behind one another in what everybody has in hand."""
+IDLE_SECONDS: Final = 10.0
+"""How far one that gives none may be."""
 DAY_SECONDS: Final = 30.0
 """How far behind absences, shifts and lessons may be."""
 
@@ -56,7 +58,8 @@ class Workforce:
     def turn(self) -> float:
         """Look and store what is due; seconds until the next turn."""
         at = self._seconds()
-        if at - self._counted >= TALLY_SECONDS and self._lock.acquire(blocking=False):
+        due = TALLY_SECONDS if self.tally.waiting else IDLE_SECONDS
+        if at - self._counted >= due and self._lock.acquire(blocking=False):
             try:
                 self._counted = at
                 self._count()

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.health import IDLE_SECONDS_MAX
 from services.triage.handlers.assess import AssessComplaints, Notice
 from services.triage.handlers.routing import (
     NameInvolved,
@@ -15,6 +16,7 @@ from services.triage.handlers.routing import (
     pass_turn,
 )
 from services.triage.views import routing_history
+from tests.support.lesson_fakes import MemoryEnrolments, desk
 from tests.support.triage_fakes import (
     NOW,
     TRACE,
@@ -69,7 +71,7 @@ class TestWorkforce:
         work.sync()
         tallies.away = False
         work.sync()
-        work.sync()
+        work.sync(10)
 
         assert tallies.people == {owner: 1}
         assert work.in_hand(owner) == 1
@@ -158,3 +160,14 @@ def test_ends_relieve_owners():
         return work.in_hand(owner)
 
     assert [tell(0), tell(-1), tell(1), tell(0)] == [1, 0, 1, 1]
+
+
+def test_every_loop_turns_often_enough_to_be_alive():
+    """A loop that sleeps longer than the limit of /healthz would look dead."""
+    work, store = Workplace(MemoryTallies()), MemoryAssessments()
+    rules = shipped().assignment.routing
+    search = OwnerSearch(work.dispatcher, store, lambda: rules, lambda: NOW)
+
+    assert work.workforce.turn() < IDLE_SECONDS_MAX
+    assert search.turn() < IDLE_SECONDS_MAX
+    assert desk(MemoryEnrolments()).turn() < IDLE_SECONDS_MAX

@@ -26,6 +26,11 @@ class Tally:
         """Cases in hand, at least 0."""
         return max(0, self._stored[person] + self._flying[person] + self._fresh[person])
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something is not stored yet."""
+        return bool(self._fresh)
+
     def took(self, person: str) -> None:
         """The person was given a case; nobody is no person."""
         if person:
