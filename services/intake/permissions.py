@@ -53,5 +53,6 @@ PERMISSIONS: Permissions = {
     f"{_RPC}/BatchGetComplaints": _SERVICES,
     f"{_RPC}/GetComplaint": _SERVICES,
     f"{_RPC}/PutText": _SERVICES,
+    f"{_RPC}/GetText": _SERVICES,
     f"{_RPC}/GetWatermark": _SERVICES | {"ops"},
 }

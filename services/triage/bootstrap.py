@@ -124,7 +124,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     assess = AssessComplaints(library, dispatcher, store, intake)
     shell.consume(TOPICS, IntakeEventConsumer(assess))
     api = TriageApi(library, dispatcher, store)
-    run_api = _run_api(shell, settings, store, library, lessons.mistake)
+    run_api = _run_api(shell, settings, store, library, lessons.mistake, intake)
     shell.grpc(
         settings.triage_grpc_port,
         [
@@ -148,6 +148,7 @@ def _run_api(
     store: Assessments,
     library: Playbooks,
     mistake: Mistake,
+    intake: IntakeClient,
 ) -> PlaybookRunApi:
     """The door to runs and drafts."""
     runs, people = MongoRuns(shell.database), shell.organisation.people
@@ -160,7 +161,7 @@ def _run_api(
     def compiled(books: Sequence[Playbook]) -> DraftChecker:
         return DraftChecker(rules, books, normaliser)
 
-    return PlaybookRunApi(desk, DraftDesk(store, desk, people, compiled, mistake))
+    return PlaybookRunApi(desk, DraftDesk(store, desk, people, compiled, mistake, intake))
 
 
 def _lessons(

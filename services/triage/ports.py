@@ -202,6 +202,14 @@ class Runs(Protocol):
         ...
 
 
+class Drafts(Protocol):
+    """Intake, where drafts are kept."""
+
+    def draft(self, complaint_id: UUID, text_id: str) -> str:
+        """The draft in clear, read for its check. Raises NOT_FOUND, UNAVAILABLE."""
+        ...
+
+
 class Approvals(Protocol):
     """Escalation, where somebody higher decides. Every method may raise UNAVAILABLE."""
 

@@ -77,6 +77,12 @@ class IntakeServicer(IntakeServiceServicer):
         )
         return messages.PutTextResponse(text_id=request.text_id)
 
+    def GetText(self, request: messages.GetTextRequest, context: Any) -> messages.GetTextResponse:
+        """One text in clear for a purpose. Raises INVALID, NOT_FOUND."""
+        ident, who = _uuid(request.complaint_id), context.caller.subject
+        kind, text = self._texts.get(ident, request.text_id, request.purpose, who, trace.current())
+        return messages.GetTextResponse(kind=kind, text=text)
+
     def GetWatermark(
         self, request: messages.GetWatermarkRequest, context: Any
     ) -> messages.GetWatermarkResponse:

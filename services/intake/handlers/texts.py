@@ -93,6 +93,25 @@ class TextDesk:
         if open_text(self._vault, complaint_id, held) != {"text": text}:
             raise ServiceError(ErrorKind.RACE, "text_differs")
 
+    def get(
+        self, complaint_id: UUID, text_id: str, purpose: str, who: str, traceparent: str
+    ) -> tuple[str, str]:
+        """Kind and words of one text, after an audit record.
+
+        Raises INVALID for an unknown purpose, NOT_FOUND.
+        """
+        if purpose not in SERVICE_PURPOSES:
+            raise ServiceError(ErrorKind.INVALID, "purpose_unknown")
+        held = self._store.text(complaint_id, text_id)
+        if held is None:
+            raise ServiceError(ErrorKind.NOT_FOUND, "text_not_found")
+        fields = (held.kind,)
+        self._audit.record(
+            ClearRead(who, ("service",), purpose, fields, (complaint_id,), traceparent)
+        )
+        CLEAR_READS.labels(purpose).inc()
+        return held.kind, "\n".join(open_text(self._vault, complaint_id, held).values())
+
     def _named(self, complaint_id: UUID, sealed: bytes | None) -> tuple[str, ...]:
         """Our people of exactly the name that the complainant gave; most give none."""
         if sealed is None:

@@ -90,7 +90,8 @@ class PlaybookRunApi(PlaybookRunServiceServicer):
     def CheckDraft(self, request: Any, context: Any) -> Any:
         """What is to be mended in a draft, which passes through and is forgotten."""
         ident, by = _uuid(request.complaint_id), _id(request.by, "by")
-        found = self._drafts.check(CheckDraft(ident, by, request.kind, request.text))
+        text_id = _id(request.text_id, "text_id")
+        found = self._drafts.check(CheckDraft(ident, by, request.kind, request.text, text_id))
         answer = messages.CheckDraftResponse(sound=all(f.level != "stop" for f in found))
         for one in found:
             told = answer.findings.add(

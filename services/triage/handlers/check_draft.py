@@ -13,7 +13,7 @@ from services.triage.domain.playbook import Playbook
 from services.triage.domain.script import END
 from services.triage.handlers.run_acts import Mistake, case_scripts
 from services.triage.handlers.run_script import RunDesk
-from services.triage.ports import Assessments
+from services.triage.ports import Assessments, Drafts
 
 CHECKERS_MAX: Final = 200
 
@@ -22,12 +22,13 @@ Compile = Callable[[Sequence[Playbook]], DraftChecker]
 
 @dataclass(frozen=True, slots=True)
 class CheckDraft:
-    """A draft of a person in a case; its kind says what it must hold."""
+    """A draft of a person in a case, or its id at intake; its kind says what it must hold."""
 
     complaint_id: UUID
     by: str
     kind: str
-    text: str = field(repr=False)
+    text: str = field(default="", repr=False)
+    text_id: str = ""
 
 
 class DraftDesk:
@@ -40,9 +41,10 @@ class DraftDesk:
         people: Mapping[str, Person],
         compile_: Compile,
         mistake: Mistake,
+        drafts: Drafts,
     ) -> None:
         self._assessments, self._desk, self._people = assessments, desk, people
-        self._compile, self._mistake = compile_, mistake
+        self._compile, self._mistake, self._drafts = compile_, mistake, drafts
         self._checkers: dict[Sequence[str], DraftChecker] = {}
 
     def check(self, command: CheckDraft) -> Sequence[Finding]:
@@ -66,8 +68,11 @@ class DraftDesk:
             if len(self._checkers) >= CHECKERS_MAX:
                 self._checkers.clear()
             self._checkers[names] = self._compile(script.books)
+        text = command.text
+        if not text and command.text_id:
+            text = self._drafts.draft(command.complaint_id, command.text_id)
         limit = script.limit(person.role, END)
-        found = self._checkers[names].check(command.text, command.kind, limit)
+        found = self._checkers[names].check(text, command.kind, limit)
         for one in found:
             metrics.DRAFT_FINDINGS.labels(one.code).inc()
         for rule in dict.fromkeys(one.rule for one in found if one.code == "never_say"):

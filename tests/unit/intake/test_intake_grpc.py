@@ -211,3 +211,38 @@ def test_the_watermark_is_told(door: Door) -> None:
 
     assert answer.complete_to.ToDatetime(tzinfo=NOW.tzinfo) == NOW
     assert answer.pending == 7
+
+
+class TestGetText:
+    """One text in clear for a purpose."""
+
+    def test_as_it_was_put_with_an_audit_record(self, door: Door) -> None:
+        """Kind and words; who read it and why is on record."""
+        door.put(kind="draft", text="草稿")
+        request = messages.GetTextRequest(
+            complaint_id=str(door.filed[0].id), text_id="t-1", purpose="draft_check"
+        )
+
+        answer = door.servicer.GetText(request, CONTEXT)
+
+        assert (answer.kind, answer.text) == ("draft", "草稿")
+        read = door.audit.entries[-1].read
+        assert (read.who, read.purpose, read.fields) == (
+            "service:triage",
+            "draft_check",
+            ("draft",),
+        )
+
+    @pytest.mark.parametrize(
+        ("text_id", "purpose", "kind"),
+        [("t-9", "draft_check", ErrorKind.NOT_FOUND), ("t-1", "curiosity", ErrorKind.INVALID)],
+    )
+    def test_refused(self, door: Door, text_id: str, purpose: str, kind: ErrorKind) -> None:
+        """Unknown texts and purposes; nothing is on record."""
+        door.put()
+        request = messages.GetTextRequest(
+            complaint_id=str(door.filed[0].id), text_id=text_id, purpose=purpose
+        )
+
+        assert kind_of(lambda: door.servicer.GetText(request, CONTEXT)) is kind
+        assert not door.audit.entries

@@ -299,10 +299,20 @@ def test_all_the_way(place):
     assert refused(place.desk.finish, place.act(holder), "nonsense", "")[1] == "run_outcome_unknown"
 
 
+class KeptDrafts:
+    """Drafts at intake."""
+
+    def draft(self, complaint_id, text_id):
+        """See Drafts."""
+        if text_id != "t-1":
+            raise ServiceError(ErrorKind.NOT_FOUND, "text_not_found")
+        return "保证收益"
+
+
 class TestDrafts:
     """A draft in a case: its playbooks, its author's limit, his mistakes."""
 
-    def checked(self, place, text, by="p-1", kind="message"):
+    def checked(self, place, text, by="p-1", kind="message", text_id=""):
         """What is found."""
         rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
 
@@ -310,14 +320,22 @@ class TestDrafts:
             return DraftChecker(rules, books, normaliser)
 
         people = organisation().people
-        drafts = DraftDesk(place.assessments, place.desk, people, compiled, place.noted)
-        return drafts.check(CheckDraft(place.case.complaint_id, by, kind, text))
+        drafts = DraftDesk(
+            place.assessments, place.desk, people, compiled, place.noted, KeptDrafts()
+        )
+        return drafts.check(CheckDraft(place.case.complaint_id, by, kind, text, text_id))
 
     def test_a_mistake_of_its_author(self, place):
         """Noted once for the rule, however often it is said."""
         found = self.checked(place, "保证收益，保证收益！")
         assert [f.rule for f in found if f.level == "stop"] == ["certain_yield"] * 2
         assert place.mistakes == [("p-1", "never_say", "draft")]
+
+    def test_a_draft_that_intake_keeps(self, place):
+        """Is read there by its id; without words and id there is none."""
+        assert self.checked(place, "", text_id="t-1")[0].rule == "certain_yield"
+        assert refused(self.checked, place, "", "p-1", "message", "t-2")[1] == "text_not_found"
+        assert refused(self.checked, place, "")[1] == "field_missing"
 
     def test_the_limit_is_the_authors(self, place):
         """A handler may promise 500 yuan, no more."""

@@ -29,6 +29,14 @@ WORDS = st.sampled_from(
 )
 
 
+class KeptNowhere:
+    """Intake without drafts."""
+
+    def draft(self, complaint_id, text_id):
+        """See Drafts."""
+        raise ServiceError(ErrorKind.NOT_FOUND, "text_not_found")
+
+
 class Door:
     """The servicer over one assessed case."""
 
@@ -53,6 +61,7 @@ class Door:
             people,
             lambda books: DraftChecker(RULES, books, NORMALISER),
             lambda *_: None,
+            KeptNowhere(),
         )
         self.api = PlaybookRunApi(desk, drafts)
 

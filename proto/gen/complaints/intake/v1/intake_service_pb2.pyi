@@ -93,3 +93,21 @@ class GetWatermarkResponse(_message.Message):
     complete_to: _timestamp_pb2.Timestamp
     pending: int
     def __init__(self, complete_to: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., pending: _Optional[int] = ...) -> None: ...
+
+class GetTextRequest(_message.Message):
+    __slots__ = ("complaint_id", "text_id", "purpose")
+    COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    complaint_id: str
+    text_id: str
+    purpose: str
+    def __init__(self, complaint_id: _Optional[str] = ..., text_id: _Optional[str] = ..., purpose: _Optional[str] = ...) -> None: ...
+
+class GetTextResponse(_message.Message):
+    __slots__ = ("kind", "text")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    text: str
+    def __init__(self, kind: _Optional[str] = ..., text: _Optional[str] = ...) -> None: ...

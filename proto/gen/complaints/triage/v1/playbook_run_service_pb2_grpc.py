@@ -179,7 +179,7 @@ class PlaybookRunServiceServicer:
 
     def CheckDraft(self, request, context):
         """CheckDraft reads an outgoing draft against the playbooks of a case. Nothing of it is kept.
-        INVALID_ARGUMENT: too long. NOT_FOUND: not assessed yet.
+        INVALID_ARGUMENT: none, or too long. NOT_FOUND: not assessed yet, or no such text.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
