@@ -1,5 +1,7 @@
 """The script of a case from start to finish: two people, an offer, an approval, a draft stopped."""
 
+import signal
+import sys
 from typing import Any
 from uuid import uuid4
 
@@ -46,9 +48,8 @@ class Person:
         return run
 
 
-@pytest.fixture(scope="module")
-def people(stack: LocalSystem, desk: Desk) -> tuple[str, Person, Person]:
-    """A complaint about a late claim, its handler and the lead."""
+def late_claim(desk: Desk) -> str:
+    """A complaint about a late claim, with its playbook."""
     reference = desk.file(
         text=TEXT,
         demand="",
@@ -61,20 +62,32 @@ def people(stack: LocalSystem, desk: Desk) -> tuple[str, Person, Person]:
         lambda triage: triage and triage["playbook"] == KEY,
         what="the playbook of the case",
     )
+    return reference
+
+
+@pytest.fixture(scope="module")
+def people(stack: LocalSystem, desk: Desk) -> tuple[str, Person, Person]:
+    """A complaint about a late claim, its handler and the lead."""
+    reference = late_claim(desk)
     anne = Person(stack, desk, reference, ANNE, "handler")
     return reference, anne, Person(stack, desk, reference, LEAD, "lead")
 
 
-def granted(stack: LocalSystem, approval_id: str) -> None:
-    """The lead grants an approval at escalation."""
+def asked(stack: LocalSystem, rpc: str, request: Any) -> Any:
+    """What escalation answers another service."""
     port = stack.stack.port("ESCALATION_GRPC_PORT")
     token = f"Bearer {tokens.service_token(stack.stack, 'intake')}"
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        stub: Any = EscalationServiceStub(channel)  # type: ignore[no-untyped-call]
+        return getattr(stub, rpc)(request, timeout=10, metadata=(("authorization", token),))
+
+
+def granted(stack: LocalSystem, approval_id: str) -> None:
+    """The lead grants an approval at escalation."""
     request = messages.DecideApprovalRequest(
         approval_id=approval_id, by=LEAD, granted=True, request_id=str(uuid4())
     )
-    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-        decide: Any = EscalationServiceStub(channel).DecideApproval  # type: ignore[no-untyped-call]
-        decide(request, timeout=10, metadata=(("authorization", token),))
+    asked(stack, "DecideApproval", request)
 
 
 def test_a_run_from_start_to_finish(stack: LocalSystem, people: tuple[str, Person, Person]) -> None:
@@ -151,3 +164,29 @@ def test_no_word_of_it_stands_at_triage(desk: Desk, people: tuple[str, Person, P
     assert "押金" not in str(stored)
     texts = desk.collection("intake", "complaints").find_one({"_id": complaint})["texts"]
     assert {"answer", "reason"} <= {text["kind"] for text in texts}
+
+
+def test_killed_between_the_approval_and_the_run(stack: LocalSystem, desk: Desk) -> None:
+    """Escalation has it, the run does not: asked again there is one approval, and the run waits."""
+    reference = late_claim(desk)
+    anne = Person(stack, desk, reference, ANNE, "handler")
+    anne.act("start")
+    wish = {"amount": "3000", "reason": "合同可确定部分先行支付。"}
+    path, key = "/run/actions/check-authority", str(uuid4())
+    command = [sys.executable, "-m", "tests.support.run_killing"]
+    stack.control.start("triage", command=command, restart=False)
+    try:
+        assert anne.post(path, wish, key).status_code == 503
+        eventually(
+            lambda: stack.control.exit_code("triage") if not stack.control.running("triage") else 0,
+            lambda code: code == -signal.SIGKILL,
+            what="the end of triage",
+        )
+    finally:
+        stack.control.start("triage")
+    answer = eventually(
+        lambda: anne.post(path, wish, key), lambda a: a.status_code == 200, what="triage again"
+    )
+    listed = messages.ListApprovalsRequest(complaint_id=str(desk.complaint_id(reference)))
+    approvals = asked(stack, "ListApprovals", listed).approvals
+    assert [one.id for one in approvals] == [answer.json()["awaits_approval_id"]]
