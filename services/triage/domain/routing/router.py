@@ -34,11 +34,10 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who takes the case and how that was found; `instead_of` names the absent one."""
+    """Who takes the case and how that was found."""
 
     person: str
     rule: str
-    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ class Router:
         for person in self.staff.substitutes_of(away.person.id):
             fit = self.staff.one(person, need)
             if fit is not None and not fit.refused and not _today(fit, need, day):
-                return Owner(person, SUBSTITUTE, away.person.id)
+                return Owner(person, SUBSTITUTE)
         return None
 
     def _elsewhere(

@@ -85,7 +85,7 @@ class Staff:
         )
 
     def one(self, person: str, need: Need) -> Fit | None:
-        """One person, whatever the team and skill; None if unknown."""
+        """One person of our side, whatever the team and skill; None if unknown."""
         found = self.organisation.people.get(person)
         return self._fit(found, need, strict=False) if found else None
 
@@ -128,7 +128,8 @@ class Staff:
         facts = need.facts
         distance = self._distance(person, facts.unit)
         speaks = not facts.language or facts.language in person.languages
-        theirs = bool(person.insurer) and person.insurer == facts.insurer
+        # Not strict is whoever represents or comes back: always of our own side.
+        theirs = strict and bool(person.insurer) and person.insurer == facts.insurer
         check = self.conflicts.of_anybody if theirs else self.conflicts.of
         conflict = check(person, facts)
         if conflict is not None:
