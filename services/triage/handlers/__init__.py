@@ -3,6 +3,7 @@
 from services.triage.handlers.acts import assign, confirm_classification, move_playbook
 from services.triage.handlers.assess import AssessComplaints
 from services.triage.handlers.check_draft import DraftDesk
+from services.triage.handlers.lessons import LessonDesk
 from services.triage.handlers.routing import name_involved, pass_turn
 from services.triage.handlers.run_script import RunDesk
 
@@ -22,6 +23,9 @@ COMMANDS = {
     "HandOverRun": RunDesk.hand_over,
     "FinishRun": RunDesk.finish,
     "CheckDraft": DraftDesk.check,
+    "AssignLesson": LessonDesk.assign,
+    "RecordRead": LessonDesk.read,
+    "AnswerQuiz": LessonDesk.answer,
 }
 EVENTS = {"complaints-intake-events": AssessComplaints}
 
@@ -30,6 +34,7 @@ __all__ = [
     "EVENTS",
     "AssessComplaints",
     "DraftDesk",
+    "LessonDesk",
     "RunDesk",
     "assign",
     "confirm_classification",
