@@ -64,6 +64,7 @@ class TestNeverSay:
         "text",
         [
             "我们不能保证收益。",
+            "本产品不保证收益。",
             "任何人都无法保证收益。",
             "There is never a guaranteed return.",
             "保证金的收益另行计算。",
@@ -76,6 +77,23 @@ class TestNeverSay:
     def test_a_negator_in_another_clause_denies_nothing(self):
         """Commas end its reach."""
         assert found("这个不，保证收益的。")[0][0] == "never_say"
+
+
+class TestLibrary:
+    """The shipped playbooks."""
+
+    @pytest.mark.parametrize("playbook", library().playbooks.values(), ids=lambda p: p.id)
+    def test_each_finds_its_own_never_say_and_lets_its_better_words_pass(self, playbook):
+        """Every sentence that has words to look for; must-say and better words pass."""
+        checker = DraftChecker(RULES, [playbook], draft_normaliser())
+        for number, never in enumerate(playbook.never_say, 1):
+            found_ = checker.check(never.zh, "message", Decimal(0))
+            if never.words:
+                assert f"{playbook.id}/never/{number}" in {f.rule for f in found_}
+        right = [*playbook.must_say, *(n.better for n in playbook.never_say if n.better)]
+        for words in (sentence for one in right for sentence in (one.zh, one.en)):
+            found_ = checker.check(words, "message", Decimal(0))
+            assert [f.rule for f in found_ if f.level == "stop"] == []
 
 
 class TestNotice:

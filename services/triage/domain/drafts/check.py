@@ -10,7 +10,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.drafts import personal
 from services.triage.domain.drafts.rules import KINDS, DraftRules
 from services.triage.domain.entry import LocalText
-from services.triage.domain.matching import Hit, Hits, Matcher, Scope
+from services.triage.domain.matching import WORD_MAX, Hit, Hits, Matcher, Scope
 from services.triage.domain.playbook import Concept, Playbook, Quantity
 from services.triage.domain.quantities import Quantities, number
 from services.triage.domain.text import MATCH_CHARACTERS_MAX, Normaliser, NormalText
@@ -65,7 +65,7 @@ class DraftChecker:
         self._never: dict[str, _Rule] = {}
         concepts = [
             Concept(id="negator", phrases=rules.negation.words, unless=rules.negation.unless),
-            Concept(id="promise", phrases=rules.promise.words, negation=True),
+            self._concept("promise", rules.promise.words),
             *(Concept(id=f"part-{n}", phrases=p.any) for n, p in enumerate(rules.notice)),
             *self._never_concepts(),
         ]
@@ -103,7 +103,7 @@ class DraftChecker:
         for index, general in enumerate(self._rules.never_say):
             rule = _Rule(general.id, general, general.better, general.source)
             self._never[f"general-{index}"] = rule
-            yield Concept(id=f"general-{index}", phrases=general.words, negation=True)
+            yield self._concept(f"general-{index}", general.words)
         for place, book in enumerate(self._books):
             for index, never in enumerate(book.never_say, 1):
                 if not never.words:
@@ -112,7 +112,13 @@ class DraftChecker:
                 source = never.source or book.source
                 self._never[f"book-{place}-{index}"] = _Rule(key, never, never.better, source)
                 phrases = [w for w in never.words if self._normaliser.phrase(w)]
-                yield Concept(id=f"book-{place}-{index}", phrases=phrases, negation=True)
+                yield self._concept(f"book-{place}-{index}", phrases)
+
+    def _concept(self, key: str, words: Sequence[str]) -> Concept:
+        """Words that a denial right before them takes back."""
+        denied = [f"{no}{word}" for word in words for no in self._rules.negation.touching]
+        unless = [phrase for phrase in denied if len(phrase) <= WORD_MAX]
+        return Concept(id=key, phrases=words, unless=unless, negation=True)
 
     def _said(self, normal: NormalText, hits: Hits) -> Iterator[Finding]:
         for concept, found in hits.items():

@@ -16,11 +16,15 @@ Source = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Negation(Entry):
-    """否定: words after which a hit within `reach` characters is none."""
+    """否定: after `words` a hit within `reach` characters is none, after `touching` at once.
+
+    A bare 不 further away denies something else: 不买的话后面的业务办不了.
+    """
 
     words: Sequence[Words] = Field(min_length=1, max_length=60)
     unless: Sequence[Words] = ()
     reach: int = Field(ge=0, le=20)
+    touching: Sequence[Words] = ()
 
 
 class General(LocalText):
