@@ -219,7 +219,8 @@ def ladders(staff: Staff) -> tuple[Callable[[Sequence[StepCall]], None], LadderR
     letters = Letters(shell.catalogue, settings.company_time_zone.key)
     shell.loop("ladders", climber.turn)
     shell.loop("notices", Sender(notices, staff.carriers, letters, turn).turn)
-    return climber.begin, LadderRpcs(climbing, notices, staff.absences, staff.roster, letters)
+    rpcs = LadderRpcs(climbing, notices, staff.absences, staff.roster, letters, staff.cases.now)
+    return climber.begin, rpcs
 
 
 def matters(staff: Staff) -> Sequence[object]:

@@ -15,6 +15,7 @@ _LOOKS = (
     "ExplainClock",
     "WhatIf",
     "ListDue",
+    "ListAbsences",
     "ListLadders",
     "ListNotices",
     "ListApprovals",

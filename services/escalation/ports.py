@@ -294,7 +294,7 @@ class Opinions(Protocol):
         ...
 
     def signals(self, since: datetime) -> Sequence[Post]:
-        """Complaints that were settled as signals since then, the earliest first, at most 20,000."""
+        """Complaints settled as signals since then, the earliest first, at most 20,000."""
         ...
 
     def waiting(self, limit: int) -> Sequence[tuple[str, Post]]:

@@ -44,7 +44,9 @@ from services.intake.adapters.mongo_numbers import MongoNumbers
 from services.intake.adapters.mongo_store import MongoComplaints
 from services.intake.adapters.mongo_tasks import MongoTasks
 from services.intake.adapters.mongo_watermark import MongoWatermark
+from services.intake.adapters.people_client import LessonClient, RoutingClient
 from services.intake.adapters.reserved_numbers import ReservedNumbers, since_boot
+from services.intake.adapters.script_client import ScriptClient
 from services.intake.adapters.triage_client import TriageClient
 from services.intake.domain.filing import Filed, Filing, KnownNames
 from services.intake.domain.imports import ImportMapping
@@ -58,11 +60,14 @@ from services.intake.entrypoints.grpc_api import IntakeServicer
 from services.intake.entrypoints.http_actions import ActionDoor, actions_router
 from services.intake.entrypoints.http_cases import CaseReader, cases_router, own_state_router
 from services.intake.entrypoints.http_filing import FilingDoor, filing_router
+from services.intake.entrypoints.http_lessons import LessonDoor, lessons_router
 from services.intake.entrypoints.http_people_approvals import approvals_router
 from services.intake.entrypoints.http_people_consultation import consultations_router
 from services.intake.entrypoints.http_people_group import groups_router
 from services.intake.entrypoints.http_people_notices import ladders_router, notices_router
 from services.intake.entrypoints.http_people_opinion import opinion_router
+from services.intake.entrypoints.http_routing import RoutingDoor, routing_router
+from services.intake.entrypoints.http_script import ScriptDoor, script_router
 from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.import_cli import ImportOptions, run_command
 from services.intake.entrypoints.import_filing import RowFiling
@@ -84,6 +89,7 @@ from services.intake.handlers.people_notices import LadderDesk, NoticeDesk
 from services.intake.handlers.people_opinion import OpinionDesk
 from services.intake.handlers.people_tasks import PeopleTasks
 from services.intake.handlers.projecting import Projector
+from services.intake.handlers.script_desk import ScriptDesk
 from services.intake.handlers.secrets import secret_of
 from services.intake.handlers.texts import TextDesk
 from services.intake.permissions import MATTER_READERS, PERMISSIONS
@@ -93,6 +99,8 @@ from services.intake.views import CasePages
 TOPIC = "complaints-intake-events"
 MESSAGES = Path(__file__).with_name("messages.yaml")
 IMPORT_MESSAGES = Path(__file__).with_name("import_messages.yaml")
+SCRIPT_MESSAGES = Path(__file__).with_name("script_messages.yaml")
+TRIAGE_MESSAGES = Path(__file__).with_name("triage_messages.yaml")
 DESCRIPTION = "Takes complaints in, keeps them and their texts, and is the people's door."
 
 
@@ -107,7 +115,8 @@ class Parts:
         self.audit = MongoAudit(database)
         self.lists = MongoLists(database)
         self.watermark = MongoWatermark(database)
-        self.triage = TriageClient(shell.channel("triage", settings.triage_address))
+        triage = shell.channel("triage", settings.triage_address)
+        self.triage = TriageClient(triage)
         escalation = shell.channel("escalation", settings.escalation_address)
         self.clocks, self.escalation = EscalationClient(escalation), EscalationCalls(escalation)
         self.ground = PeopleGround(self.store, self.vault, shell.organisation.people)
@@ -124,7 +133,9 @@ class Parts:
         self.matter_texts = MatterTextDesk(texts, self.vault, self.audit)
         self.actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
         self.pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
-        self.texts = TextDesk(self.store, self.vault, self.audit)
+        self.texts = TextDesk(self.store, self.vault, self.audit, _by_name(shell.organisation))
+        self.scripts = ScriptDesk(self.store, self.texts, ScriptClient(triage))
+        self.routing, self.lessons = RoutingClient(triage), LessonClient(triage)
 
     def commit(self, filings: Sequence[Filing]) -> Sequence[Filed | ServiceError]:
         """File a group; indexes must guard keys and references before the first one."""
@@ -235,7 +246,7 @@ def import_command(arguments: Sequence[str]) -> int:
 
 def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     """One process of intake with the given roles."""
-    sentences = [MESSAGES, IMPORT_MESSAGES, PEOPLE_MESSAGES]
+    sentences = [MESSAGES, IMPORT_MESSAGES, SCRIPT_MESSAGES, TRIAGE_MESSAGES, PEOPLE_MESSAGES]
     shell = Shell("intake", settings, roles, PERMISSIONS, messages=sentences)
     parts = Parts(shell, settings)
     # The HTTP process files and does not publish, so the worker sweeps for all of them.
@@ -283,6 +294,9 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
         own_state_router(parts.pages, Throttle(shell.clock), shell.catalogue),
         cases_router(CaseReader(parts.pages, parts.lists, cursors, scope, shell.clock)),
         actions_router(ActionDoor(parts.actions, clocks, reader)),
+        script_router(ScriptDoor(parts.scripts, scope)),
+        routing_router(RoutingDoor(parts.store, parts.routing, scope)),
+        lessons_router(LessonDoor(parts.lessons)),
         tasks_router(TaskDoor(parts.tasks, cursors, scope)),
         audit_router(parts.store, parts.audit, cursors, scope),
         *_people_routers(parts, reader),
@@ -310,6 +324,14 @@ def _people_routers(parts: Parts, reader: ActReader) -> list[APIRouter]:
             reader,
         ),
     ]
+
+
+def _by_name(organisation: Organisation) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for person in organisation.people.values():
+        for name in {person.id, person.name}:
+            found.setdefault(name, []).append(person.id)
+    return found
 
 
 def _known(organisation: Organisation) -> KnownNames:

@@ -9,9 +9,23 @@ _REPORTERS = frozenset({"senior", "compliance"})
 _OPINION = frozenset({"opinion_officer", "senior", "compliance"})
 # Whoever may hold a role of the plan or stand in for one.
 _PLANNERS = _OPINION | {"lead", "handler"}
+_SCRIPT = frozenset({"desk", "handler", "lead", "senior"})
+_LEARNERS = frozenset({"desk", "handler", "lead", "senior"})
 _IMPORTERS = frozenset({"lead", "compliance"})
 _SERVICES = frozenset({SERVICE})
 _RPC = "/complaints.intake.v1.IntakeService"
+
+_RUN_ACTS = (
+    "start",
+    "answer",
+    "attach-evidence",
+    "skip",
+    "confirm-said",
+    "check-authority",
+    "offer-compensation",
+    "hand-over",
+    "finish",
+)
 
 CLEAR_ROLES = frozenset({"handler", "lead", "senior", "compliance"})
 """Who may read persons and texts in clear, with a purpose and an audit record."""
@@ -66,6 +80,15 @@ PERMISSIONS: Permissions = {
         for matter in ("opinion-events", "drills")
         for act in ("complete-step", "waive-step", "hand-over-role", "close-plan")
     },
+    "GET /v1/complaints/{reference}/run": _STAFF,
+    **{f"POST /v1/complaints/{{reference}}/run/actions/{act}": _SCRIPT for act in _RUN_ACTS},
+    "POST /v1/complaints/{reference}/actions/check-draft": _SCRIPT,
+    "GET /v1/complaints/{reference}/routing": _STAFF,
+    "GET /v1/lessons": _LEARNERS,
+    "POST /v1/lessons": frozenset({"lead"}),
+    "POST /v1/lessons/{lesson_id}/actions/read": _LEARNERS,
+    "POST /v1/lessons/{lesson_id}/actions/answer": _LEARNERS,
+    "GET /v1/training-record": _STAFF,
     "GET /v1/tasks": _STAFF,
     "POST /v1/tasks/{task_id}/actions/done": frozenset({"desk", "handler", "lead"}),
     "GET /v1/audit": frozenset({"compliance"}),
@@ -75,5 +98,6 @@ PERMISSIONS: Permissions = {
     f"{_RPC}/BatchGetComplaints": _SERVICES,
     f"{_RPC}/GetComplaint": _SERVICES,
     f"{_RPC}/PutText": _SERVICES,
+    f"{_RPC}/GetText": _SERVICES,
     f"{_RPC}/GetWatermark": _SERVICES | {"ops"},
 }

@@ -143,6 +143,7 @@ class CasePages:
             "policy_number": shown.get("policy_number", ""),
             "claim_number": shown.get("claim_number", ""),
             "received_at_reason": shown.get("received_at_reason", ""),
+            "earlier_reference": shown.get("earlier_reference", ""),
             "text": shown.get("text"),
             "demand": shown.get("demand"),
             "texts": [self._text_page(record, text, clear=clear) for text in record.texts],

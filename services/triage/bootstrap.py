@@ -1,20 +1,31 @@
 """The one place where triage's parts are joined."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from complaints.triage.v1.lesson_service_pb2_grpc import add_LessonServiceServicer_to_server
+from complaints.triage.v1.playbook_run_service_pb2_grpc import (
+    add_PlaybookRunServiceServicer_to_server,
+)
 from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServicer_to_server
 
 from services.chassis.mongo import MongoOutbox, database_time
 from services.chassis.service import Shell
 from services.datafiles.organisation import Organisation
+from services.triage.adapters.absence_client import AbsenceClient
+from services.triage.adapters.approval_client import ApprovalClient
+from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
 from services.triage.adapters.edition_reader import EditionReader
 from services.triage.adapters.intake_client import IntakeClient
+from services.triage.adapters.lesson_files import load_lessons
+from services.triage.adapters.mongo_lessons import MongoEnrolments
 from services.triage.adapters.mongo_playbooks import MongoEditions, MongoPastCases
+from services.triage.adapters.mongo_runs import MongoRuns
 from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
+from services.triage.adapters.mongo_tallies import MongoTallies
 from services.triage.adapters.playbook_files import (
     folder_digest,
     folder_texts,
@@ -22,31 +33,48 @@ from services.triage.adapters.playbook_files import (
     load_playbooks,
 )
 from services.triage.domain.assignment import Assigner
+from services.triage.domain.drafts.check import DraftChecker
 from services.triage.domain.dry_run import Comparison
 from services.triage.domain.edition import files_digest
+from services.triage.domain.playbook import Playbook
+from services.triage.domain.routing.conflict import Conflicts
+from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.domain.routing.router import Router
+from services.triage.domain.routing.staff import Staff
 from services.triage.entrypoints.classify import classify_command
 from services.triage.entrypoints.dry_run import Folders, dry_run_command
 from services.triage.entrypoints.editions_http import edition_router
 from services.triage.entrypoints.event_consumer import TOPICS, IntakeEventConsumer
 from services.triage.entrypoints.grpc_api import SERVICE, TriageApi
+from services.triage.entrypoints.grpc_api_lessons import LESSON_SERVICE, LessonApi
+from services.triage.entrypoints.grpc_api_runs import SERVICE as RUN_SERVICE
+from services.triage.entrypoints.grpc_api_runs import PlaybookRunApi
 from services.triage.entrypoints.http_api import playbook_router
 from services.triage.entrypoints.learn import evaluate_command, learn_command
 from services.triage.entrypoints.lint import lint_command
 from services.triage.handlers.assess import AssessComplaints
+from services.triage.handlers.check_draft import DraftDesk
 from services.triage.handlers.dry_run import DryRun
 from services.triage.handlers.in_force import PlaybooksInForce
+from services.triage.handlers.lessons import Gate, LessonDesk
 from services.triage.handlers.playbooks import PlaybookDesk
+from services.triage.handlers.routing import OwnerSearch
+from services.triage.handlers.run_acts import Mistake
+from services.triage.handlers.run_script import RunDesk
+from services.triage.handlers.workforce import Workforce
 from services.triage.permissions import PERMISSIONS
-from services.triage.ports import ReadPlaybooks
+from services.triage.ports import Assessments, Playbooks, ReadPlaybooks
 from services.triage.settings import SHIPPED_PLAYBOOKS, TriageSettings
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
+SCRIPT_MESSAGES = Path(__file__).with_name("script_messages.yaml")
+DRAFT_RULES = Path(__file__).with_name("drafts.yaml")
 DESCRIPTION = "Playbooks, assessment and assignment of complaints (投诉分析与派单)."
 
 
 def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     """The process, ready to run. Raises DataFileError for faults in organisation or playbooks."""
-    shell = Shell("triage", settings, roles, PERMISSIONS, messages=[MESSAGES])
+    shell = Shell("triage", settings, roles, PERMISSIONS, messages=[MESSAGES, SCRIPT_MESSAGES])
     folder = settings.triage_playbooks_dir
     texts, loaded = folder_texts(folder), load_playbooks(folder)
     first = ReadPlaybooks(
@@ -60,12 +88,29 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     store = MongoAssessments(shell.database, outbox, relay)
     editions, reader = MongoEditions(shell.database), EditionReader(folder)
     shell.health.needs("indexes", editions.ensure_indexes)
+    shell.health.needs("unowned_index", store.ensure_indexes)
 
     def now() -> datetime:
         return database_time(shell.database)
 
     desk = PlaybookDesk(editions, reader, now)
     library = PlaybooksInForce(desk, first, assigner)
+    lessons, enrolments = _lessons(shell, settings, lambda: assigner.rules.routing.lesson_gate)
+    shell.health.needs("lesson_indexes", enrolments.ensure_indexes)
+    shell.loop("lessons", lessons.turn)
+    workforce = Workforce(
+        shell.organisation,
+        settings.company_time_zone,
+        MongoTallies(shell.database),
+        AbsenceClient(shell.channel("escalation", settings.escalation_address)),
+        lessons.barred,
+        now,
+    )
+    router = Router(Staff(shell.organisation), workforce.tally, workforce.day)
+    dispatcher = Dispatcher(assigner, router, workforce.tally)
+    search = OwnerSearch(dispatcher, store, lambda: assigner.rules.routing, now)
+    shell.loop("workforce", workforce.turn)
+    shell.loop("owners", search.turn)
     intake = IntakeClient(shell.channel("intake", settings.intake_address))
     dry_run = DryRun(
         editions,
@@ -76,16 +121,16 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         lambda rules: Assigner(rules, shell.organisation),
         now,
     )
-    assess = AssessComplaints(library, assigner, store, intake)
+    assess = AssessComplaints(library, dispatcher, store, intake)
     shell.consume(TOPICS, IntakeEventConsumer(assess))
+    api = TriageApi(library, dispatcher, store)
+    run_api = _run_api(shell, settings, store, library, lessons.mistake, intake)
     shell.grpc(
         settings.triage_grpc_port,
         [
-            (
-                add_TriageServiceServicer_to_server,
-                TriageApi(library, assigner, store),
-                SERVICE,
-            )
+            (add_TriageServiceServicer_to_server, api, SERVICE),
+            (add_PlaybookRunServiceServicer_to_server, run_api, RUN_SERVICE),
+            (add_LessonServiceServicer_to_server, LessonApi(lessons), LESSON_SERVICE),
         ],
     )
     shell.http(
@@ -95,6 +140,37 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         description=DESCRIPTION,
     )
     return shell
+
+
+def _run_api(
+    shell: Shell,
+    settings: TriageSettings,
+    store: Assessments,
+    library: Playbooks,
+    mistake: Mistake,
+    intake: IntakeClient,
+) -> PlaybookRunApi:
+    """The door to runs and drafts."""
+    runs, people = MongoRuns(shell.database), shell.organisation.people
+    shell.health.needs("run_index", runs.ensure_indexes)
+    approvals = ApprovalClient(shell.channel("escalation", settings.escalation_address))
+    keeps_out = Conflicts(shell.organisation).refuse
+    desk = RunDesk(runs, store, library, approvals, people, keeps_out, mistake)
+    rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
+
+    def compiled(books: Sequence[Playbook]) -> DraftChecker:
+        return DraftChecker(rules, books, normaliser)
+
+    return PlaybookRunApi(desk, DraftDesk(store, desk, people, compiled, mistake, intake))
+
+
+def _lessons(
+    shell: Shell, settings: TriageSettings, gate: Callable[[], Gate]
+) -> tuple[LessonDesk, MongoEnrolments]:
+    enrolments = MongoEnrolments(shell.database)
+    curriculum = load_lessons(settings.triage_lessons_dir)
+    zone = settings.company_time_zone
+    return LessonDesk(curriculum, shell.organisation, enrolments, zone, gate), enrolments
 
 
 def classify(arguments: Sequence[str]) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 TriageMetricName = Literal[
     # Counter: assessments by outcome (matched, unsure, none) and scene.
@@ -15,6 +15,14 @@ TriageMetricName = Literal[
     "complaints_triage_assess_seconds",
     # Counter: confirmations by whether they agreed with the rules.
     "complaints_triage_confirmed_total",
+    # Counter: owners found at the assessment, by how (team, substitute, nobody…).
+    "complaints_triage_owners_total",
+    # Gauge: cases that nobody could take.
+    "complaints_triage_unowned_cases",
+    # Gauge: age of the oldest of them.
+    "complaints_triage_unowned_oldest_seconds",
+    # Counter: things found in drafts, by code.
+    "complaints_triage_draft_findings_total",
 ]
 
 METRIC_NAMES: tuple[str, ...] = get_args(TriageMetricName)
@@ -36,3 +44,15 @@ ASSESS_SECONDS = _histogram(
     "complaints_triage_assess_seconds", "Rule work on one text", _TEXT_SECONDS
 )
 CONFIRMED = _counter("complaints_triage_confirmed_total", "Confirmations", ("agreed",))
+OWNERS = _counter("complaints_triage_owners_total", "Owners found", ("rule",))
+
+
+def _gauge(name: TriageMetricName, meaning: str) -> Gauge:
+    return Gauge(name, meaning)
+
+
+UNOWNED = _gauge("complaints_triage_unowned_cases", "Cases that nobody could take")
+UNOWNED_OLDEST = _gauge("complaints_triage_unowned_oldest_seconds", "Age of the oldest of them")
+DRAFT_FINDINGS = _counter(
+    "complaints_triage_draft_findings_total", "Things found in drafts", ("code",)
+)

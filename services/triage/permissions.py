@@ -7,6 +7,21 @@ _SERVICES = frozenset({SERVICE})
 _AUTHORS = frozenset({"lead", "senior", "compliance"})
 _APPROVERS = frozenset({"senior", "compliance"})
 _RPC = "/complaints.triage.v1.TriageService"
+_RUNS = (
+    "StartRun",
+    "GetRun",
+    "AnswerStep",
+    "AttachEvidence",
+    "SkipStep",
+    "ConfirmSaid",
+    "CheckAuthority",
+    "OfferCompensation",
+    "HandOverRun",
+    "FinishRun",
+    "CheckDraft",
+)
+
+_LESSONS = "/complaints.triage.v1.LessonService"
 
 PERMISSIONS: Permissions = {
     "GET /v1/playbooks": _STAFF | _SERVICES,
@@ -21,5 +36,14 @@ PERMISSIONS: Permissions = {
     f"{_RPC}/ConfirmClassification": _SERVICES,
     f"{_RPC}/Assign": _SERVICES,
     f"{_RPC}/MovePlaybook": _SERVICES,
+    f"{_RPC}/PassTurn": _SERVICES,
+    f"{_RPC}/NameInvolved": _SERVICES,
+    f"{_RPC}/GetRouting": _SERVICES,
     f"{_RPC}/GetWatermark": _SERVICES | {"ops"},
+    **{f"/complaints.triage.v1.PlaybookRunService/{rpc}": _SERVICES for rpc in _RUNS},
+    f"{_LESSONS}/ListLessons": _SERVICES,
+    f"{_LESSONS}/AssignLesson": _SERVICES,
+    f"{_LESSONS}/RecordRead": _SERVICES,
+    f"{_LESSONS}/AnswerQuiz": _SERVICES,
+    f"{_LESSONS}/TrainingRecord": _SERVICES,
 }

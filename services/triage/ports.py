@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from services.triage.domain.assessment import Assessment, CaseFacts, Event
 from services.triage.domain.edition import Edition
 from services.triage.domain.library import Library, Matter, Verdict
 from services.triage.domain.playbook import AssignmentRules, Playbook
+from services.triage.domain.runs.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class ComplaintToAssess:
     intake_version: int
     matter: Matter
     facts: CaseFacts
+    earlier: tuple[UUID, ...] = ()
 
 
 class Assessments(Protocol):
@@ -55,6 +58,14 @@ class Assessments(Protocol):
         """Store the next version. Raises RACE when the stored one is not the version before."""
         ...
 
+    def owners(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Who has which of `ids`; those that nobody has are absent."""
+        ...
+
+    def unowned(self, most: int) -> Mapping[UUID, datetime]:
+        """Cases that nobody could take and when they were assessed; the oldest, so many at most."""
+        ...
+
     def complete_to(self) -> tuple[datetime, int]:
         """Database time up to which all recorded events are published; how many wait."""
         ...
@@ -68,6 +79,26 @@ class Complaints(Protocol):
 
         Raises UNAVAILABLE.
         """
+        ...
+
+
+class Tallies(Protocol):
+    """What everybody has in hand, over all processes. Every method may raise UNAVAILABLE."""
+
+    def add(self, changes: Mapping[str, int]) -> None:
+        """Add cases given, less cases gone, by person, under today's date."""
+        ...
+
+    def sums(self, days: int) -> Mapping[str, int]:
+        """The sums of the last `days` days by person."""
+        ...
+
+
+class Absences(Protocol):
+    """Escalation, where absences are recorded."""
+
+    def absent(self) -> frozenset[str]:
+        """Who is away now. Raises UNAVAILABLE."""
         ...
 
 
@@ -148,4 +179,50 @@ class PastCases(Protocol):
 
     def since(self, at: datetime, most: int) -> Iterator[Sequence[UUID]]:
         """Ids of cases assessed at or after `at`, oldest first, in batches of at most 500."""
+        ...
+
+
+class Runs(Protocol):
+    """The store of playbook runs. Every method may raise UNAVAILABLE."""
+
+    def now(self) -> datetime:
+        """Database time."""
+        ...
+
+    def of_complaint(self, complaint_id: UUID) -> Sequence[Run]:
+        """All runs of a case, the latest first, whole."""
+        ...
+
+    def add(self, run: Run) -> None:
+        """Store a new run. Raises RACE when its id is taken."""
+        ...
+
+    def replace(self, before: Run, after: Run) -> None:
+        """Store what came after `before`. Raises RACE when that is no longer what is stored."""
+        ...
+
+
+class Drafts(Protocol):
+    """Intake, where drafts are kept."""
+
+    def draft(self, complaint_id: UUID, text_id: str) -> str:
+        """The draft in clear, read for its check. Raises NOT_FOUND, UNAVAILABLE."""
+        ...
+
+
+class Approvals(Protocol):
+    """Escalation, where somebody higher decides. Every method may raise UNAVAILABLE."""
+
+    def ask(
+        self, complaint_id: UUID, by: str, total: Decimal, text_id: str, request_id: str
+    ) -> str:
+        """Ask for a settlement of `total` yuan; the id of the approval, the same for a repeat.
+
+        An undecided one of the same person and total is that one. Raises CONFLICT: not needed by
+        escalation's own policy, or another one is undecided.
+        """
+        ...
+
+    def state(self, complaint_id: UUID, approval_id: str) -> str:
+        """Asked, granted, refused, expired or withdrawn, as a code. Raises NOT_FOUND."""
         ...

@@ -1,8 +1,10 @@
 """What triage shows of its playbooks, and changes nothing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.triage.domain.assessment import Assessment
 from services.triage.domain.playbook import Playbook
 from services.triage.ports import Playbooks
 
@@ -20,3 +22,38 @@ def playbook(library: Playbooks, playbook_id: str, version: str = "") -> Playboo
     if found is None:
         raise ServiceError(ErrorKind.NOT_FOUND, "playbook_unknown", playbook=playbook_id[:60])
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingStep:
+    """An act on a case, and who had it from then on."""
+
+    version: int
+    team: str
+    owner: str
+    owner_rule: str
+    by: str
+    text_id: str
+
+
+_GIVING = ("assign", "pass-turn")
+
+
+def routing_history(case: Assessment) -> Sequence[RoutingStep]:
+    """The acts that gave the case to somebody, oldest first: the last fifty acts hold them."""
+    steps = []
+    for handled in case.requests:
+        act, *rest = handled.content.split("\x1f")
+        if act in _GIVING:
+            standing, by, text_id = handled.standing, rest[-2], rest[-1]
+            steps.append(
+                RoutingStep(
+                    handled.version,
+                    standing.team,
+                    standing.owner,
+                    standing.owner_rule,
+                    by,
+                    text_id,
+                )
+            )
+    return steps

@@ -51,6 +51,7 @@ MEANINGS = {
     "REPORTING_DEFINITIONS_DIR": "report definitions (YAML)",
     "REPORTING_DENOMINATORS_FILE": "premium, policies and persons by insurer and quarter (CSV)",
     "REPORTING_FILES_DIR": "where finished report files are kept for ever",
+    "TRIAGE_LESSONS_DIR": "Folder of micro-lessons and their policy",
     "TRIAGE_PLAYBOOKS_DIR": "playbooks, signals and assignment rules (YAML)",
 }
 """What each setting is for; ports and addresses explain themselves by rule."""

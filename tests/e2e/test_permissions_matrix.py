@@ -14,7 +14,7 @@ import pytest
 from google.protobuf import descriptor_pool
 
 from deploy.local import tokens
-from deploy.local.stack import HOST, SERVICES
+from deploy.local.stack import HOST, ROOT, SERVICES
 from services.chassis.auth import PUBLIC, SERVICE
 from tests.support.stack import LocalSystem
 
@@ -140,11 +140,15 @@ class TestTotality:
     def test_every_rpc_of_the_contract_stands_in_the_table(self, stack, service) -> None:
         """The methods of the contract are the RPCs of the table."""
         listed = {key for key in permissions(service) if key.startswith("/")}
-        name = f"complaints.{service}.v1.{service.capitalize()}Service"
-        importlib.import_module(f"complaints.{service}.v1.{service}_service_pb2")
-        methods = descriptor_pool.Default().FindServiceByName(name).methods
+        package = f"complaints/{service}/v1"
+        files = [f"{package}/{p.name}" for p in (ROOT / "proto" / package).glob("*_service.proto")]
+        served = set()
+        for name in files:
+            importlib.import_module(name.replace("/", ".").replace(".proto", "_pb2"))
+            found = descriptor_pool.Default().FindFileByName(name).services_by_name.values()
+            served |= {f"/{s.full_name}/{method.name}" for s in found for method in s.methods}
 
-        assert {f"/{name}/{method.name}" for method in methods} == listed
+        assert served == listed
 
 
 class TestForgedCallers:

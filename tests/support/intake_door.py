@@ -16,7 +16,12 @@ from services.datafiles.messages import PEOPLE_MESSAGES, Catalogue
 from services.intake.adapters.escalation_consultation_client import EscalationConsultations
 from services.intake.adapters.escalation_group_client import EscalationGroups
 from services.intake.adapters.escalation_opinion_client import EscalationOpinion
-from services.intake.bootstrap import IMPORT_MESSAGES, MESSAGES
+from services.intake.bootstrap import (
+    IMPORT_MESSAGES,
+    MESSAGES,
+    SCRIPT_MESSAGES,
+    TRIAGE_MESSAGES,
+)
 from services.intake.domain.filing import KnownNames
 from services.intake.domain.scope import Scope, scope_of
 from services.intake.entrypoints.acts import ActReader
@@ -24,11 +29,14 @@ from services.intake.entrypoints.cursors import Cursors
 from services.intake.entrypoints.http_actions import ActionDoor, actions_router
 from services.intake.entrypoints.http_cases import CaseReader, cases_router, own_state_router
 from services.intake.entrypoints.http_filing import FilingDoor, filing_router
+from services.intake.entrypoints.http_lessons import LessonDoor, lessons_router
 from services.intake.entrypoints.http_people_approvals import approvals_router
 from services.intake.entrypoints.http_people_consultation import consultations_router
 from services.intake.entrypoints.http_people_group import groups_router
 from services.intake.entrypoints.http_people_notices import ladders_router, notices_router
 from services.intake.entrypoints.http_people_opinion import opinion_router
+from services.intake.entrypoints.http_routing import RoutingDoor, routing_router
+from services.intake.entrypoints.http_script import ScriptDoor, script_router
 from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.throttle import Throttle
 from services.intake.handlers.acting import ActionDesk
@@ -42,7 +50,9 @@ from services.intake.handlers.people_group import GroupDesk
 from services.intake.handlers.people_notices import LadderDesk, NoticeDesk
 from services.intake.handlers.people_opinion import OpinionDesk
 from services.intake.handlers.projecting import Projector
+from services.intake.handlers.script_desk import ScriptDesk
 from services.intake.handlers.secrets import secret_of
+from services.intake.handlers.texts import TextDesk
 from services.intake.permissions import MATTER_READERS, PERMISSIONS
 from services.intake.views import CasePages
 from tests.support.fixed_clock import FixedClock
@@ -53,7 +63,7 @@ from tests.support.intake_fakes import (
     MemoryNumbers,
     MemoryTasks,
 )
-from tests.support.intake_neighbours import FakeClocks, FakeTriage
+from tests.support.intake_neighbours import FakeClocks, FakePeople, FakeScripts, FakeTriage
 from tests.support.matter_house import MatterHouse, MemoryMatterTexts
 from tests.support.people_neighbours import FakeApprovals, FakeLadders, FakeNotices
 
@@ -114,6 +124,7 @@ class IntakeDoor:
         self.approvals, self.ladders = FakeApprovals(), FakeLadders()
         self.notices = FakeNotices()
         self.matters, self.matter_texts = MatterHouse(NOW), MemoryMatterTexts(NOW)
+        self.scripts, self.people = FakeScripts(), FakePeople()
         self.projector = Projector(self.store, self.tasks)
         self.throttle = Throttle(self.clock)
         self.client = TestClient(self._app(), raise_server_exceptions=False)
@@ -121,7 +132,9 @@ class IntakeDoor:
     def _app(self) -> FastAPI:
         numbers = MemoryNumbers(self.clock)
         desk = FilingDesk(self.store, numbers, self.vault, ZoneInfo("Asia/Shanghai"), self.clock)
-        catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES, PEOPLE_MESSAGES)
+        catalogue = Catalogue.load(
+            MESSAGES, IMPORT_MESSAGES, SCRIPT_MESSAGES, TRIAGE_MESSAGES, PEOPLE_MESSAGES
+        )
         cursors = Cursors(self.vault.keyed_hash)
         hashed = self.vault.keyed_hash
         known = KnownNames({"xinghe-pc", "yunfan-pc"}, {"hq", "east", "sh", "gd"}, {"shop"})
@@ -133,6 +146,8 @@ class IntakeDoor:
         acts = ActReader(scope, hashed)
         clock_desk = ClockDesk(actions, self.store, self.vault, known, above)
         ground = PeopleGround(self.store, self.vault, {"p-2"})
+        texts = TextDesk(self.store, self.vault, self.audit)
+        script = ScriptDoor(ScriptDesk(self.store, texts, self.scripts), scope)
         reader = CaseReader(pages, self.store, cursors, scope, self.clock)
         return create_app(
             service="intake",
@@ -142,6 +157,9 @@ class IntakeDoor:
                 own_state_router(pages, self.throttle, catalogue),
                 cases_router(reader),
                 actions_router(ActionDoor(actions, clock_desk, acts)),
+                script_router(script),
+                routing_router(RoutingDoor(self.store, self.people, scope)),
+                lessons_router(LessonDoor(self.people)),
                 tasks_router(TaskDoor(self.tasks, cursors, scope)),
                 audit_router(self.store, self.audit, cursors, scope),
                 approvals_router(ApprovalDesk(ground, self.approvals), acts),
@@ -174,6 +192,11 @@ class IntakeDoor:
         self.tasks.rows.clear()
         self.audit.entries.clear()
         self.triage.calls.clear()
+        self.people.calls.clear()
+        self.people.error = None
+        self.scripts.acts.clear()
+        self.scripts.drafts.clear()
+        self.scripts.error = None
         self.triage.error = self.clocks.error = None
         self.clocks.answer = ()
         for people in (self.approvals, self.ladders, self.notices):

@@ -31,6 +31,8 @@ from services.intake.ports import (
 )
 from tests.support.fixed_clock import FixedClock
 
+_CLEAR = ("text", "demand", "staff", "earlier_reference")
+
 
 class MemoryNumbers:
     """Serials from 1, and a clock that tests move."""
@@ -189,7 +191,7 @@ class MemoryComplaints:
         """See ComplaintStore."""
         held = [self.held[ident] for ident in ids if ident in self.held]
         return [
-            ClearSource(h.case, {n: v for n, v in h.new.sealed.items() if n in ("text", "demand")})
+            ClearSource(h.case, {n: v for n, v in h.new.sealed.items() if n in _CLEAR})
             for h in held
         ]
 

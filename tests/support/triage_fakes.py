@@ -1,11 +1,14 @@
 """Builders and fakes for triage: a small library, an in-memory store, an intake that can fail."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import opencc
 
@@ -16,12 +19,18 @@ from services.triage.domain.assessment import (
     Assessed,
     Assessment,
     CaseFacts,
+    TeamChoice,
     assessed,
 )
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.library import Library, Matter
+from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.domain.routing.router import Presence, Router
+from services.triage.domain.routing.staff import Staff
+from services.triage.domain.routing.tally import Tally
 from services.triage.domain.text import Normaliser
-from services.triage.ports import Change, ComplaintToAssess
+from services.triage.handlers.workforce import Workforce
+from services.triage.ports import Change, ComplaintToAssess, Tallies
 from services.triage.settings import SHIPPED_PLAYBOOKS
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -64,6 +73,8 @@ teams:
   - {id: property, name: 财产险, unit: hq, scenes: [claims_amount], lines: [accident, home, cargo]}
   - {id: service-quality, name: 服务质量, unit: hq}
   - {id: special-care, name: 特别关怀, unit: hq}
+insurers:
+  - {id: xinghe-pc, name: 星河财险, side: property}
 """
 
 
@@ -81,8 +92,14 @@ def assigner() -> Assigner:
     return Assigner(shipped().assignment, organisation())
 
 
+def dispatcher(**day: Any) -> Dispatcher:
+    """Routing over the small organisation; `day` says who is away and the like."""
+    tally, today = Tally(), Presence(**day)
+    return Dispatcher(assigner(), Router(Staff(organisation()), tally, lambda: today), tally)
+
+
 def complaint(
-    text: str = REFUSED, *, id: UUID | None = None, version: int = 1, **facts: str
+    text: str = REFUSED, *, id: UUID | None = None, version: int = 1, **facts: Any
 ) -> ComplaintToAssess:
     """A complaint as intake tells it."""
     known = CaseFacts(**{"unit": "sh", "insurer": "yunfan-pc", "side": "life", **facts})
@@ -90,11 +107,12 @@ def complaint(
     return ComplaintToAssess(id or uuid4(), version, matter, known)
 
 
-def assessment(text: str = REFUSED, *, id: UUID | None = None, **facts: str) -> Assessment:
+def assessment(text: str = REFUSED, *, id: UUID | None = None, **facts: Any) -> Assessment:
     """A first version, made as production makes it."""
     told = complaint(text, id=id, **facts)
     verdict = library().assess(told.matter)
-    choice = assigner().team_for(verdict.scene, [f.code for f in verdict.flags], told.facts)
+    flags = [f.code for f in verdict.flags]
+    choice = dispatcher().first(told.complaint_id, verdict.scene, flags, told.facts)
     return assessed(told.complaint_id, told.intake_version, told.facts, verdict, choice)
 
 
@@ -147,6 +165,18 @@ class MemoryAssessments:
         self.stored[made.complaint_id] = made
         self.changes.append(change)
 
+    def owners(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """See Assessments."""
+        self._reach("owners")
+        had = {k: self.stored[k].state.standing.owner for k in ids if k in self.stored}
+        return {key: owner for key, owner in had.items() if owner}
+
+    def unowned(self, most: int) -> Mapping[UUID, datetime]:
+        """See Assessments."""
+        self._reach("unowned")
+        nobody = [k for k, a in self.stored.items() if a.state.standing.owner_rule == "nobody"]
+        return dict.fromkeys(nobody[:most], NOW)
+
     def complete_to(self) -> tuple[datetime, int]:
         """See Assessments: nothing of this store is ever published."""
         self._reach("complete_to")
@@ -156,6 +186,79 @@ class MemoryAssessments:
         self.calls.append(call)
         if self.away:
             raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
+
+
+class MemoryTallies:
+    """The count of cases in hand, in memory."""
+
+    def __init__(self) -> None:
+        self.people: Counter[str] = Counter()
+        self.away = False
+
+    def add(self, changes: Mapping[str, int]) -> None:
+        """See Tallies."""
+        if self.away:
+            raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
+        self.people.update(changes)
+
+    def sums(self, days: int) -> Mapping[str, int]:
+        """See Tallies."""
+        return dict(self.people)
+
+
+FOUR = """
+valid_from: 2026-01-01
+company: {id: c, name: 示例经纪, kind: broker, zone: Asia/Shanghai}
+units: [{id: hq, name: 总部}]
+people:
+  - {id: p-1, name: 甲, role: handler, unit: hq, team: claims, substitutes: [p-2]}
+  - {id: p-2, name: 乙, role: handler, unit: hq, team: claims}
+  - {id: p-3, name: 丙, role: handler, unit: hq, team: claims}
+  - {id: p-4, name: 丁, role: handler, unit: hq, team: claims, shifts: [{hours: "09:00-17:00"}]}
+teams: [{id: claims, name: 理赔, unit: hq, scenes: [claims_refused]}]
+"""
+
+
+class Workplace:
+    """One process that routes over a store of tallies; its time is turned by hand."""
+
+    def __init__(self, tallies: Tallies, absent: Collection[str] = ()) -> None:
+        self.seconds, self.away, self.escalation_away = 0.0, set(absent), False
+        self.barred: Mapping[str, frozenset[str]] = {}
+        self.now = NOW
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "organisation.yaml"
+            path.write_text(FOUR, encoding="utf-8")
+            four = Organisation.load(path)
+        zone = ZoneInfo("Asia/Shanghai")
+        self.workforce = Workforce(
+            four, zone, tallies, self, lambda: self.barred, lambda: self.now, lambda: self.seconds
+        )
+        tally = self.workforce.tally
+        router = Router(Staff(four), tally, self.workforce.day)
+        self.dispatcher = Dispatcher(Assigner(shipped().assignment, four), router, tally)
+        self.workforce.turn()
+
+    def absent(self) -> frozenset[str]:
+        """See Absences: this is escalation as well."""
+        if self.escalation_away:
+            raise ServiceError(ErrorKind.UNAVAILABLE, "service_unavailable")
+        return frozenset(self.away)
+
+    def first(self, key: UUID) -> TeamChoice:
+        """A case given and counted."""
+        choice = self.dispatcher.first(key, "claims_refused", [], CaseFacts(unit="hq"))
+        self.dispatcher.moved("", choice.owner)
+        return choice
+
+    def sync(self, seconds: float = 2.0) -> None:
+        """Time passes, and the loop turns."""
+        self.seconds += seconds
+        self.workforce.turn()
+
+    def in_hand(self, person: str) -> int:
+        """Cases of a person, as this process sees it."""
+        return self.workforce.tally.of(person)
 
 
 class MemoryComplaints:

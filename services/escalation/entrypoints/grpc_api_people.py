@@ -1,5 +1,7 @@
 """The RPCs about people who must act: ladders, notices, absences, approvals."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from complaints.escalation.v1 import escalation_service_pb2 as messages
@@ -43,9 +45,10 @@ class LadderRpcs:
         absences: Absences,
         roster: Roster,
         letters: Letters,
+        now: Callable[[], datetime],
     ) -> None:
         self._ladders, self._notices, self._letters = ladders, notices, letters
-        self._absences, self._roster = absences, roster
+        self._absences, self._roster, self._now = absences, roster, now
 
     def ListLadders(
         self, request: messages.ListLaddersRequest, context: Any
@@ -80,6 +83,12 @@ class LadderRpcs:
             raise ServiceError(ErrorKind.INVALID, "end_before_start")
         self._absences.record(person, start, end)
         return messages.RecordAbsenceResponse()
+
+    def ListAbsences(
+        self, request: messages.ListAbsencesRequest, context: Any
+    ) -> messages.ListAbsencesResponse:
+        """Who is away now."""
+        return messages.ListAbsencesResponse(people=sorted(self._absences.absent(self._now())))
 
     def ListNotices(
         self, request: messages.ListNoticesRequest, context: Any

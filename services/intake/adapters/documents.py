@@ -117,6 +117,10 @@ class TriageFields(EmbeddedDocument):
     team = StringField()
     owner = StringField()
     confirmed = BooleanField()
+    owner_rule = StringField()
+    route = StringField()
+    turn = StringField()
+    beside = StringField()
 
 
 class ClockFields(EmbeddedDocument):

@@ -206,7 +206,7 @@ class MongoComplaints:
         """See ComplaintStore."""
         chosen = {"_id": {"$in": list(ids)}, "enc": {"$exists": True}}
         with translated():
-            found = list(self._complaints.find(chosen, {**_CASE, "enc.text": 1, "enc.demand": 1}))
+            found = list(self._complaints.find(chosen, {**_CASE, **_CLEAR}))
         return [ClearSource(to_case(document), document["enc"]) for document in found]
 
     def case(self, complaint_id: UUID | None, reference: str) -> Case | None:
@@ -215,6 +215,9 @@ class MongoComplaints:
         with translated():
             found = self._complaints.find_one({**chosen, "enc": {"$exists": True}}, _CASE)
         return to_case(found) if found else None
+
+
+_CLEAR = {"enc.text": 1, "enc.demand": 1, "enc.staff": 1, "enc.earlier_reference": 1}
 
 
 def _document(new: NewComplaint) -> Document:

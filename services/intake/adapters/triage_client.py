@@ -1,6 +1,7 @@
 """Asking triage, the owner of classification and assignment."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from complaints.triage.v1 import triage_service_pb2 as messages
@@ -11,6 +12,26 @@ from services.intake.adapters.view_codec import triage_view
 from services.intake.domain.view import TriageUpdate
 
 SECONDS = 2.0
+REFUSALS: Final = frozenset(
+    {
+        "assessment_missing",
+        "kind_unknown",
+        "scene_unknown",
+        "team_unknown",
+        "person_unknown",
+        "assignee_missing",
+        "conflict_of_interest",
+        "avoid_involved",
+        "avoid_manages_involved",
+        "avoid_stationed",
+        "person_absent",
+        "lesson_not_passed",
+        "no_turn_to_pass",
+        "request_id_reused",
+        "field_missing",
+    }
+)
+"""What triage may answer to acts; only the code crosses over, and each has a sentence of ours."""
 
 
 class TriageClient:
@@ -31,9 +52,19 @@ class TriageClient:
         return self._update(complaint_id, self._stub.ConfirmClassification, request)
 
     def assign(
-        self, complaint_id: UUID, team: str, owner: str, by: str, request_id: str, text_id: str
+        self,
+        complaint_id: UUID,
+        team: str,
+        owner: str,
+        by: str,
+        request_id: str,
+        text_id: str,
+        *,
+        overrule_lesson: bool = False,
     ) -> TriageUpdate:
-        """See Triage. Raises INVALID for unknown names, CONFLICT for a tie (回避)."""
+        """See Triage. Raises INVALID for unknown names, CONFLICT for who must keep out (回避), is
+        away, or has not passed the lesson.
+        """
         request = messages.AssignRequest(
             complaint_id=str(complaint_id),
             team=team,
@@ -41,8 +72,25 @@ class TriageClient:
             by=by,
             request_id=request_id,
             text_id=text_id,
+            overrule_lesson=overrule_lesson,
         )
         return self._update(complaint_id, self._stub.Assign, request)
+
+    def pass_turn(self, complaint_id: UUID, by: str, request_id: str, text_id: str) -> TriageUpdate:
+        """See Triage. Raises CONFLICT where there is no other side."""
+        request = messages.PassTurnRequest(
+            complaint_id=str(complaint_id), by=by, request_id=request_id, text_id=text_id
+        )
+        return self._update(complaint_id, self._stub.PassTurn, request)
+
+    def name_involved(
+        self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str
+    ) -> TriageUpdate:
+        """See Triage. Raises INVALID for unknown people."""
+        request = messages.NameInvolvedRequest(
+            complaint_id=str(complaint_id), people=people, by=by, request_id=request_id
+        )
+        return self._update(complaint_id, self._stub.NameInvolved, request)
 
     def _update(self, complaint_id: UUID, method: Any, request: Any) -> TriageUpdate:
         answer = self._channel.call(method, request, seconds=SECONDS)

@@ -42,6 +42,10 @@ def triage_view(state: Any) -> TriageView:
         flags=tuple(flag.code for flag in state.flags),
         team=state.team,
         owner=state.owner,
+        owner_rule=state.owner_rule,
+        route=state.route,
+        turn=state.turn,
+        beside=state.beside,
         confirmed=bool(state.confirmed_kind or state.confirmed_scene),
     )
 

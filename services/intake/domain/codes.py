@@ -75,7 +75,7 @@ PURPOSES: Final = frozenset(
 )
 """Why a person reads clear text; written into the audit record."""
 
-SERVICE_PURPOSES: Final = frozenset({"assessment", "escalation", "report", "notice"})
+SERVICE_PURPOSES: Final = frozenset({"assessment", "escalation", "report", "notice", "draft_check"})
 """Why a service reads clear text."""
 
 TEXT_KINDS: Final = frozenset(

@@ -20,7 +20,7 @@ class Persons:
     """The personal data of one complaint by field name; only non-empty fields are present.
 
     Names: name, id_number, phones, email, address, policy_number, claim_number, staff,
-    received_at_reason. Phones are one per line.
+    received_at_reason, earlier_reference. Phones are one per line.
     """
 
     fields: dict[str, str] = field(repr=False)

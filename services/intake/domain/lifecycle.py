@@ -54,6 +54,8 @@ MOVES: Final[Mapping[str, Move]] = {
     "set-complexity": Move(OPEN, "", _HANDLERS),
     "confirm-classification": Move(OPEN, "", _HANDLERS),
     "assign": Move(OPEN, "", _HANDLERS),
+    "pass-turn": Move(OPEN, "", _HANDLERS | {"partner"}),
+    "name-involved": Move(OPEN, "", _HANDLERS),
     "note": Move(frozenset(STATUSES) - {IMPORTED, MERGED}, "", _DESKS),
     "new-facts": Move(frozenset({RECEIVED, INVESTIGATING, DECIDED}), "", _DESKS),
     "decide": Move(frozenset({INVESTIGATING}), DECIDED, _HANDLERS),

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from services.intake.domain import reference as references
+
 HIDDEN = "***"
 
 
@@ -39,6 +41,11 @@ def hide(_: str) -> str:
     return HIDDEN
 
 
+def show(number: str) -> str:
+    """As it is: a number of ours, sealed only because the sender may write anything into it."""
+    return number if references.normalised(number) else HIDDEN
+
+
 MASKS: Mapping[str, Callable[[str], str]] = {
     "name": mask_name,
     "id_number": mask_number,
@@ -49,6 +56,7 @@ MASKS: Mapping[str, Callable[[str], str]] = {
     "claim_number": mask_number,
     "staff": mask_name,
     "received_at_reason": hide,
+    "earlier_reference": show,
 }
 """The mask of every personal field; a field without one is hidden."""
 

@@ -12,10 +12,12 @@ from services.intake.domain.view import BITING, ClockUpdate, TriageUpdate, Updat
 CLASSIFY: Final = "classify"
 CLOCK_DUE_SOON: Final = "clock_due_soon"
 CLOCK_OVERDUE: Final = "clock_overdue"
+FIND_OWNER: Final = "find_owner"
 KINDS: Final = (
     CLASSIFY,
     CLOCK_DUE_SOON,
     CLOCK_OVERDUE,
+    FIND_OWNER,
     "approve",
     "acknowledge",
     "attend_consultation",
@@ -62,6 +64,8 @@ def tasks_of(updates: Iterable[Update]) -> Iterator[NewTask]:
         if isinstance(update, TriageUpdate):
             if needs_classifying(update):
                 yield _task(update.complaint_id, CLASSIFY, "", "", None)
+            if needs_owner(update):
+                yield _task(update.complaint_id, FIND_OWNER, "", str(update.version), None)
         elif update.step is not None and _bites(update, update.step.clock):
             kind = CLOCK_OVERDUE if update.step.overdue else CLOCK_DUE_SOON
             due = next(c.due_at for c in update.clocks if c.clock == update.step.clock)
@@ -76,18 +80,25 @@ def settled_by(update: Update) -> Iterator[Settled]:
         if update.version > 1 and not needs_classifying(update):
             outcome = "confirmed" if update.view.confirmed else "matched"
             yield Settled(update.complaint_id, (CLASSIFY,), "", outcome)
+        if update.version > 1 and not needs_owner(update):
+            yield Settled(update.complaint_id, (FIND_OWNER,), "", "owner_found")
         return
     for clock in update.clocks:
         if clock.state in SETTLED:
             kinds = (CLOCK_DUE_SOON, CLOCK_OVERDUE)
             yield Settled(update.complaint_id, kinds, clock.clock, f"clock_{clock.state}")
         if clock.state == ENDED:
-            yield Settled(update.complaint_id, (CLASSIFY,), "", "case_ended")
+            yield Settled(update.complaint_id, (CLASSIFY, FIND_OWNER), "", "case_ended")
 
 
 def needs_classifying(update: TriageUpdate) -> bool:
     """Whether a person has to say what the matter is."""
     return update.view.outcome in ("unsure", "none") and not update.view.confirmed
+
+
+def needs_owner(update: TriageUpdate) -> bool:
+    """Whether nobody could take the case, so that a person has to give it to somebody."""
+    return update.view.owner_rule == "nobody" and not update.view.owner
 
 
 def _bites(update: ClockUpdate, clock: str) -> bool:

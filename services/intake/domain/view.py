@@ -50,6 +50,10 @@ class TriageView:
     team: str
     owner: str
     confirmed: bool
+    owner_rule: str = ""
+    route: str = ""
+    turn: str = ""
+    beside: str = ""
 
     def as_fields(self) -> dict[str, Any]:
         """By name, as stored and as shown: a list in place of the tuple."""

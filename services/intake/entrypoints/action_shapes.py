@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
+from annotated_types import Len
+
 from services.intake.domain import actions, codes
 from services.intake.entrypoints.clock_shapes import CLOCK_SHAPES, ClockBody
 from services.intake.entrypoints.fields import Code, Moment, OneOf, OptionalText, Strict, Text
-from services.intake.handlers.acting import Assign, Confirm
+from services.intake.handlers.acting import Assign, Confirm, NameInvolved, PassTurn
 
 
 class StartBody(Strict):
@@ -142,15 +144,40 @@ class ConfirmBody(Strict):
 
 
 class AssignBody(Strict):
-    """Who gets the case, and why."""
+    """Who gets the case, and why.
+
+    Without an owner one of the team is found. `overrule_lesson` is the lead's word that somebody
+    who has not passed the scene's lesson gets it all the same; it needs a reason.
+    """
 
     team: Code
     owner: Code | None = None
     reason: OptionalText | None = None
+    overrule_lesson: bool = False
 
     def command(self) -> Assign:
         """The command for triage."""
-        return Assign(self.team, self.owner or "", self.reason or "")
+        return Assign(self.team, self.owner or "", self.reason or "", self.overrule_lesson)
+
+
+class PassTurnBody(Strict):
+    """Why a serial case goes to the other side."""
+
+    reason: Text
+
+    def command(self) -> PassTurn:
+        """The command for triage."""
+        return PassTurn(self.reason)
+
+
+class NameInvolvedBody(Strict):
+    """People of ours who sold, handled the claim or are complained about; replaces earlier ones."""
+
+    people: Annotated[list[Code], Len(max_length=20)]
+
+    def command(self) -> NameInvolved:
+        """The command for triage."""
+        return NameInvolved(tuple(self.people))
 
 
 ActionBody = (
@@ -167,6 +194,8 @@ ActionBody = (
     | ConfirmBody
     | AssignBody
     | ClockBody
+    | PassTurnBody
+    | NameInvolvedBody
 )
 
 _AT = "2026-11-22T09:30:00Z"
@@ -191,6 +220,8 @@ SHAPES: Mapping[str, tuple[type[ActionBody], dict[str, Any], str]] = {
         {"team": "motor-claims", "owner": "p-handler-1", "reason": "熟悉该险种。"},
         "Give the case to a team or person",
     ),
+    "pass-turn": (PassTurnBody, {"reason": "已完成我方调查，转保险公司处理。"}, "Pass the turn"),
+    "name-involved": (NameInvolvedBody, {"people": ["p-motor-2"]}, "Name who is involved"),
     "note": (NoteBody, {"text": "已电话联系投诉人，约定周三上门。"}, "Add a note"),
     "new-facts": (
         NewFactsBody,

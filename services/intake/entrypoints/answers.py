@@ -109,6 +109,10 @@ class TriageAnswer(Answer):
     team: str
     owner: str
     confirmed: bool
+    owner_rule: str
+    route: str
+    turn: str
+    beside: str
 
 
 class StepAnswer(Answer):
@@ -186,6 +190,7 @@ class CaseAnswer(Answer):
     recorded_at: datetime
     first_contact_at: datetime | None
     received_at_reason: str
+    earlier_reference: str
     external_id: str
     amount: AmountAnswer | None
     occurred_on: date | None

@@ -74,6 +74,7 @@ class ComplaintBody(Strict):
     received_at_reason: LongLine | None = None
     first_contact_at: Moment | None = None
     external_id: ExternalNumber | None = None
+    earlier_reference: Line | None = None
 
     @model_validator(mode="after")
     def _line_of_side(self) -> "ComplaintBody":
@@ -94,6 +95,7 @@ class ComplaintBody(Strict):
             "claim_number": self.claim_number,
             "staff": respondent.staff,
             "received_at_reason": self.received_at_reason,
+            "earlier_reference": self.earlier_reference,
         }
         return FileComplaint(
             channel=self.channel,

@@ -40,6 +40,8 @@ class IntakeServicer(IntakeServiceServicer):
             message.complaint_id = str(clear.case.id)
             message.text, message.demand = clear.text, clear.demand
             message.version = clear.case.version
+            message.involved.extend(clear.involved)
+            message.earlier_complaint_ids.extend(map(str, clear.earlier))
             fill_state(message.state, clear.case)
         known = {clear.case.id for clear in found}
         answer.not_found.extend(str(ident) for ident in dict.fromkeys(ids) if ident not in known)
@@ -75,6 +77,12 @@ class IntakeServicer(IntakeServiceServicer):
             self._clock.now(),
         )
         return messages.PutTextResponse(text_id=request.text_id)
+
+    def GetText(self, request: messages.GetTextRequest, context: Any) -> messages.GetTextResponse:
+        """One text in clear for a purpose. Raises INVALID, NOT_FOUND."""
+        ident, who = _uuid(request.complaint_id), context.caller.subject
+        kind, text = self._texts.get(ident, request.text_id, request.purpose, who, trace.current())
+        return messages.GetTextResponse(kind=kind, text=text)
 
     def GetWatermark(
         self, request: messages.GetWatermarkRequest, context: Any

@@ -10,12 +10,23 @@ from services.intake.entrypoints.acts import ActReader, add_case_act
 from services.intake.entrypoints.answers import ActionAnswer, ClassifiedAnswer, MergedAnswer
 from services.intake.entrypoints.examples import ACTION_EXAMPLES, MERGED_EXAMPLE
 from services.intake.handlers import clock_acts
-from services.intake.handlers.acting import ActionDesk, Actor, Answer, Assign, Confirm
+from services.intake.handlers.acting import (
+    ActionDesk,
+    Actor,
+    Answer,
+    Assign,
+    Confirm,
+    NameInvolved,
+    PassTurn,
+)
 from services.intake.handlers.clock_acts import ClockDesk
 
+_CLASSIFIED = (ClassifiedAnswer, ACTION_EXAMPLES[True])
 _ANSWERS: Mapping[str, tuple[type[ActionAnswer], Mapping[str, Any]]] = {
-    "confirm-classification": (ClassifiedAnswer, ACTION_EXAMPLES[True]),
-    "assign": (ClassifiedAnswer, ACTION_EXAMPLES[True]),
+    "confirm-classification": _CLASSIFIED,
+    "assign": _CLASSIFIED,
+    "pass-turn": _CLASSIFIED,
+    "name-involved": _CLASSIFIED,
     "merge": (MergedAnswer, MERGED_EXAMPLE),
 }
 
@@ -35,6 +46,10 @@ class ActionDoor:
             return self._desk.assign(reference, command, actor)
         if isinstance(command, clock_acts.Command):
             return self._clocks.act(reference, command, actor)
+        if isinstance(command, PassTurn):
+            return self._desk.pass_turn(reference, command, actor)
+        if isinstance(command, NameInvolved):
+            return self._desk.name_involved(reference, command, actor)
         return self._desk.act(reference, command, actor)
 
 

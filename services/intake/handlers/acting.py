@@ -1,6 +1,6 @@
 """Acts on a case: checked against the life cycle, written once, answered with the new state."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,6 +24,8 @@ ACTIONS_MAX = 300
 """Acts of one case; more is a fault of a caller's program."""
 
 Answer = Mapping[str, object]
+Telling = Callable[[UUID, str, str], TriageUpdate]
+"""Asks triage, from the case's id, the id of the act and the id of the reason's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,21 @@ class Assign:
     team: str
     owner: str = ""
     reason: str = ""
+    overrule_lesson: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PassTurn:
+    """Give a serial case to the other side, with a reason (转办)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameInvolved:
+    """Say who of our people sold, handled the claim or is complained about (涉事人员)."""
+
+    people: tuple[str, ...]
 
 
 class ActionDesk:
@@ -100,38 +117,61 @@ class ActionDesk:
 
     def confirm(self, reference: str, command: Confirm, actor: Actor) -> Answer:
         """Pass a classification on to triage. Raises as `act`, and what triage raises."""
-        action = "confirm-classification"
-        record = self._record(reference, actor)
-        earlier = replayed(record, action, actor)
-        if earlier is not None:
-            return earlier
-        refuse_too_many(record)
-        lifecycle.require(action, record.case.status)
-        update = self._triage.confirm(
-            record.case.id, command.kind, command.scene, actor.subject, request_id_of(record, actor)
-        )
-        return self._passed_on(action, record, update, actor, None)
+
+        def tell(case: UUID, request: str, text: str) -> TriageUpdate:
+            return self._triage.confirm(case, command.kind, command.scene, actor.subject, request)
+
+        return self._pass_on("confirm-classification", reference, actor, "", tell)
 
     def assign(self, reference: str, command: Assign, actor: Actor) -> Answer:
-        """Pass an assignment on to triage. Raises as `act`, and what triage raises."""
-        action = "assign"
+        """Pass an assignment on to triage. Raises as `act`, and what triage raises; FORBIDDEN for
+        a lesson overruled by others than leads.
+        """
+        if command.overrule_lesson and "lead" not in actor.roles:
+            raise ServiceError(ErrorKind.FORBIDDEN, "forbidden", roles="lead")
+
+        def tell(case: UUID, request: str, text: str) -> TriageUpdate:
+            return self._triage.assign(
+                case,
+                command.team,
+                command.owner,
+                actor.subject,
+                request,
+                text,
+                overrule_lesson=command.overrule_lesson,
+            )
+
+        return self._pass_on("assign", reference, actor, command.reason, tell)
+
+    def pass_turn(self, reference: str, command: PassTurn, actor: Actor) -> Answer:
+        """Give the case to the other side. Raises as `act`, and what triage raises."""
+
+        def tell(case: UUID, request: str, text: str) -> TriageUpdate:
+            return self._triage.pass_turn(case, actor.subject, request, text)
+
+        return self._pass_on("pass-turn", reference, actor, command.reason, tell)
+
+    def name_involved(self, reference: str, command: NameInvolved, actor: Actor) -> Answer:
+        """Say who is involved. Raises as `act`, and what triage raises."""
+
+        def tell(case: UUID, request: str, text: str) -> TriageUpdate:
+            return self._triage.name_involved(case, command.people, actor.subject, request)
+
+        return self._pass_on("name-involved", reference, actor, "", tell)
+
+    def _pass_on(
+        self, action: str, reference: str, actor: Actor, reason: str, tell: Telling
+    ) -> Answer:
         record = self._record(reference, actor)
         earlier = replayed(record, action, actor)
         if earlier is not None:
             return earlier
         refuse_too_many(record)
         lifecycle.require(action, record.case.status)
-        text = self._reason(record, command.reason, actor) if command.reason else None
+        text = self._reason(record, reason, actor, action) if reason else None
         if text is not None:
             self._store.put_text(record.case.id, text)
-        update = self._triage.assign(
-            record.case.id,
-            command.team,
-            command.owner,
-            actor.subject,
-            request_id_of(record, actor),
-            text.id if text else "",
-        )
+        update = tell(record.case.id, request_id_of(record, actor), text.id if text else "")
         return self._passed_on(action, record, update, actor, text)
 
     def _passed_on(
@@ -192,8 +232,8 @@ class ActionDesk:
             return None
         return seal_text(self._vault, change.case.id, change.text, author, now)
 
-    def _reason(self, record: Record, reason: str, actor: Actor) -> StoredText:
-        ident = text_id_of(record, actor, "assign")
+    def _reason(self, record: Record, reason: str, actor: Actor, action: str) -> StoredText:
+        ident = text_id_of(record, actor, action)
         return seal_text(
             self._vault,
             record.case.id,

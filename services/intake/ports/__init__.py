@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from services.chassis.errors import ServiceError
@@ -12,6 +12,7 @@ from services.intake.domain.case import Case
 from services.intake.domain.filing import NewComplaint
 from services.intake.domain.record import ActionDone, Known, Record, Row, StoredText
 from services.intake.domain.scope import Scope
+from services.intake.domain.script import ScriptAct
 from services.intake.domain.tasks import NewTask, Settled
 from services.intake.domain.view import ClockExplained, Projection, TriageUpdate
 
@@ -242,9 +243,27 @@ class Triage(Protocol):
         ...
 
     def assign(
-        self, complaint_id: UUID, team: str, owner: str, by: str, request_id: str, text_id: str
+        self,
+        complaint_id: UUID,
+        team: str,
+        owner: str,
+        by: str,
+        request_id: str,
+        text_id: str,
+        *,
+        overrule_lesson: bool = False,
     ) -> TriageUpdate:
         """Give the case to somebody. The same request id changes nothing twice."""
+        ...
+
+    def pass_turn(self, complaint_id: UUID, by: str, request_id: str, text_id: str) -> TriageUpdate:
+        """Give a serial case to the other side. The same request id changes nothing twice."""
+        ...
+
+    def name_involved(
+        self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str
+    ) -> TriageUpdate:
+        """Say who is involved (回避). The same request id changes nothing twice."""
         ...
 
 
@@ -261,4 +280,22 @@ class Watermark(Protocol):
 
     def read(self) -> tuple[datetime, int]:
         """Everything recorded before this moment is published; and how many entries wait."""
+        ...
+
+
+class Scripts(Protocol):
+    """Triage, the owner of runs of scripts; it answers runs as plain values for display."""
+
+    def act(
+        self, complaint_id: UUID, act: ScriptAct, by: str, request_id: str, version: int
+    ) -> Mapping[str, Any]:
+        """Do something in the run of a case. The same request id changes nothing twice."""
+        ...
+
+    def run(self, complaint_id: UUID, number: int) -> Mapping[str, Any]:
+        """A run, the latest for number 0. Raises NOT_FOUND."""
+        ...
+
+    def check_draft(self, complaint_id: UUID, by: str, kind: str, text: str) -> Mapping[str, Any]:
+        """What is to be mended in a draft."""
         ...

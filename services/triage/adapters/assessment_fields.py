@@ -16,10 +16,20 @@ def to_fields(assessment: Assessment) -> Fields:
         "_id": assessment.complaint_id,
         "version": assessment.version,
         "intake_version": assessment.intake_version,
-        "facts": asdict(assessment.facts),
+        "facts": facts_fields(assessment.facts),
         "state": state_fields(assessment.state),
         "requests": request_fields(assessment.requests),
     }
+
+
+def facts_fields(facts: CaseFacts) -> Fields:
+    """What assignment looks at."""
+    return {**asdict(facts), "involved": list(facts.involved)}
+
+
+def _facts(fields: Mapping[str, Any]) -> CaseFacts:
+    # Documents written before people were chosen name nobody involved.
+    return CaseFacts(**{**fields, "involved": tuple(fields.get("involved", ()))})
 
 
 def state_fields(state: State) -> Fields:
@@ -62,7 +72,7 @@ def from_fields(fields: Mapping[str, Any]) -> Assessment:
         complaint_id=fields["_id"],
         version=fields["version"],
         intake_version=fields["intake_version"],
-        facts=CaseFacts(**fields["facts"]),
+        facts=_facts(fields["facts"]),
         state=State(
             outcome=state["outcome"],
             kind=state["kind"],

@@ -61,6 +61,10 @@ class StandingFields(EmbeddedDocument):
     confirmed_kind = StringField()
     confirmed_scene = StringField()
     confirmed_by = StringField()
+    owner_rule = StringField()
+    route = StringField()
+    turn = StringField()
+    beside = StringField()
 
 
 class StateFields(EmbeddedDocument):
@@ -84,6 +88,8 @@ class FactsFields(EmbeddedDocument):
     partner = StringField()
     side = StringField()
     product_line = StringField()
+    language = StringField()
+    involved = ListField(StringField())
 
 
 class HandledFields(EmbeddedDocument):
@@ -112,7 +118,14 @@ class AssessmentDocument(Document):
     meta: ClassVar[dict[str, Any]] = {
         "collection": "assessments",
         "auto_create_index": False,
-        "indexes": [{"fields": ["outbox.at"], "sparse": True, "name": "outbox_waiting"}],
+        "indexes": [
+            {"fields": ["outbox.at"], "sparse": True, "name": "outbox_waiting"},
+            {
+                "fields": ["assessed_at"],
+                "partialFilterExpression": {"state.standing.owner_rule": "nobody"},
+                "name": "unowned",
+            },
+        ],
     }
     id = UUIDField(primary_key=True, binary=True)
     version = IntField(required=True, min_value=1)

@@ -11,11 +11,11 @@ from services.chassis.event import OutboxEntry, fill_metadata, outbox_entry
 from services.chassis.ids import step_id
 from services.triage.domain.assessment import (
     Assessed,
+    Assessment,
     Assigned,
-    CaseFacts,
     Confirmed,
+    InvolvedNamed,
     Moved,
-    State,
 )
 from services.triage.domain.library import Evidence
 from services.triage.ports import Change
@@ -41,8 +41,7 @@ def encode(change: Change, recorded_at: datetime) -> OutboxEntry:
         causation_id=change.causation_id,
         traceparent=change.traceparent,
     )
-    fill_state(envelope.state, made.state)
-    _fill_facts(envelope.state, made.facts)
+    fill_state(envelope.state, made)
     match event:
         case Assessed():
             envelope.complaint_assessed.intake_version = event.intake_version
@@ -56,11 +55,14 @@ def encode(change: Change, recorded_at: datetime) -> OutboxEntry:
             envelope.playbook_moved.text_id = event.text_id
             envelope.playbook_moved.from_playbook = event.from_playbook
             envelope.playbook_moved.from_version = event.from_version
+        case InvolvedNamed():
+            envelope.involved_named.by = event.by
     return outbox_entry(envelope)
 
 
-def fill_state(message: AssessmentState, state: State) -> None:
-    """Set every field of `message`, which is empty, from `state`."""
+def fill_state(message: AssessmentState, made: Assessment) -> None:
+    """Set every field of `message`, which is empty, from the assessment."""
+    state = made.state
     standing = state.standing
     message.outcome = state.outcome
     message.kind = state.kind
@@ -74,6 +76,15 @@ def fill_state(message: AssessmentState, state: State) -> None:
     message.team = standing.team
     message.owner = standing.owner
     message.assignment_rule = standing.assignment_rule
+    message.owner_rule = standing.owner_rule
+    message.route = standing.route
+    message.turn = standing.turn
+    message.beside = standing.beside
+    message.involved.extend(made.facts.involved)
+    # Whom the complaint is against: consumers join complaints of one cause without asking.
+    message.insurer = made.facts.insurer
+    message.partner = made.facts.partner
+    message.unit = made.facts.unit
     message.companions.extend(state.companions)
     for flag in state.flags:
         found = message.flags.add(code=flag.code)
@@ -81,13 +92,6 @@ def fill_state(message: AssessmentState, state: State) -> None:
     for candidate in state.candidates:
         considered = message.candidates.add(playbook=candidate.playbook, score=candidate.score)
         _fill_evidence(considered.evidence, candidate.evidence)
-
-
-def _fill_facts(message: AssessmentState, facts: CaseFacts) -> None:
-    """Whom the complaint is against: consumers join complaints of one cause without asking."""
-    message.insurer = facts.insurer
-    message.partner = facts.partner
-    message.unit = facts.unit
 
 
 def _fill_evidence(messages: Any, evidence: Sequence[Evidence]) -> None:

@@ -6,7 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from complaints.intake.v1.complaint_pb2 import CaseState
-from complaints.intake.v1.intake_service_pb2 import BatchGetComplaintsRequest, ComplaintText
+from complaints.intake.v1.intake_service_pb2 import (
+    BatchGetComplaintsRequest,
+    ComplaintText,
+    GetTextRequest,
+)
 from complaints.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
 
 from services.chassis.errors import ErrorKind, ServiceError
@@ -17,6 +21,9 @@ from services.triage.ports import ComplaintToAssess
 
 PURPOSE = "assessment"
 SECONDS = 5.0
+DRAFT_PURPOSE = "draft_check"
+DRAFT_SECONDS = 2.0
+LANGUAGE_CHARACTERS = 400
 # Our own standing with intake, which operators mend: no fault of the complaints asked for.
 _REFUSED = frozenset({ErrorKind.FORBIDDEN, ErrorKind.UNAUTHENTICATED})
 
@@ -40,6 +47,13 @@ class IntakeClient:
             raise
         told = (_complaint(one) for one in answer.complaints)
         return {complaint.complaint_id: complaint for complaint in told}
+
+    def draft(self, complaint_id: UUID, text_id: str) -> str:
+        """See Drafts."""
+        request = GetTextRequest(
+            complaint_id=str(complaint_id), text_id=text_id, purpose=DRAFT_PURPOSE
+        )
+        return str(self._channel.call(self._stub.GetText, request, seconds=DRAFT_SECONDS).text)
 
 
 def _complaint(told: ComplaintText) -> ComplaintToAssess:
@@ -65,8 +79,19 @@ def _complaint(told: ComplaintText) -> ComplaintToAssess:
             partner=respondent.partner,
             side=state.side,
             product_line=state.product_line,
+            language=_language(told.text),
+            involved=tuple(told.involved),
         ),
+        earlier=tuple(map(UUID, told.earlier_complaint_ids)),
     )
+
+
+def _language(text: str) -> str:
+    """Chinese where any of it is; English where there are Latin letters alone; else unknown."""
+    head = text[:LANGUAGE_CHARACTERS]
+    if any("\u4e00" <= character <= "\u9fff" for character in head):
+        return "zh"
+    return "en" if any(c.isascii() and c.isalpha() for c in head) else ""
 
 
 def _amount(state: CaseState) -> float:

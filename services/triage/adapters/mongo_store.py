@@ -1,6 +1,6 @@
 """Assessments in MongoDB: one document per complaint, its outbox inside."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from services.chassis.event import OutboxEntry
 from services.chassis.mongo import MongoOutbox, database_time, translated
 from services.chassis.relay import Relay
 from services.triage.adapters.assessment_fields import (
+    facts_fields,
     from_fields,
     request_fields,
     state_fields,
@@ -33,6 +34,7 @@ MARGIN = timedelta(seconds=WRITE_SECONDS_MAX + 1)
 """The watermark lies this far back, so that no write under way can end behind it."""
 
 Fields = dict[str, Any]
+UNOWNED: Fields = {"state.standing.owner_rule": "nobody"}
 
 
 class MongoAssessments:
@@ -41,6 +43,7 @@ class MongoAssessments:
     def __init__(self, database: Database[Fields], outbox: MongoOutbox, relay: Relay) -> None:
         self._database, self._outbox, self._relay = database, outbox, relay
         self._documents: MongoCollection[Fields] = database[COLLECTION]
+        self._indexed = False
 
     def known(self, ids: Collection[UUID]) -> frozenset[UUID]:
         """See Assessments."""
@@ -74,6 +77,7 @@ class MongoAssessments:
         made = change.assessment
         fields = {
             "version": made.version,
+            "facts": facts_fields(made.facts),
             "state": state_fields(made.state),
             "requests": request_fields(made.requests),
         }
@@ -85,6 +89,28 @@ class MongoAssessments:
         if done.matched_count == 0:
             raise ServiceError(ErrorKind.RACE, "race")
         self._relay.offer([(made.complaint_id, [entry])])
+
+    def owners(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """See Assessments."""
+        wanted, field = {"_id": {"$in": list(ids)}}, {"state.standing.owner": 1}
+        with translated():
+            found = {d["_id"]: d["state"]["standing"] for d in self._documents.find(wanted, field)}
+        return {key: s["owner"] for key, s in found.items() if s.get("owner")}
+
+    def unowned(self, most: int) -> Mapping[UUID, datetime]:
+        """See Assessments. Served by a partial index: cases with an owner cost nothing."""
+        with translated():
+            found = self._documents.find(UNOWNED, {"assessed_at": 1}, limit=most)
+            return {d["_id"]: d["assessed_at"] for d in found.sort("assessed_at", 1)}
+
+    def ensure_indexes(self) -> None:
+        """Build the index of what nobody has, once. Raises UNAVAILABLE while the store is away."""
+        if not self._indexed:
+            with translated():
+                self._documents.create_index(
+                    [("assessed_at", 1)], name="unowned", partialFilterExpression=UNOWNED
+                )
+            self._indexed = True
 
     def complete_to(self) -> tuple[datetime, int]:
         """See Assessments. Writes under way are allowed for."""

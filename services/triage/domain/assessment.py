@@ -13,25 +13,45 @@ from services.triage.domain.playbook import Playbook
 
 REQUESTS_KEPT_MAX: Final = 50
 MANUAL: Final = "manual"
+OWN: Final = "own"
+SERIAL: Final = "serial"
+PARALLEL: Final = "parallel"
+INSURER: Final = "insurer"
+ROUTES: Final = (OWN, SERIAL, PARALLEL)
+"""Who works on a case: we alone, first we and then the insurer's people, or both at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What assignment looks at, in codes; kept for later acts."""
+    """What assignment looks at, in codes; kept for later acts.
+
+    `involved` are people of the organisation who sold, handled the claim or are complained about.
+    """
 
     unit: str = ""
     insurer: str = ""
     partner: str = ""
     side: str = ""
     product_line: str = ""
+    language: str = ""
+    involved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TeamChoice:
-    """A team and the rule that chose it."""
+    """A team and the rule that chose it; the owner, and how one was found.
+
+    `route` says whether the insurer's people act as well, `turn` whose owner it is now, and
+    `beside` who acts on the other side.
+    """
 
     team: str
     rule: str
+    owner: str = ""
+    owner_rule: str = ""
+    route: str = OWN
+    turn: str = OWN
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +66,23 @@ class Standing:
     confirmed_kind: str = ""
     confirmed_scene: str = ""
     confirmed_by: str = ""
+    owner_rule: str = ""
+    route: str = OWN
+    turn: str = OWN
+    beside: str = ""
+
+    def given(self, choice: TeamChoice) -> "Standing":
+        """In the hands that were chosen."""
+        return replace(
+            self,
+            team=choice.team,
+            assignment_rule=choice.rule,
+            owner=choice.owner,
+            owner_rule=choice.owner_rule,
+            route=choice.route,
+            turn=choice.turn,
+            beside=choice.beside,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +149,14 @@ class Moved:
     from_version: str
 
 
-Event = Assessed | Confirmed | Assigned | Moved
+@dataclass(frozen=True, slots=True)
+class InvolvedNamed:
+    """Somebody said who of our people is involved; the owner may have changed with it."""
+
+    by: str
+
+
+Event = Assessed | Confirmed | Assigned | Moved | InvolvedNamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +205,7 @@ def assessed(
         severity=verdict.severity,
         flags=tuple(verdict.flags),
         candidates=tuple(verdict.candidates),
-        standing=_with_playbook(Standing("", "", choice.team, choice.rule), verdict.playbook),
+        standing=_with_playbook(Standing("", "", "", "").given(choice), verdict.playbook),
         companions=tuple(f"{p.id}@{p.version}" for p in verdict.companions),
     )
     return Assessment(complaint_id, 1, intake_version, facts, state)
@@ -177,7 +221,9 @@ def confirmed(
     playbook: Playbook | None,
     choice: TeamChoice,
 ) -> Assessment:
-    """A person's word. It brings the scene's playbook, and the team unless a person chose that.
+    """A person's word. It brings the scene's playbook, and team and owner unless a person chose.
+
+    Who has a case keeps it while the team stays the same.
 
     Raises INVALID for an unknown kind or scene.
     """
@@ -190,8 +236,11 @@ def confirmed(
     # A case keeps the playbook that it started with unless the matter turned out another one.
     if not (state.outcome == MATCHED and state.scene == scene and standing.playbook):
         standing = _with_playbook(standing, playbook)
-    if standing.assignment_rule != MANUAL and not standing.owner:
-        standing = replace(standing, team=choice.team, assignment_rule=choice.rule)
+    if standing.assignment_rule != MANUAL:
+        if standing.owner and standing.team == choice.team:
+            standing = replace(standing, assignment_rule=choice.rule)
+        else:
+            standing = standing.given(choice)
     return before.changed(request_id, confirmation(kind, scene, by), standing)
 
 
@@ -209,11 +258,10 @@ def confirmation(kind: str, scene: str, by: str) -> str:
 
 
 def assigned(
-    before: Assessment, *, team: str, owner: str, content: str, request_id: str
+    before: Assessment, choice: TeamChoice, *, content: str, request_id: str
 ) -> Assessment:
-    """The case given by a person."""
-    standing = replace(before.state.standing, team=team, owner=owner, assignment_rule=MANUAL)
-    return before.changed(request_id, content, standing)
+    """The case given to somebody by an act."""
+    return before.changed(request_id, content, before.state.standing.given(choice))
 
 
 def assignment(team: str, owner: str, by: str, text_id: str) -> str:

@@ -1,6 +1,6 @@
-"""Which team takes a case, and who must not (回避): by rule, from the organisation file."""
+"""Which team takes a case: by rule, from the organisation file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation, Team
@@ -23,28 +23,30 @@ class Assigner:
             if care.team in teams and not found.isdisjoint(care.flags):
                 flag = sorted(found.intersection(care.flags))[0]
                 return TeamChoice(care.team, f"flag:{flag}")
-        fitting = [t for t in teams.values() if scene in t.scenes and _takes_line(t, facts)]
-        if fitting:
-            best = min(fitting, key=lambda t: (*self._distance(t, facts), t.id))
-            return TeamChoice(best.id, f"scene:{scene}")
+        for team in self.teams_of(scene, facts):
+            return TeamChoice(team, f"scene:{scene}")
         return TeamChoice(self.rules.fallback, "fallback")
+
+    def teams_of(self, scene: str, facts: CaseFacts) -> Sequence[str]:
+        """Teams that take the scene and line, the one that fits best first."""
+        teams = self._organisation.teams.values()
+        fitting = [t for t in teams if scene in t.scenes and _takes_line(t, facts)]
+        return [t.id for t in sorted(fitting, key=lambda t: (*self._distance(t, facts), t.id))]
+
+    def care(self, flags: Iterable[str]) -> tuple[frozenset[str], str]:
+        """Which of the flags ask for trained people (特殊人群), and the team that is."""
+        found = frozenset(flags)
+        for care in self.rules.special_care:
+            if not found.isdisjoint(care.flags):
+                return found.intersection(care.flags), care.team
+        return frozenset(), ""
 
     def _distance(self, team: Team, facts: CaseFacts) -> tuple[int, int, int]:
         """Smaller fits better: own territory (属地) first, then the side and line it works in."""
         lines = LINES_BY_SIDE.get(facts.side, ())
         of_side = sum(1 for line in team.lines if line in lines)
         named = 0 if facts.product_line in team.lines else 1
-        return self._steps_up(facts.unit, team.unit), named, -of_side
-
-    def _steps_up(self, unit: str, ancestor: str) -> int:
-        """Levels from the unit of the complaint up to the team's; large where it is no ancestor."""
-        units = self._organisation.units
-        steps, current = 0, units.get(unit)
-        while current is not None and steps < len(units):
-            if current.id == ancestor:
-                return steps
-            steps, current = steps + 1, units.get(current.parent or "")
-        return len(units)
+        return self._organisation.levels_up(facts.unit, team.unit), named, -of_side
 
     def check_team(self, team: str) -> None:
         """Raises INVALID for a team that the organisation does not have."""
@@ -56,19 +58,6 @@ class Assigner:
         if person not in self._organisation.people:
             raise ServiceError(ErrorKind.INVALID, "person_unknown", person=person[:60])
         return self._organisation.people[person].team or self.rules.fallback
-
-    def check_ties(self, person: str, facts: CaseFacts) -> None:
-        """Raises CONFLICT when the person has declared a tie with a party (办法 art. 17)."""
-        for tie in self._organisation.people[person].ties:
-            parties = {facts.insurer, facts.partner, facts.unit} - {""}
-            if tie in parties or facts.unit in self._organisation.descendants(tie):
-                raise ServiceError(
-                    ErrorKind.CONFLICT,
-                    "conflict_of_interest",
-                    details={"person": person, "tie": tie},
-                    person=person,
-                    tie=tie,
-                )
 
 
 def _takes_line(team: Team, facts: CaseFacts) -> bool:

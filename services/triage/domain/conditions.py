@@ -1,7 +1,7 @@
 """What rules wait for: so that only those are tried whose concepts were said."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from typing import Final
 
 _IN_HITS: Final = re.compile(r"[\"']([^\"']*)[\"']\s+in\s+hits\b")
@@ -32,7 +32,7 @@ class Triggers:
             for concept in concepts or ():
                 self._by_concept.setdefault(concept, []).append(number)
 
-    def met(self, said: Set[str]) -> Iterable[int]:
+    def met(self, said: Set[str]) -> set[int]:
         """Positions of the sets that may hold, each once."""
         found = set(self._always)
         for concept in said & self._by_concept.keys():

@@ -14,6 +14,8 @@ from services.triage.domain.text import Normaliser, NormalText
 
 CANDIDATES_MAX = 5
 EVIDENCE_MAX = 12
+COVERINGS_MAX = 1_000
+"""Pairs of side and line that are remembered; there are fewer codes than that."""
 SIDE_AT = 50
 """Points from which a narrower playbook, or one that goes beside another, is taken."""
 NARROW_LEAD = 10
@@ -108,6 +110,7 @@ class Library:
         self._rules = {p.id: rules for p, rules in books}
         self._books = [(p, r) for p, r in books if p.scene and not p.narrows]
         self._may_fit = Triggers([r.triggers for _, r in self._books])
+        self._covered: dict[tuple[str, str], frozenset[int]] = {}
         self._companions = [(p, r) for p, r in books if not p.scene]
         self._narrower: dict[str, list[tuple[Playbook, RuleSet]]] = {}
         for playbook, rules in books:
@@ -136,7 +139,9 @@ class Library:
         reading.knows(flags=[f.code for f in flags])
         kind = self._kind(reading)
         reading.knows(kind=kind)
-        general = self._general.score(reading).points >= self.signals.general_at
+        general = (
+            self._general.score(reading, self.signals.general_at).points >= self.signals.general_at
+        )
         outcome = NONE if general else self._outcome(candidates)
         chosen = self.playbooks[best.playbook] if best and outcome == MATCHED else None
         beside = self._beside(reading, flags, matter)
@@ -178,7 +183,7 @@ class Library:
             hits,
             frozenset(hits),
             {
-                "hits": [h for h in hits if self._asked is None or h in self._asked],
+                "hits": list(hits if self._asked is None else self._asked & hits.keys()),
                 "text_length": len(matter.text),
                 "channel": matter.channel,
                 "side": matter.side,
@@ -192,10 +197,8 @@ class Library:
 
     def _candidates(self, reading: Reading, side: str, product_line: str) -> list[Candidate]:
         found = []
-        for index in self._may_fit.met(reading.said):
+        for index in self._may_fit.met(reading.said) & self._covering(side, product_line):
             playbook, rules = self._books[index]
-            if not _covers(playbook, side, product_line):
-                continue
             score = rules.score(reading)
             if score.points > 0:
                 found.append((-min(score.points, 100) * 10, playbook.id, playbook.scene, score))
@@ -207,6 +210,16 @@ class Library:
             )
             for k, (n, i, scene, s) in enumerate(found)
         ]
+
+    def _covering(self, side: str, product_line: str) -> frozenset[int]:
+        """Positions of the playbooks meant for a side and line."""
+        known = self._covered.get((side, product_line))
+        if known is None:
+            books = enumerate(self._books)
+            known = frozenset(n for n, (p, _) in books if _covers(p, side, product_line))
+            if len(self._covered) < COVERINGS_MAX:
+                self._covered[side, product_line] = known
+        return known
 
     def _narrowed(self, broad: Candidate, reading: Reading, matter: Matter) -> Candidate:
         """The narrower playbook that is clearly to the point, with the score of the broader."""
@@ -234,20 +247,23 @@ class Library:
             playbook
             for playbook, rules in self._companions
             if _covers(playbook, matter.side, matter.product_line)
-            and (not codes.isdisjoint(playbook.attends) or rules.score(reading).points >= SIDE_AT)
+            and (
+                not codes.isdisjoint(playbook.attends)
+                or rules.score(reading, SIDE_AT).points >= SIDE_AT
+            )
         )
 
     def _found_flags(self, reading: Reading) -> list[Flag]:
         found = []
         for signal, rules in self._flags:
-            score = rules.score(reading)
+            score = rules.score(reading, signal.at)
             if score.points >= signal.at:
                 found.append(Flag(signal.code, _evidence(reading.normal, score.evidence)))
         return found
 
     def _kind(self, reading: Reading) -> str:
         for signal, rules in self._kinds:
-            if rules.score(reading).points >= signal.at:
+            if rules.score(reading, signal.at).points >= signal.at:
                 return signal.code
         return "complaint"
 

@@ -43,6 +43,7 @@ class _Compiled:
     near: Near | None
     needs: Sequence[frozenset[str]]
     program: cel.Program | None
+    only: str | None
 
     def hits(self, reading: Reading) -> Sequence[Hit] | None:
         """Hits that make the rule hold (none for a bare condition), or None when it does not.
@@ -82,22 +83,32 @@ class RuleSet:
         # Strongest first: what speaks against is only looked at when something speaks for.
         ordered = sorted(rules, key=lambda r: -r.weight)
         compiled = [_compiled(r) for r in ordered]
-        self._weighed = [(r.weight, r.needs, r) for r in compiled]
+        # Most rules wait for one concept and nothing else: they need no more than a look.
+        left = sum(r.weight for r in compiled if r.weight > 0)
+        self._weighed = []
+        for rule in compiled:
+            self._weighed.append((left, rule.weight, rule.only, rule.needs, rule))
+            left -= max(rule.weight, 0)
         self.triggers = _triggers(compiled)
 
-    def score(self, reading: Reading) -> _Score:
-        """Points and what they rest on; 0 or less where nothing speaks for it.
+    def score(self, reading: Reading, at: int = 1) -> _Score:
+        """Points and what they rest on; less than `at`, whatever less, where it is not reached.
 
-        Rules whose concepts were not said cost nothing.
+        Rules whose concepts were not said cost nothing, nor do any once `at` is out of reach.
         """
         said = reading.said
         if self.triggers is not None and self.triggers.isdisjoint(said):
             return NOTHING
         points = 0
         evidence: list[tuple[str, Sequence[Hit]]] = []
-        for weight, needs, rule in self._weighed:
-            if points <= 0 and weight < 0:
+        for reachable, weight, only, needs, rule in self._weighed:
+            if points + reachable < at:
                 break
+            if only is not None:
+                if only in said:
+                    points += weight
+                    evidence.append((rule.id, reading.hits[only][:1]))
+                continue
             for need in needs:
                 if need.isdisjoint(said):
                     break
@@ -111,7 +122,9 @@ class RuleSet:
 
 def _compiled(rule: Rule) -> _Compiled:
     program = cel.compile(rule.when) if rule.when else None
-    return _Compiled(rule.id, rule.weight, tuple(rule.any), rule.near, _needs(rule), program)
+    bare = len(rule.any) == 1 and rule.near is None and program is None
+    only = rule.any[0] if bare else None
+    return _Compiled(rule.id, rule.weight, tuple(rule.any), rule.near, _needs(rule), program, only)
 
 
 def _triggers(rules: Sequence[_Compiled]) -> frozenset[str] | None:

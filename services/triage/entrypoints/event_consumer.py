@@ -13,6 +13,12 @@ TOPICS = ("complaints-intake-events",)
 # Importing the module registers the message class under which the chassis decodes the topic.
 MESSAGE_CLASSES = (intake_events_pb2.IntakeEvent,)
 _HISTORIC = "complaint_imported"
+_IN_HAND = {
+    "complaint_closed": -1,
+    "complaint_withdrawn": -1,
+    "complaint_not_entitled": -1,
+    "complaint_reopened": 1,
+}
 
 
 class IntakeEventConsumer:
@@ -33,4 +39,5 @@ def _notice(event: ReceivedEvent) -> Notice:
         event_id=metadata.event_id,
         traceparent=metadata.traceparent,
         historic=event.payload == _HISTORIC,
+        in_hand=_IN_HAND.get(event.payload, 0),
     )

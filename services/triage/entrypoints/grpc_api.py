@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from complaints.triage.v1 import triage_service_pb2 as messages
 from complaints.triage.v1.triage_service_pb2_grpc import TriageServiceServicer
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage import views
-from services.triage.adapters.event_codec import fill_state
-from services.triage.domain.assessment import Assessment
-from services.triage.domain.assignment import Assigner
 from services.triage.domain.entry import LocalText
+from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.entrypoints.grpc_api_routing import RoutingRpcs
+from services.triage.entrypoints.grpc_fields import answered, complaint_of
 from services.triage.handlers.acts import (
     Assign,
     ConfirmClassification,
@@ -26,18 +25,18 @@ from services.triage.ports import Assessments, Playbooks
 SERVICE = "complaints.triage.v1.TriageService"
 
 
-class TriageApi(TriageServiceServicer):
+class TriageApi(RoutingRpcs, TriageServiceServicer):
     """TriageService."""
 
-    def __init__(self, library: Playbooks, assigner: Assigner, store: Assessments) -> None:
-        self._library, self._assigner, self._store = library, assigner, store
+    def __init__(self, library: Playbooks, dispatcher: Dispatcher, store: Assessments) -> None:
+        self._library, self._dispatcher, self._store = library, dispatcher, store
 
     def GetAssessment(self, request: Any, context: Any) -> Any:
         """Triage's view of one complaint."""
-        found = self._store.get(_id(request.complaint_id))
+        found = self._store.get(complaint_of(request.complaint_id))
         if found is None:
             raise ServiceError(ErrorKind.NOT_FOUND, "assessment_missing")
-        return _answer(messages.GetAssessmentResponse(), found)
+        return answered(messages.GetAssessmentResponse(), found)
 
     def GetPlaybook(self, request: Any, context: Any) -> Any:
         """One playbook to work by."""
@@ -53,32 +52,33 @@ class TriageApi(TriageServiceServicer):
     def ConfirmClassification(self, request: Any, context: Any) -> Any:
         """A person's word on what the matter is."""
         command = ConfirmClassification(
-            complaint_id=_id(request.complaint_id),
+            complaint_id=complaint_of(request.complaint_id),
             kind=request.kind,
             scene=request.scene,
             by=request.by,
             request_id=request.request_id,
         )
-        made = confirm_classification(command, self._library, self._assigner, self._store)
-        return _answer(messages.ConfirmClassificationResponse(), made)
+        made = confirm_classification(command, self._library, self._dispatcher, self._store)
+        return answered(messages.ConfirmClassificationResponse(), made)
 
     def Assign(self, request: Any, context: Any) -> Any:
         """The case given to a team or person."""
         command = Assign(
-            complaint_id=_id(request.complaint_id),
+            complaint_id=complaint_of(request.complaint_id),
             team=request.team,
             owner=request.owner,
             by=request.by,
             request_id=request.request_id,
             text_id=request.text_id,
+            overrule_lesson=request.overrule_lesson,
         )
-        made = assign(command, self._assigner, self._store)
-        return _answer(messages.AssignResponse(), made)
+        made = assign(command, self._dispatcher, self._store)
+        return answered(messages.AssignResponse(), made)
 
     def MovePlaybook(self, request: Any, context: Any) -> Any:
         """The case on another playbook version, with a reason."""
         command = MovePlaybook(
-            complaint_id=_id(request.complaint_id),
+            complaint_id=complaint_of(request.complaint_id),
             playbook=request.playbook,
             version=request.version,
             by=request.by,
@@ -86,7 +86,7 @@ class TriageApi(TriageServiceServicer):
             text_id=request.text_id,
         )
         made = move_playbook(command, self._library, self._store)
-        return _answer(messages.MovePlaybookResponse(), made)
+        return answered(messages.MovePlaybookResponse(), made)
 
     def GetWatermark(self, request: Any, context: Any) -> Any:
         """Up to when everything recorded has been published."""
@@ -94,19 +94,6 @@ class TriageApi(TriageServiceServicer):
         answer = messages.GetWatermarkResponse(pending=pending)
         answer.complete_to.FromDatetime(complete_to)
         return answer
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise ServiceError(ErrorKind.INVALID, "id_malformed", field="complaint_id") from error
-
-
-def _answer(message: Any, made: Assessment) -> Any:
-    message.version = made.version
-    fill_state(message.state, made.state)
-    return message
 
 
 def _fill_texts(into: Any, texts: Sequence[LocalText]) -> None:

@@ -14,8 +14,8 @@ from services.triage.domain.assessment import (
     confirmation,
     confirmed,
 )
-from services.triage.domain.assignment import Assigner
 from services.triage.domain.moving import moved, movement
+from services.triage.domain.routing.dispatch import Dispatcher
 from services.triage.ports import Assessments, Change, Playbooks
 from services.triage.views import playbook
 
@@ -41,6 +41,7 @@ class Assign:
     by: str
     request_id: str
     text_id: str
+    overrule_lesson: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +57,21 @@ class MovePlaybook:
 
 
 def confirm_classification(
-    command: ConfirmClassification, library: Playbooks, assigner: Assigner, store: Assessments
+    command: ConfirmClassification, library: Playbooks, dispatcher: Dispatcher, store: Assessments
 ) -> Assessment:
     """Record a person's word. A repeat of the same request is answered like the first.
 
     Raises INVALID for unknown codes, NOT_FOUND before the assessment, CONFLICT for a
     request id of another act, RACE.
     """
-    _require(by=command.by, request_id=command.request_id)
-    before = _existing(command.complaint_id, store)
+    require(by=command.by, request_id=command.request_id)
+    before = existing(command.complaint_id, store)
     content = confirmation(command.kind, command.scene, command.by)
     repeated = before.answered(command.request_id, content)
     if repeated is not None:
         return repeated
     playbook = library.for_scene(command.scene, before.facts.side, before.facts.product_line)
-    choice = assigner.team_for(command.scene, before.state.flag_codes, before.facts)
+    choice = dispatcher.again(before, command.scene)
     after = confirmed(
         before,
         kind=command.kind,
@@ -81,34 +82,35 @@ def confirm_classification(
         choice=choice,
     )
     store.replace(Change(after, Confirmed(command.by)))
+    dispatcher.moved(before.state.standing.owner, after.state.standing.owner)
     agreed = (command.kind, command.scene) == (before.state.kind, before.state.scene)
     metrics.CONFIRMED.labels("yes" if agreed else "no").inc()
     return after
 
 
-def assign(command: Assign, assigner: Assigner, store: Assessments) -> Assessment:
+def assign(command: Assign, dispatcher: Dispatcher, store: Assessments) -> Assessment:
     """Give the case to somebody. A repeat of the same request is answered like the first.
 
-    Raises INVALID for an unknown team or person, NOT_FOUND before the assessment, CONFLICT
-    for a declared tie (回避) or a request id of another act, RACE.
+    Raises INVALID for an unknown team or person or an overruled lesson without a reason,
+    NOT_FOUND before the assessment, CONFLICT for a conflict of interest (回避), an absent person,
+    a lesson not passed or a request id of another act, RACE.
     """
-    _require(by=command.by, request_id=command.request_id)
-    before = _existing(command.complaint_id, store)
+    require(by=command.by, request_id=command.request_id)
+    if command.overrule_lesson:
+        require(text_id=command.text_id)
+    before = existing(command.complaint_id, store)
     content = assignment(command.team, command.owner, command.by, command.text_id)
     repeated = before.answered(command.request_id, content)
     if repeated is not None:
         return repeated
     if not command.team and not command.owner:
         raise ServiceError(ErrorKind.INVALID, "assignee_missing")
-    own_team = assigner.team_of(command.owner) if command.owner else ""
-    team = command.team or own_team
-    assigner.check_team(team)
-    if command.owner:
-        assigner.check_ties(command.owner, before.facts)
-    after = assigned(
-        before, team=team, owner=command.owner, content=content, request_id=command.request_id
+    choice = dispatcher.by_hand(
+        before, command.team, command.owner, overrule=command.overrule_lesson
     )
+    after = assigned(before, choice, content=content, request_id=command.request_id)
     store.replace(Change(after, Assigned(command.by, command.text_id)))
+    dispatcher.moved(before.state.standing.owner, choice.owner)
     metrics.ASSIGNED.labels("manual").inc()
     return after
 
@@ -119,8 +121,8 @@ def move_playbook(command: MovePlaybook, library: Playbooks, store: Assessments)
     Raises INVALID without a reason, NOT_FOUND before the assessment or for an unknown playbook
     version, CONFLICT when it is there already or for a request id of another act, RACE.
     """
-    _require(by=command.by, request_id=command.request_id, text_id=command.text_id)
-    before = _existing(command.complaint_id, store)
+    require(by=command.by, request_id=command.request_id, text_id=command.text_id)
+    before = existing(command.complaint_id, store)
     content = movement(command.playbook, command.by, command.text_id)
     repeated = before.answered(command.request_id, content)
     if repeated is not None:
@@ -133,14 +135,16 @@ def move_playbook(command: MovePlaybook, library: Playbooks, store: Assessments)
     return after
 
 
-def _existing(complaint_id: UUID, store: Assessments) -> Assessment:
+def existing(complaint_id: UUID, store: Assessments) -> Assessment:
+    """The assessment. Raises NOT_FOUND before it was made."""
     found = store.get(complaint_id)
     if found is None:
         raise ServiceError(ErrorKind.NOT_FOUND, "assessment_missing")
     return found
 
 
-def _require(**fields: str) -> None:
+def require(**fields: str) -> None:
+    """Raises INVALID for a field that is empty or longer than 200."""
     for name, value in fields.items():
         if not 1 <= len(value) <= 200:
             raise ServiceError(ErrorKind.INVALID, "field_missing", field=name)

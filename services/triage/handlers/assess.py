@@ -1,7 +1,7 @@
 """A batch of intake's events: every complaint not yet assessed is assessed, once."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.logs import logger
 from services.triage import metrics
 from services.triage.domain.assessment import Assessed, Assessment, assessed
-from services.triage.domain.assignment import Assigner
+from services.triage.domain.routing.dispatch import Dispatcher
 from services.triage.ports import Assessments, Change, Complaints, ComplaintToAssess, Playbooks
 
 LOG = logger(__name__)
@@ -19,12 +19,16 @@ READ_MAX = 500
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An event of intake, as far as triage cares."""
+    """An event of intake, as far as triage cares.
+
+    `in_hand` is -1 for the end of a case, +1 for its coming back.
+    """
 
     complaint_id: UUID
     event_id: str
     traceparent: str
     historic: bool
+    in_hand: int = 0
 
 
 class AssessComplaints:
@@ -33,11 +37,11 @@ class AssessComplaints:
     def __init__(
         self,
         library: Playbooks,
-        assigner: Assigner,
+        dispatcher: Dispatcher,
         assessments: Assessments,
         complaints: Complaints,
     ) -> None:
-        self._library, self._assigner = library, assigner
+        self._library, self._dispatcher = library, dispatcher
         self._assessments, self._complaints = assessments, complaints
 
     def __call__(self, notices: Sequence[Notice]) -> Sequence[Answer]:
@@ -49,6 +53,7 @@ class AssessComplaints:
         known = self._assessments.known(first.keys()) if first else frozenset()
         new = {key: notice for key, notice in first.items() if key not in known}
         settled = self._assess(new)
+        self._count_ends([notice for notice in notices if notice.complaint_id in known])
         answers: list[Answer] = []
         for notice in notices:
             if notice.historic:
@@ -60,15 +65,25 @@ class AssessComplaints:
             answers.append(answer)
         return answers
 
+    def _count_ends(self, notices: Sequence[Notice]) -> None:
+        """Ends of cases relieve their owners. An event that comes twice counts twice: rare, and
+        gone with the day's count.
+        """
+        changes = {n.complaint_id: n.in_hand for n in notices if n.in_hand}
+        if changes:
+            for key, owner in self._assessments.owners(changes.keys()).items():
+                self._dispatcher.ended(owner, changes[key])
+
     def _assess(self, new: Mapping[UUID, Notice]) -> Mapping[UUID, Answer]:
         settled: dict[UUID, Answer] = {}
         ids = list(new)
         for start in range(0, len(ids), READ_MAX):
             part = ids[start : start + READ_MAX]
             told = self._complaints.to_assess(part)
+            had = self._had_before(told.values())
             changes: list[Change] = []
             for key in part:
-                made = self._one(told.get(key))
+                made = self._one(told.get(key), had)
                 if isinstance(made, ServiceError):
                     settled[key] = made
                     continue
@@ -79,11 +94,21 @@ class AssessComplaints:
             for change in changes:
                 key = change.assessment.complaint_id
                 settled[key] = Outcome.DONE if key in added else Outcome.DUPLICATE
+                owner = change.assessment.state.standing.owner
                 if key in added:
                     _count(change.assessment)
+                else:
+                    self._dispatcher.moved(owner, "")
         return settled
 
-    def _one(self, complaint: ComplaintToAssess | None) -> Assessment | ServiceError:
+    def _had_before(self, told: Iterable[ComplaintToAssess]) -> Mapping[UUID, str]:
+        """Who has the earlier cases that complainants go on from; asked only where one is named."""
+        earlier = [key for complaint in told for key in complaint.earlier]
+        return self._assessments.owners(earlier) if earlier else {}
+
+    def _one(
+        self, complaint: ComplaintToAssess | None, had: Mapping[UUID, str]
+    ) -> Assessment | ServiceError:
         """The assessment of one complaint; one bad text spoils nothing for the others."""
         if complaint is None:
             return ServiceError(ErrorKind.NOT_FOUND, "complaint_unknown")
@@ -96,7 +121,12 @@ class AssessComplaints:
             return ServiceError(ErrorKind.INTERNAL, "internal", trace="")
         metrics.ASSESS_SECONDS.observe(time.perf_counter() - started)
         flags = [f.code for f in verdict.flags]
-        choice = self._assigner.team_for(verdict.scene, flags, complaint.facts)
+        owners = (had[key] for key in complaint.earlier if key in had)
+        choice = self._dispatcher.first(
+            complaint.complaint_id, verdict.scene, flags, complaint.facts, next(owners, "")
+        )
+        # At once, so that the next of the batch goes to somebody else.
+        self._dispatcher.moved("", choice.owner)
         return assessed(
             complaint.complaint_id, complaint.intake_version, complaint.facts, verdict, choice
         )
@@ -104,6 +134,7 @@ class AssessComplaints:
 
 def _count(made: Assessment) -> None:
     metrics.ASSESSED.labels(made.state.outcome, made.state.scene).inc()
+    metrics.OWNERS.labels(made.state.standing.owner_rule).inc()
     metrics.ASSIGNED.labels(made.state.standing.assignment_rule.partition(":")[0]).inc()
     for flag in made.state.flags:
         metrics.FLAGS.labels(flag.code).inc()

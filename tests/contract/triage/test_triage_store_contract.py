@@ -1,5 +1,6 @@
 """What the handlers may rely on from a store of assessments: one suite for fake and real."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from services.triage.adapters.assessment_fields import to_fields
 from services.triage.adapters.documents import AssessmentDocument
 from services.triage.adapters.event_codec import encode
 from services.triage.adapters.mongo_store import COLLECTION, MARGIN, MongoAssessments
-from services.triage.domain.assessment import Assigned, Confirmed
+from services.triage.domain.assessment import Assigned, Confirmed, InvolvedNamed
 from services.triage.ports import Change
 from tests.support.triage_fakes import MemoryAssessments, assessment, first_change
 
@@ -81,6 +82,29 @@ class StoreContract:
         """An empty store answers."""
         assert store.known([]) == frozenset()
         assert store.get(uuid4()) is None
+
+    def test_who_has_what(self, store):
+        """Owners by id; what nobody could take is found, and no longer once somebody has it."""
+        owned, nobody = assessment(), assessment()
+        standing = replace(nobody.state.standing, owner="", owner_rule="nobody")
+        nobody = replace(nobody, state=replace(nobody.state, standing=standing))
+        store.add([first_change(owned), first_change(nobody)])
+        ids = [owned.complaint_id, nobody.complaint_id, uuid4()]
+
+        assert store.owners(ids) == {owned.complaint_id: owned.state.standing.owner}
+        assert set(store.unowned(10)) == {nobody.complaint_id}
+        mended = replace(standing, owner="p-1", owner_rule="team")
+        store.replace(Change(nobody.changed("r", "c", mended), Assigned("p", "")))
+        assert store.unowned(10) == {}
+
+    def test_who_is_involved_is_kept(self, store):
+        """Facts are replaced with the state: later choices look at them."""
+        made = assessment()
+        store.add([first_change(made)])
+        told = replace(made, facts=replace(made.facts, involved=("p-1", "p-2")))
+        store.replace(Change(told.changed("r", "c", made.state.standing), InvolvedNamed("p-9")))
+
+        assert store.get(made.complaint_id).facts.involved == ("p-1", "p-2")
 
     def test_what_waits_is_counted(self, store):
         """One waiting document after one addition."""

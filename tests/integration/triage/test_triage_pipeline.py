@@ -70,7 +70,7 @@ class Pipeline:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         self.intake = Intake()
-        rpcs = ("BatchGetComplaints", "GetComplaint", "PutText", "GetWatermark")
+        rpcs = ("BatchGetComplaints", "GetComplaint", "PutText", "GetText", "GetWatermark")
         self._server = GrpcServer(
             address,
             [

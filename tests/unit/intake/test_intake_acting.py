@@ -10,7 +10,15 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain import actions
 from services.intake.domain.scope import Scope
 from services.intake.domain.tasks import NewTask
-from services.intake.handlers.acting import ACTIONS_MAX, ActionDesk, Actor, Assign, Confirm
+from services.intake.handlers.acting import (
+    ACTIONS_MAX,
+    ActionDesk,
+    Actor,
+    Assign,
+    Confirm,
+    NameInvolved,
+    PassTurn,
+)
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.projecting import Projector
 from services.intake.handlers.sealing import open_text
@@ -255,3 +263,43 @@ class TestTriage:
 
         assert error.code == "action_not_allowed"
         assert office.triage.calls == []
+
+
+class TestOtherSides:
+    """Passing the turn, naming the involved, overruling a lesson: triage's, through intake."""
+
+    def test_the_turn_is_passed_with_its_reason(self) -> None:
+        """The reason is stored here, sealed; triage gets its id, and once for a repeat."""
+        office = Office()
+        command = PassTurn("已完成我方调查")
+
+        answer = office.desk.pass_turn(office.reference, command, HANDLER)
+        again = office.desk.pass_turn(office.reference, command, HANDLER)
+
+        assert answer == again
+        assert answer["owner"] == "p-x-1"
+        [call] = office.triage.calls
+        assert call[0] == "pass-turn"
+        assert call[-1] == answer["text_id"] != ""
+
+    def test_who_is_involved_is_passed_on(self) -> None:
+        """The new owner shows at once."""
+        office = Office()
+
+        answer = office.desk.name_involved(office.reference, NameInvolved(("p-2",)), HANDLER)
+
+        assert answer["owner"] == "p-3"
+        assert office.triage.calls[0][:3] == ("name-involved", "p-2", "p-1")
+
+    def test_only_a_lead_overrules_a_lesson(self) -> None:
+        """A handler is refused before triage is asked."""
+        office = Office()
+        command = Assign("sh-motor", "p-2", "人手不足，主管已知", overrule_lesson=True)
+        handler = replace(HANDLER, roles=frozenset({"handler"}))
+
+        refused = error_of(lambda: office.desk.assign(office.reference, command, handler))
+        office.desk.assign(office.reference, command, HANDLER)
+
+        assert refused.kind is ErrorKind.FORBIDDEN
+        [call] = office.triage.calls
+        assert call[-1] == "overruled"

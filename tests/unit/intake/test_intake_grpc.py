@@ -9,6 +9,7 @@ from complaints.intake.v1 import intake_service_pb2 as messages
 
 from services.chassis.auth import Caller
 from services.chassis.errors import ErrorKind, ServiceError
+from services.intake.domain.filing import Persons
 from services.intake.entrypoints.fields import TEXT_MAX
 from services.intake.entrypoints.grpc_api import IntakeServicer
 from services.intake.handlers.filing import FilingDesk
@@ -32,7 +33,9 @@ class Door:
         self.store, self.audit = MemoryComplaints(clock), MemoryAudit(clock)
         desk = FilingDesk(self.store, MemoryNumbers(clock), vault, ZoneInfo("Asia/Shanghai"), clock)
         self.filed = desk.commit([filing(text=f"第{n}件") for n in range(3)])
-        texts = TextDesk(self.store, vault, self.audit)
+        self.take = desk.commit
+        staff = {"甲一": ["p-motor-1"], "p-motor-1": ["p-motor-1"]}
+        texts = TextDesk(self.store, vault, self.audit, staff)
         self.servicer = IntakeServicer(
             texts, self.store, SimpleNamespace(read=lambda: (NOW, 7)), clock
         )
@@ -88,6 +91,26 @@ class TestBatch:
         assert entry.read.complaint_ids == (three, one)
         assert (entry.read.who, entry.read.purpose) == ("service:triage", "assessment")
         assert two not in entry.read.complaint_ids
+
+    def test_who_is_named_and_what_went_before(self, door: Door) -> None:
+        """Our people by exact name or id, and the case whose number was given; strangers: none."""
+        before = door.filed[0]
+        for staff, number, involved, earlier in (
+            ("甲一", before.reference, ["p-motor-1"], [str(before.id)]),
+            ("p-motor-1", "没有号码", ["p-motor-1"], []),
+            ("甲", "2020-0000001-A", [], []),
+        ):
+            persons = Persons({"staff": staff, "earlier_reference": number})
+            [filed] = door.take([filing(persons=persons)])
+            [told] = door.batch(filed.id).complaints
+
+            assert (list(told.involved), list(told.earlier_complaint_ids)) == (involved, earlier)
+        assert door.audit.entries[-1].read.fields == (
+            "demand",
+            "earlier_reference",
+            "staff",
+            "text",
+        )
 
     def test_no_audit_no_text(self, door: Door) -> None:
         """An outage of the audit is an outage of the call."""
@@ -188,3 +211,38 @@ def test_the_watermark_is_told(door: Door) -> None:
 
     assert answer.complete_to.ToDatetime(tzinfo=NOW.tzinfo) == NOW
     assert answer.pending == 7
+
+
+class TestGetText:
+    """One text in clear for a purpose."""
+
+    def test_as_it_was_put_with_an_audit_record(self, door: Door) -> None:
+        """Kind and words; who read it and why is on record."""
+        door.put(kind="draft", text="草稿")
+        request = messages.GetTextRequest(
+            complaint_id=str(door.filed[0].id), text_id="t-1", purpose="draft_check"
+        )
+
+        answer = door.servicer.GetText(request, CONTEXT)
+
+        assert (answer.kind, answer.text) == ("draft", "草稿")
+        read = door.audit.entries[-1].read
+        assert (read.who, read.purpose, read.fields) == (
+            "service:triage",
+            "draft_check",
+            ("draft",),
+        )
+
+    @pytest.mark.parametrize(
+        ("text_id", "purpose", "kind"),
+        [("t-9", "draft_check", ErrorKind.NOT_FOUND), ("t-1", "curiosity", ErrorKind.INVALID)],
+    )
+    def test_refused(self, door: Door, text_id: str, purpose: str, kind: ErrorKind) -> None:
+        """Unknown texts and purposes; nothing is on record."""
+        door.put()
+        request = messages.GetTextRequest(
+            complaint_id=str(door.filed[0].id), text_id=text_id, purpose=purpose
+        )
+
+        assert kind_of(lambda: door.servicer.GetText(request, CONTEXT)) is kind
+        assert not door.audit.entries

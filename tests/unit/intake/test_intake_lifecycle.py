@@ -40,6 +40,8 @@ TABLE = {
     "set-complexity": {s: s for s in OPEN},
     "confirm-classification": {s: s for s in OPEN},
     "assign": {s: s for s in OPEN},
+    "pass-turn": {s: s for s in OPEN},
+    "name-involved": {s: s for s in OPEN},
     "note": {s: s for s in set(STATUSES) - {"imported", "merged"}},
     "new-facts": {
         "received": "received",

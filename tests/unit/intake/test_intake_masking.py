@@ -26,6 +26,7 @@ from tests.support.intake_builders import PERSONS
         ("claim_number", "C1", "***"),
         ("staff", "乙某", "乙**"),
         ("received_at_reason", "因甲某某来电", "***"),
+        ("earlier_reference", "甲某某 13800000000", "***"),
         ("something_new", "value", "***"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from services.chassis.consumer import Outcome
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import uuid7
+from services.intake.domain.tasks import settled_by, tasks_of
 from services.intake.domain.view import ClockStep
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.projecting import Projector
@@ -214,3 +216,18 @@ class TestTasks:
 
         assert one.projector.handle([triage_update(one.id, 1, outcome="unsure")]) == [Outcome.DONE]
         assert one.rows() == [("classify", "open", "")]
+
+
+class TestNobody:
+    """A case that nobody could take is seen by people."""
+
+    def test_a_task_opens_and_an_owner_settles_it(self) -> None:
+        """Once each; an ordinary case without an owner yet opens none."""
+        complaint = uuid4()
+        nobody = triage_update(complaint, 1, owner_rule="nobody")
+        found = triage_update(complaint, 2, owner="p-2", owner_rule="team")
+
+        assert [task.kind for task in tasks_of([nobody, nobody])] == ["find_owner"] * 2
+        assert len({task.id for task in tasks_of([nobody, nobody])}) == 1
+        assert not list(tasks_of([triage_update(complaint, 1)]))
+        assert ("find_owner",) in [settled.kinds for settled in settled_by(found)]

@@ -17,7 +17,7 @@ from services.triage.ports import Change
 from tests.support.triage_fakes import (
     MemoryAssessments,
     assessment,
-    assigner,
+    dispatcher,
     first_change,
     library,
 )
@@ -40,13 +40,13 @@ def confirming(store, made, **changes):
     """Confirm; by default as a wrong amount."""
     fields = {"kind": "complaint", "scene": "claims_amount", "by": "p-9", "request_id": "r-1"}
     command = ConfirmClassification(made.complaint_id, **{**fields, **changes})
-    return confirm_classification(command, library(), assigner(), store)
+    return confirm_classification(command, library(), dispatcher(), store)
 
 
 def assigning(store, made, **changes):
     """Assign; by default to a person of the claims team."""
     fields = {"team": "", "owner": "p-1", "by": "p-9", "request_id": "r-1", "text_id": "t-1"}
-    return assign(Assign(made.complaint_id, **{**fields, **changes}), assigner(), store)
+    return assign(Assign(made.complaint_id, **{**fields, **changes}), dispatcher(), store)
 
 
 def kind_of(call):

@@ -12,8 +12,8 @@ from tests.support.triage_fakes import (
     TRACE,
     MemoryAssessments,
     MemoryComplaints,
-    assigner,
     complaint,
+    dispatcher,
     library,
 )
 
@@ -29,7 +29,7 @@ class Triage:
     def __init__(self, *told, rules=None):
         """Intake knows the given complaints."""
         self.store, self.intake = MemoryAssessments(), MemoryComplaints(*told)
-        self._handle = AssessComplaints(rules or library(), assigner(), self.store, self.intake)
+        self._handle = AssessComplaints(rules or library(), dispatcher(), self.store, self.intake)
 
     def __call__(self, *notices):
         """Answers to the notices."""
@@ -44,6 +44,29 @@ class Poisoned:
         if "毒" in matter.text:
             raise RuntimeError(matter.text)
         return library().assess(matter)
+
+
+class TestComingBack:
+    """A complainant who goes on from an earlier case returns to its owner."""
+
+    def test_the_earlier_owner_has_it(self):
+        """Unless there is a conflict; nobody is asked where no earlier case is named."""
+        earlier, again = complaint(unit="sz"), complaint(unit="sz")
+        again = replace(again, earlier=(uuid4(), earlier.complaint_id))
+        tied = replace(again, complaint_id=uuid4(), facts=replace(again.facts, insurer="xinghe-pc"))
+        triage = Triage(earlier, again, tied)
+        triage(notice(earlier))
+        assert "owners" not in triage.store.calls
+        first = triage.store.stored[earlier.complaint_id]
+        standing = replace(first.state.standing, owner="p-2")
+        mine = replace(first, state=replace(first.state, standing=standing))
+        triage.store.stored[earlier.complaint_id] = mine
+        triage(notice(again), notice(tied))
+        owners = [triage.store.stored[t.complaint_id].state.standing for t in (again, tied)]
+
+        assert (owners[0].owner, owners[0].owner_rule) == ("p-2", "returns")
+        assert owners[1].owner not in ("p-2", "")
+        assert triage.store.calls.count("owners") == 1
 
 
 class TestOnce:

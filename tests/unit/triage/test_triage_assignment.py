@@ -4,7 +4,8 @@ import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.assessment import CaseFacts
-from tests.support.triage_fakes import assigner
+from services.triage.domain.routing.conflict import Conflicts
+from tests.support.triage_fakes import assigner, organisation
 
 
 class TestTeams:
@@ -54,7 +55,7 @@ class TestTies:
     def test_tied(self, person, facts):
         """Insurer, unit, and a unit below the one named."""
         with pytest.raises(ServiceError) as refused:
-            assigner().check_ties(person, CaseFacts(**facts))
+            Conflicts(organisation()).refuse(person, CaseFacts(**facts))
 
         assert refused.value.kind is ErrorKind.CONFLICT
         assert refused.value.code == "conflict_of_interest"
@@ -63,5 +64,5 @@ class TestTies:
     @pytest.mark.parametrize("person", ["p-1", "p-2", "p-3"])
     def test_not_tied(self, person):
         """Ties with others, and a case without parties, do not hinder."""
-        assigner().check_ties(person, CaseFacts(insurer="yunfan-pc", unit="sz"))
-        assigner().check_ties(person, CaseFacts())
+        Conflicts(organisation()).refuse(person, CaseFacts(insurer="yunfan-pc", unit="sz"))
+        Conflicts(organisation()).refuse(person, CaseFacts())

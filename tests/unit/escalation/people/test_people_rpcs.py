@@ -69,7 +69,7 @@ class Door:
         clocks = {"decision"}
         approvals, consultations, groups = self.matters
         self.rpc: Any = joined(
-            LadderRpcs(self.ladders, self.notices, self.absences, roster(), LETTERS),
+            LadderRpcs(self.ladders, self.notices, self.absences, roster(), LETTERS, lambda: NOW),
             ApprovalRpcs(
                 Approvals(
                     approvals,
@@ -239,6 +239,7 @@ def test_an_absence_is_recorded_and_taken_back() -> None:
     away.to.FromDatetime(NOW + timedelta(days=2))
     door.RecordAbsence(away)
     assert door.absences.absent(NOW) == {"p-motor-1"}
+    assert list(door.ListAbsences(m.ListAbsencesRequest()).people) == ["p-motor-1"]
     away.to.FromDatetime(NOW)
     with pytest.raises(ServiceError) as error:
         door.RecordAbsence(away)

@@ -256,6 +256,16 @@ class RecordAbsenceResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
+class ListAbsencesRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class ListAbsencesResponse(_message.Message):
+    __slots__ = ("people",)
+    PEOPLE_FIELD_NUMBER: _ClassVar[int]
+    people: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, people: _Optional[_Iterable[str]] = ...) -> None: ...
+
 class ListNoticesRequest(_message.Message):
     __slots__ = ("matter_id", "person")
     MATTER_ID_FIELD_NUMBER: _ClassVar[int]

@@ -81,6 +81,11 @@ class EscalationServiceStub:
                 request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceRequest.SerializeToString,
                 response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceResponse.FromString,
                 _registered_method=True)
+        self.ListAbsences = channel.unary_unary(
+                '/complaints.escalation.v1.EscalationService/ListAbsences',
+                request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListAbsencesRequest.SerializeToString,
+                response_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListAbsencesResponse.FromString,
+                _registered_method=True)
         self.ListNotices = channel.unary_unary(
                 '/complaints.escalation.v1.EscalationService/ListNotices',
                 request_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListNoticesRequest.SerializeToString,
@@ -340,6 +345,13 @@ class EscalationServiceServicer:
     def RecordAbsence(self, request, context):
         """RecordAbsence says from when to when a person is away; the last word replaces earlier ones.
         INVALID_ARGUMENT: unknown person, or the end lies before the start.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAbsences(self, request, context):
+        """ListAbsences names who is away now, for whoever gives people work.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -686,6 +698,11 @@ def add_EscalationServiceServicer_to_server(servicer, server):
                     servicer.RecordAbsence,
                     request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceRequest.FromString,
                     response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceResponse.SerializeToString,
+            ),
+            'ListAbsences': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAbsences,
+                    request_deserializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListAbsencesRequest.FromString,
+                    response_serializer=complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListAbsencesResponse.SerializeToString,
             ),
             'ListNotices': grpc.unary_unary_rpc_method_handler(
                     servicer.ListNotices,
@@ -1122,6 +1139,33 @@ class EscalationService:
             '/complaints.escalation.v1.EscalationService/RecordAbsence',
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceRequest.SerializeToString,
             complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.RecordAbsenceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAbsences(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.escalation.v1.EscalationService/ListAbsences',
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListAbsencesRequest.SerializeToString,
+            complaints_dot_escalation_dot_v1_dot_escalation__service__pb2.ListAbsencesResponse.FromString,
             options,
             channel_credentials,
             insecure,

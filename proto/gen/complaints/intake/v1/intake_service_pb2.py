@@ -26,7 +26,7 @@ from complaints.intake.v1 import complaint_pb2 as complaints_dot_intake_dot_v1_d
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)complaints/intake/v1/intake_service.proto\x12\x14\x63omplaints.intake.v1\x1a$complaints/intake/v1/complaint.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"C\n\x19\x42\x61tchGetComplaintsRequest\x12\x15\n\rcomplaint_ids\x18\x01 \x03(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\"\x84\x01\n\rComplaintText\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x0e\n\x06\x64\x65mand\x18\x03 \x01(\t\x12.\n\x05state\x18\x04 \x01(\x0b\x32\x1f.complaints.intake.v1.CaseState\x12\x0f\n\x07version\x18\x05 \x01(\x03\"h\n\x1a\x42\x61tchGetComplaintsResponse\x12\x37\n\ncomplaints\x18\x01 \x03(\x0b\x32#.complaints.intake.v1.ComplaintText\x12\x11\n\tnot_found\x18\x02 \x03(\t\">\n\x13GetComplaintRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x11\n\treference\x18\x02 \x01(\t\"m\n\x14GetComplaintResponse\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12.\n\x05state\x18\x02 \x01(\x0b\x32\x1f.complaints.intake.v1.CaseState\x12\x0f\n\x07version\x18\x03 \x01(\x03\"c\n\x0ePutTextRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0c\n\x04text\x18\x04 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x05 \x01(\t\"\"\n\x0fPutTextResponse\x12\x0f\n\x07text_id\x18\x01 \x01(\t\"\x15\n\x13GetWatermarkRequest\"X\n\x14GetWatermarkResponse\x12/\n\x0b\x63omplete_to\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07pending\x18\x02 \x01(\x03\x32\xae\x03\n\rIntakeService\x12w\n\x12\x42\x61tchGetComplaints\x12/.complaints.intake.v1.BatchGetComplaintsRequest\x1a\x30.complaints.intake.v1.BatchGetComplaintsResponse\x12\x65\n\x0cGetComplaint\x12).complaints.intake.v1.GetComplaintRequest\x1a*.complaints.intake.v1.GetComplaintResponse\x12V\n\x07PutText\x12$.complaints.intake.v1.PutTextRequest\x1a%.complaints.intake.v1.PutTextResponse\x12\x65\n\x0cGetWatermark\x12).complaints.intake.v1.GetWatermarkRequest\x1a*.complaints.intake.v1.GetWatermarkResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)complaints/intake/v1/intake_service.proto\x12\x14\x63omplaints.intake.v1\x1a$complaints/intake/v1/complaint.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"C\n\x19\x42\x61tchGetComplaintsRequest\x12\x15\n\rcomplaint_ids\x18\x01 \x03(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\"\xb5\x01\n\rComplaintText\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x0e\n\x06\x64\x65mand\x18\x03 \x01(\t\x12.\n\x05state\x18\x04 \x01(\x0b\x32\x1f.complaints.intake.v1.CaseState\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12\x10\n\x08involved\x18\x06 \x03(\t\x12\x1d\n\x15\x65\x61rlier_complaint_ids\x18\x07 \x03(\t\"h\n\x1a\x42\x61tchGetComplaintsResponse\x12\x37\n\ncomplaints\x18\x01 \x03(\x0b\x32#.complaints.intake.v1.ComplaintText\x12\x11\n\tnot_found\x18\x02 \x03(\t\">\n\x13GetComplaintRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x11\n\treference\x18\x02 \x01(\t\"m\n\x14GetComplaintResponse\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12.\n\x05state\x18\x02 \x01(\x0b\x32\x1f.complaints.intake.v1.CaseState\x12\x0f\n\x07version\x18\x03 \x01(\x03\"c\n\x0ePutTextRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0c\n\x04text\x18\x04 \x01(\t\x12\x0e\n\x06\x61uthor\x18\x05 \x01(\t\"\"\n\x0fPutTextResponse\x12\x0f\n\x07text_id\x18\x01 \x01(\t\"\x15\n\x13GetWatermarkRequest\"X\n\x14GetWatermarkResponse\x12/\n\x0b\x63omplete_to\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07pending\x18\x02 \x01(\x03\"H\n\x0eGetTextRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\"-\n\x0fGetTextResponse\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t2\x86\x04\n\rIntakeService\x12w\n\x12\x42\x61tchGetComplaints\x12/.complaints.intake.v1.BatchGetComplaintsRequest\x1a\x30.complaints.intake.v1.BatchGetComplaintsResponse\x12\x65\n\x0cGetComplaint\x12).complaints.intake.v1.GetComplaintRequest\x1a*.complaints.intake.v1.GetComplaintResponse\x12V\n\x07PutText\x12$.complaints.intake.v1.PutTextRequest\x1a%.complaints.intake.v1.PutTextResponse\x12V\n\x07GetText\x12$.complaints.intake.v1.GetTextRequest\x1a%.complaints.intake.v1.GetTextResponse\x12\x65\n\x0cGetWatermark\x12).complaints.intake.v1.GetWatermarkRequest\x1a*.complaints.intake.v1.GetWatermarkResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,21 +36,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BATCHGETCOMPLAINTSREQUEST']._serialized_start=138
   _globals['_BATCHGETCOMPLAINTSREQUEST']._serialized_end=205
   _globals['_COMPLAINTTEXT']._serialized_start=208
-  _globals['_COMPLAINTTEXT']._serialized_end=340
-  _globals['_BATCHGETCOMPLAINTSRESPONSE']._serialized_start=342
-  _globals['_BATCHGETCOMPLAINTSRESPONSE']._serialized_end=446
-  _globals['_GETCOMPLAINTREQUEST']._serialized_start=448
-  _globals['_GETCOMPLAINTREQUEST']._serialized_end=510
-  _globals['_GETCOMPLAINTRESPONSE']._serialized_start=512
-  _globals['_GETCOMPLAINTRESPONSE']._serialized_end=621
-  _globals['_PUTTEXTREQUEST']._serialized_start=623
-  _globals['_PUTTEXTREQUEST']._serialized_end=722
-  _globals['_PUTTEXTRESPONSE']._serialized_start=724
-  _globals['_PUTTEXTRESPONSE']._serialized_end=758
-  _globals['_GETWATERMARKREQUEST']._serialized_start=760
-  _globals['_GETWATERMARKREQUEST']._serialized_end=781
-  _globals['_GETWATERMARKRESPONSE']._serialized_start=783
-  _globals['_GETWATERMARKRESPONSE']._serialized_end=871
-  _globals['_INTAKESERVICE']._serialized_start=874
-  _globals['_INTAKESERVICE']._serialized_end=1304
+  _globals['_COMPLAINTTEXT']._serialized_end=389
+  _globals['_BATCHGETCOMPLAINTSRESPONSE']._serialized_start=391
+  _globals['_BATCHGETCOMPLAINTSRESPONSE']._serialized_end=495
+  _globals['_GETCOMPLAINTREQUEST']._serialized_start=497
+  _globals['_GETCOMPLAINTREQUEST']._serialized_end=559
+  _globals['_GETCOMPLAINTRESPONSE']._serialized_start=561
+  _globals['_GETCOMPLAINTRESPONSE']._serialized_end=670
+  _globals['_PUTTEXTREQUEST']._serialized_start=672
+  _globals['_PUTTEXTREQUEST']._serialized_end=771
+  _globals['_PUTTEXTRESPONSE']._serialized_start=773
+  _globals['_PUTTEXTRESPONSE']._serialized_end=807
+  _globals['_GETWATERMARKREQUEST']._serialized_start=809
+  _globals['_GETWATERMARKREQUEST']._serialized_end=830
+  _globals['_GETWATERMARKRESPONSE']._serialized_start=832
+  _globals['_GETWATERMARKRESPONSE']._serialized_end=920
+  _globals['_GETTEXTREQUEST']._serialized_start=922
+  _globals['_GETTEXTREQUEST']._serialized_end=994
+  _globals['_GETTEXTRESPONSE']._serialized_start=996
+  _globals['_GETTEXTRESPONSE']._serialized_end=1041
+  _globals['_INTAKESERVICE']._serialized_start=1044
+  _globals['_INTAKESERVICE']._serialized_end=1562
 # @@protoc_insertion_point(module_scope)

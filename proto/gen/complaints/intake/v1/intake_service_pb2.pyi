@@ -19,18 +19,22 @@ class BatchGetComplaintsRequest(_message.Message):
     def __init__(self, complaint_ids: _Optional[_Iterable[str]] = ..., purpose: _Optional[str] = ...) -> None: ...
 
 class ComplaintText(_message.Message):
-    __slots__ = ("complaint_id", "text", "demand", "state", "version")
+    __slots__ = ("complaint_id", "text", "demand", "state", "version", "involved", "earlier_complaint_ids")
     COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     DEMAND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    INVOLVED_FIELD_NUMBER: _ClassVar[int]
+    EARLIER_COMPLAINT_IDS_FIELD_NUMBER: _ClassVar[int]
     complaint_id: str
     text: str
     demand: str
     state: _complaint_pb2.CaseState
     version: int
-    def __init__(self, complaint_id: _Optional[str] = ..., text: _Optional[str] = ..., demand: _Optional[str] = ..., state: _Optional[_Union[_complaint_pb2.CaseState, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
+    involved: _containers.RepeatedScalarFieldContainer[str]
+    earlier_complaint_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, complaint_id: _Optional[str] = ..., text: _Optional[str] = ..., demand: _Optional[str] = ..., state: _Optional[_Union[_complaint_pb2.CaseState, _Mapping]] = ..., version: _Optional[int] = ..., involved: _Optional[_Iterable[str]] = ..., earlier_complaint_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class BatchGetComplaintsResponse(_message.Message):
     __slots__ = ("complaints", "not_found")
@@ -89,3 +93,21 @@ class GetWatermarkResponse(_message.Message):
     complete_to: _timestamp_pb2.Timestamp
     pending: int
     def __init__(self, complete_to: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., pending: _Optional[int] = ...) -> None: ...
+
+class GetTextRequest(_message.Message):
+    __slots__ = ("complaint_id", "text_id", "purpose")
+    COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    complaint_id: str
+    text_id: str
+    purpose: str
+    def __init__(self, complaint_id: _Optional[str] = ..., text_id: _Optional[str] = ..., purpose: _Optional[str] = ...) -> None: ...
+
+class GetTextResponse(_message.Message):
+    __slots__ = ("kind", "text")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    text: str
+    def __init__(self, kind: _Optional[str] = ..., text: _Optional[str] = ...) -> None: ...

@@ -50,6 +50,11 @@ class IntakeServiceStub:
                 request_serializer=complaints_dot_intake_dot_v1_dot_intake__service__pb2.PutTextRequest.SerializeToString,
                 response_deserializer=complaints_dot_intake_dot_v1_dot_intake__service__pb2.PutTextResponse.FromString,
                 _registered_method=True)
+        self.GetText = channel.unary_unary(
+                '/complaints.intake.v1.IntakeService/GetText',
+                request_serializer=complaints_dot_intake_dot_v1_dot_intake__service__pb2.GetTextRequest.SerializeToString,
+                response_deserializer=complaints_dot_intake_dot_v1_dot_intake__service__pb2.GetTextResponse.FromString,
+                _registered_method=True)
         self.GetWatermark = channel.unary_unary(
                 '/complaints.intake.v1.IntakeService/GetWatermark',
                 request_serializer=complaints_dot_intake_dot_v1_dot_intake__service__pb2.GetWatermarkRequest.SerializeToString,
@@ -87,6 +92,14 @@ class IntakeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetText(self, request, context):
+        """GetText reads one text about a case in clear, for a purpose; one audit record a call.
+        INVALID_ARGUMENT: unknown purpose. NOT_FOUND: no such text. PERMISSION_DENIED: caller is no service.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetWatermark(self, request, context):
         """GetWatermark tells up to when everything recorded has been published.
         """
@@ -111,6 +124,11 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.PutText,
                     request_deserializer=complaints_dot_intake_dot_v1_dot_intake__service__pb2.PutTextRequest.FromString,
                     response_serializer=complaints_dot_intake_dot_v1_dot_intake__service__pb2.PutTextResponse.SerializeToString,
+            ),
+            'GetText': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetText,
+                    request_deserializer=complaints_dot_intake_dot_v1_dot_intake__service__pb2.GetTextRequest.FromString,
+                    response_serializer=complaints_dot_intake_dot_v1_dot_intake__service__pb2.GetTextResponse.SerializeToString,
             ),
             'GetWatermark': grpc.unary_unary_rpc_method_handler(
                     servicer.GetWatermark,
@@ -200,6 +218,33 @@ class IntakeService:
             '/complaints.intake.v1.IntakeService/PutText',
             complaints_dot_intake_dot_v1_dot_intake__service__pb2.PutTextRequest.SerializeToString,
             complaints_dot_intake_dot_v1_dot_intake__service__pb2.PutTextResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetText(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.intake.v1.IntakeService/GetText',
+            complaints_dot_intake_dot_v1_dot_intake__service__pb2.GetTextRequest.SerializeToString,
+            complaints_dot_intake_dot_v1_dot_intake__service__pb2.GetTextResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -37,7 +37,7 @@ class Flag(_message.Message):
     def __init__(self, code: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ...) -> None: ...
 
 class AssessmentState(_message.Message):
-    __slots__ = ("outcome", "kind", "scene", "playbook", "playbook_version", "severity", "flags", "candidates", "confirmed_kind", "confirmed_scene", "confirmed_by", "team", "owner", "assignment_rule", "companions", "insurer", "partner", "unit")
+    __slots__ = ("outcome", "kind", "scene", "playbook", "playbook_version", "severity", "flags", "candidates", "confirmed_kind", "confirmed_scene", "confirmed_by", "team", "owner", "assignment_rule", "companions", "insurer", "partner", "unit", "owner_rule", "route", "turn", "beside", "involved")
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     SCENE_FIELD_NUMBER: _ClassVar[int]
@@ -56,6 +56,11 @@ class AssessmentState(_message.Message):
     INSURER_FIELD_NUMBER: _ClassVar[int]
     PARTNER_FIELD_NUMBER: _ClassVar[int]
     UNIT_FIELD_NUMBER: _ClassVar[int]
+    OWNER_RULE_FIELD_NUMBER: _ClassVar[int]
+    ROUTE_FIELD_NUMBER: _ClassVar[int]
+    TURN_FIELD_NUMBER: _ClassVar[int]
+    BESIDE_FIELD_NUMBER: _ClassVar[int]
+    INVOLVED_FIELD_NUMBER: _ClassVar[int]
     outcome: str
     kind: str
     scene: str
@@ -74,4 +79,9 @@ class AssessmentState(_message.Message):
     insurer: str
     partner: str
     unit: str
-    def __init__(self, outcome: _Optional[str] = ..., kind: _Optional[str] = ..., scene: _Optional[str] = ..., playbook: _Optional[str] = ..., playbook_version: _Optional[str] = ..., severity: _Optional[str] = ..., flags: _Optional[_Iterable[_Union[Flag, _Mapping]]] = ..., candidates: _Optional[_Iterable[_Union[Candidate, _Mapping]]] = ..., confirmed_kind: _Optional[str] = ..., confirmed_scene: _Optional[str] = ..., confirmed_by: _Optional[str] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., assignment_rule: _Optional[str] = ..., companions: _Optional[_Iterable[str]] = ..., insurer: _Optional[str] = ..., partner: _Optional[str] = ..., unit: _Optional[str] = ...) -> None: ...
+    owner_rule: str
+    route: str
+    turn: str
+    beside: str
+    involved: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, outcome: _Optional[str] = ..., kind: _Optional[str] = ..., scene: _Optional[str] = ..., playbook: _Optional[str] = ..., playbook_version: _Optional[str] = ..., severity: _Optional[str] = ..., flags: _Optional[_Iterable[_Union[Flag, _Mapping]]] = ..., candidates: _Optional[_Iterable[_Union[Candidate, _Mapping]]] = ..., confirmed_kind: _Optional[str] = ..., confirmed_scene: _Optional[str] = ..., confirmed_by: _Optional[str] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., assignment_rule: _Optional[str] = ..., companions: _Optional[_Iterable[str]] = ..., insurer: _Optional[str] = ..., partner: _Optional[str] = ..., unit: _Optional[str] = ..., owner_rule: _Optional[str] = ..., route: _Optional[str] = ..., turn: _Optional[str] = ..., beside: _Optional[str] = ..., involved: _Optional[_Iterable[str]] = ...) -> None: ...

@@ -26,7 +26,7 @@ from complaints.triage.v1 import assessment_pb2 as complaints_dot_triage_dot_v1_
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)complaints/triage/v1/triage_service.proto\x12\x14\x63omplaints.triage.v1\x1a%complaints/triage/v1/assessment.proto\x1a\x1fgoogle/protobuf/timestamp.proto\",\n\x14GetAssessmentRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\"^\n\x15GetAssessmentResponse\x12\x34\n\x05state\x18\x01 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x0f\n\x07version\x18\x02 \x01(\x03\"7\n\x12GetPlaybookRequest\x12\x10\n\x08playbook\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\"#\n\tLocalText\x12\n\n\x02zh\x18\x01 \x01(\t\x12\n\n\x02\x65n\x18\x02 \x01(\t\"\xc1\x02\n\x13GetPlaybookResponse\x12\x10\n\x08playbook\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\r\n\x05scene\x18\x03 \x01(\t\x12.\n\x05title\x18\x04 \x01(\x0b\x32\x1f.complaints.triage.v1.LocalText\x12\x31\n\x08must_say\x18\x05 \x03(\x0b\x32\x1f.complaints.triage.v1.LocalText\x12\x32\n\tnever_say\x18\x06 \x03(\x0b\x32\x1f.complaints.triage.v1.LocalText\x12.\n\x05steps\x18\x07 \x03(\x0b\x32\x1f.complaints.triage.v1.LocalText\x12\x31\n\x08\x65vidence\x18\x08 \x03(\x0b\x32\x1f.complaints.triage.v1.LocalText\"q\n\x1c\x43onfirmClassificationRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\r\n\x05scene\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"f\n\x1d\x43onfirmClassificationResponse\x12\x34\n\x05state\x18\x01 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x0f\n\x07version\x18\x02 \x01(\x03\"s\n\rAssignRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x0c\n\x04team\x18\x02 \x01(\t\x12\r\n\x05owner\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\x12\x0f\n\x07text_id\x18\x06 \x01(\t\"W\n\x0e\x41ssignResponse\x12\x34\n\x05state\x18\x01 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x0f\n\x07version\x18\x02 \x01(\x03\"\x7f\n\x13MovePlaybookRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x10\n\x08playbook\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\x12\x0f\n\x07text_id\x18\x06 \x01(\t\"]\n\x14MovePlaybookResponse\x12\x34\n\x05state\x18\x01 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x0f\n\x07version\x18\x02 \x01(\x03\"\x15\n\x13GetWatermarkRequest\"X\n\x14GetWatermarkResponse\x12/\n\x0b\x63omplete_to\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07pending\x18\x02 \x01(\x03\x32\x83\x05\n\rTriageService\x12h\n\rGetAssessment\x12*.complaints.triage.v1.GetAssessmentRequest\x1a+.complaints.triage.v1.GetAssessmentResponse\x12\x62\n\x0bGetPlaybook\x12(.complaints.triage.v1.GetPlaybookRequest\x1a).complaints.triage.v1.GetPlaybookResponse\x12\x80\x01\n\x15\x43onfirmClassification\x12\x32.complaints.triage.v1.ConfirmClassificationRequest\x1a\x33.complaints.triage.v1.ConfirmClassificationResponse\x12S\n\x06\x41ssign\x12#.complaints.triage.v1.AssignRequest\x1a$.complaints.triage.v1.AssignResponse\x12\x65\n\x0cMovePlaybook\x12).complaints.triage.v1.MovePlaybookRequest\x1a*.complaints.triage.v1.MovePlaybookResponse\x12\x65\n\x0cGetWatermark\x12).complaints.triage.v1.GetWatermarkRequest\x1a*.complaints.triage.v1.GetWatermarkResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)complaints/triage/v1/triage_service.proto\x12\x14\x63omplaints.triage.v1\x1a%complaints/triage/v1/assessment.proto\x1a\x1fgoogle/protobuf/timestamp.proto\",\n\x14GetAssessmentRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\"^\n\x15GetAssessmentResponse\x12\x34\n\x05state\x18\x01 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x0f\n\x07version\x18\x02 \x01(\x03\"7\n\x12GetPlaybookRequest\x12\x10\n\x08playbook\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\"#\n\tLocalText\x12\n\n\x02zh\x18\x01 \x01(\t\x12\n\n\x02\x65n\x18\x02 \x01(\t\"\xc1\x02\n\x13GetPlaybookResponse\x12\x10\n\x08playbook\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\r\n\x05scene\x18\x03 \x01(\t\x12.\n\x05title\x18\x04 \x01(\x0b\x32\x1f.complaints.triage.v1.LocalText\x12\x31\n\x08must_say\x18\x05 \x03(\x0b\x32\x1f.complaints.triage.v1.LocalText\x12\x32\n\tnever_say\x18\x06 \x03(\x0b\x32\x1f.complaints.triage.v1.LocalText\x12.\n\x05steps\x18\x07 \x03(\x0b\x32\x1f.complaints.triage.v1.LocalText\x12\x31\n\x08\x65vidence\x18\x08 \x03(\x0b\x32\x1f.complaints.triage.v1.LocalText\"q\n\x1c\x43onfirmClassificationRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\r\n\x05scene\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"f\n\x1d\x43onfirmClassificationResponse\x12\x34\n\x05state\x18\x01 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x0f\n\x07version\x18\x02 \x01(\x03\"\x8c\x01\n\rAssignRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x0c\n\x04team\x18\x02 \x01(\t\x12\r\n\x05owner\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\x12\x0f\n\x07text_id\x18\x06 \x01(\t\x12\x17\n\x0foverrule_lesson\x18\x07 \x01(\x08\"W\n\x0e\x41ssignResponse\x12\x34\n\x05state\x18\x01 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x0f\n\x07version\x18\x02 \x01(\x03\"\x7f\n\x13MovePlaybookRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x10\n\x08playbook\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\x12\x0f\n\x07text_id\x18\x06 \x01(\t\"]\n\x14MovePlaybookResponse\x12\x34\n\x05state\x18\x01 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x0f\n\x07version\x18\x02 \x01(\x03\"\x15\n\x13GetWatermarkRequest\"X\n\x14GetWatermarkResponse\x12/\n\x0b\x63omplete_to\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07pending\x18\x02 \x01(\x03\"X\n\x0fPassTurnRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0f\n\x07text_id\x18\x04 \x01(\t\"Y\n\x10PassTurnResponse\x12\x34\n\x05state\x18\x01 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x0f\n\x07version\x18\x02 \x01(\x03\"[\n\x13NameInvolvedRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x0e\n\x06people\x18\x02 \x03(\t\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"]\n\x14NameInvolvedResponse\x12\x34\n\x05state\x18\x01 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x0f\n\x07version\x18\x02 \x01(\x03\")\n\x11GetRoutingRequest\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\"w\n\x10RoutingCandidate\x12\x0e\n\x06person\x18\x01 \x01(\t\x12\x0f\n\x07refused\x18\x02 \x01(\t\x12\r\n\x05party\x18\x03 \x01(\t\x12\x10\n\x08\x64istance\x18\x04 \x01(\x05\x12\x0f\n\x07in_hand\x18\x05 \x01(\x05\x12\x10\n\x08\x63\x61pacity\x18\x06 \x01(\x05\"l\n\x0bRoutingStep\x12\x0f\n\x07version\x18\x01 \x01(\x03\x12\x0c\n\x04team\x18\x02 \x01(\t\x12\r\n\x05owner\x18\x03 \x01(\t\x12\x12\n\nowner_rule\x18\x04 \x01(\t\x12\n\n\x02\x62y\x18\x05 \x01(\t\x12\x0f\n\x07text_id\x18\x06 \x01(\t\"\xcb\x01\n\x12GetRoutingResponse\x12\x34\n\x05state\x18\x01 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12:\n\ncandidates\x18\x03 \x03(\x0b\x32&.complaints.triage.v1.RoutingCandidate\x12\x32\n\x07history\x18\x04 \x03(\x0b\x32!.complaints.triage.v1.RoutingStep2\xa6\x07\n\rTriageService\x12h\n\rGetAssessment\x12*.complaints.triage.v1.GetAssessmentRequest\x1a+.complaints.triage.v1.GetAssessmentResponse\x12\x62\n\x0bGetPlaybook\x12(.complaints.triage.v1.GetPlaybookRequest\x1a).complaints.triage.v1.GetPlaybookResponse\x12\x80\x01\n\x15\x43onfirmClassification\x12\x32.complaints.triage.v1.ConfirmClassificationRequest\x1a\x33.complaints.triage.v1.ConfirmClassificationResponse\x12S\n\x06\x41ssign\x12#.complaints.triage.v1.AssignRequest\x1a$.complaints.triage.v1.AssignResponse\x12Y\n\x08PassTurn\x12%.complaints.triage.v1.PassTurnRequest\x1a&.complaints.triage.v1.PassTurnResponse\x12\x65\n\x0cNameInvolved\x12).complaints.triage.v1.NameInvolvedRequest\x1a*.complaints.triage.v1.NameInvolvedResponse\x12_\n\nGetRouting\x12\'.complaints.triage.v1.GetRoutingRequest\x1a(.complaints.triage.v1.GetRoutingResponse\x12\x65\n\x0cMovePlaybook\x12).complaints.triage.v1.MovePlaybookRequest\x1a*.complaints.triage.v1.MovePlaybookResponse\x12\x65\n\x0cGetWatermark\x12).complaints.triage.v1.GetWatermarkRequest\x1a*.complaints.triage.v1.GetWatermarkResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,18 +47,34 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONFIRMCLASSIFICATIONREQUEST']._serialized_end=812
   _globals['_CONFIRMCLASSIFICATIONRESPONSE']._serialized_start=814
   _globals['_CONFIRMCLASSIFICATIONRESPONSE']._serialized_end=916
-  _globals['_ASSIGNREQUEST']._serialized_start=918
-  _globals['_ASSIGNREQUEST']._serialized_end=1033
-  _globals['_ASSIGNRESPONSE']._serialized_start=1035
-  _globals['_ASSIGNRESPONSE']._serialized_end=1122
-  _globals['_MOVEPLAYBOOKREQUEST']._serialized_start=1124
-  _globals['_MOVEPLAYBOOKREQUEST']._serialized_end=1251
-  _globals['_MOVEPLAYBOOKRESPONSE']._serialized_start=1253
-  _globals['_MOVEPLAYBOOKRESPONSE']._serialized_end=1346
-  _globals['_GETWATERMARKREQUEST']._serialized_start=1348
-  _globals['_GETWATERMARKREQUEST']._serialized_end=1369
-  _globals['_GETWATERMARKRESPONSE']._serialized_start=1371
-  _globals['_GETWATERMARKRESPONSE']._serialized_end=1459
-  _globals['_TRIAGESERVICE']._serialized_start=1462
-  _globals['_TRIAGESERVICE']._serialized_end=2105
+  _globals['_ASSIGNREQUEST']._serialized_start=919
+  _globals['_ASSIGNREQUEST']._serialized_end=1059
+  _globals['_ASSIGNRESPONSE']._serialized_start=1061
+  _globals['_ASSIGNRESPONSE']._serialized_end=1148
+  _globals['_MOVEPLAYBOOKREQUEST']._serialized_start=1150
+  _globals['_MOVEPLAYBOOKREQUEST']._serialized_end=1277
+  _globals['_MOVEPLAYBOOKRESPONSE']._serialized_start=1279
+  _globals['_MOVEPLAYBOOKRESPONSE']._serialized_end=1372
+  _globals['_GETWATERMARKREQUEST']._serialized_start=1374
+  _globals['_GETWATERMARKREQUEST']._serialized_end=1395
+  _globals['_GETWATERMARKRESPONSE']._serialized_start=1397
+  _globals['_GETWATERMARKRESPONSE']._serialized_end=1485
+  _globals['_PASSTURNREQUEST']._serialized_start=1487
+  _globals['_PASSTURNREQUEST']._serialized_end=1575
+  _globals['_PASSTURNRESPONSE']._serialized_start=1577
+  _globals['_PASSTURNRESPONSE']._serialized_end=1666
+  _globals['_NAMEINVOLVEDREQUEST']._serialized_start=1668
+  _globals['_NAMEINVOLVEDREQUEST']._serialized_end=1759
+  _globals['_NAMEINVOLVEDRESPONSE']._serialized_start=1761
+  _globals['_NAMEINVOLVEDRESPONSE']._serialized_end=1854
+  _globals['_GETROUTINGREQUEST']._serialized_start=1856
+  _globals['_GETROUTINGREQUEST']._serialized_end=1897
+  _globals['_ROUTINGCANDIDATE']._serialized_start=1899
+  _globals['_ROUTINGCANDIDATE']._serialized_end=2018
+  _globals['_ROUTINGSTEP']._serialized_start=2020
+  _globals['_ROUTINGSTEP']._serialized_end=2128
+  _globals['_GETROUTINGRESPONSE']._serialized_start=2131
+  _globals['_GETROUTINGRESPONSE']._serialized_end=2334
+  _globals['_TRIAGESERVICE']._serialized_start=2337
+  _globals['_TRIAGESERVICE']._serialized_end=3271
 # @@protoc_insertion_point(module_scope)

@@ -83,20 +83,22 @@ class ConfirmClassificationResponse(_message.Message):
     def __init__(self, state: _Optional[_Union[_assessment_pb2.AssessmentState, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
 
 class AssignRequest(_message.Message):
-    __slots__ = ("complaint_id", "team", "owner", "by", "request_id", "text_id")
+    __slots__ = ("complaint_id", "team", "owner", "by", "request_id", "text_id", "overrule_lesson")
     COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
     TEAM_FIELD_NUMBER: _ClassVar[int]
     OWNER_FIELD_NUMBER: _ClassVar[int]
     BY_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    OVERRULE_LESSON_FIELD_NUMBER: _ClassVar[int]
     complaint_id: str
     team: str
     owner: str
     by: str
     request_id: str
     text_id: str
-    def __init__(self, complaint_id: _Optional[str] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
+    overrule_lesson: bool
+    def __init__(self, complaint_id: _Optional[str] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ..., text_id: _Optional[str] = ..., overrule_lesson: _Optional[bool] = ...) -> None: ...
 
 class AssignResponse(_message.Message):
     __slots__ = ("state", "version")
@@ -141,3 +143,93 @@ class GetWatermarkResponse(_message.Message):
     complete_to: _timestamp_pb2.Timestamp
     pending: int
     def __init__(self, complete_to: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., pending: _Optional[int] = ...) -> None: ...
+
+class PassTurnRequest(_message.Message):
+    __slots__ = ("complaint_id", "by", "request_id", "text_id")
+    COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    complaint_id: str
+    by: str
+    request_id: str
+    text_id: str
+    def __init__(self, complaint_id: _Optional[str] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
+
+class PassTurnResponse(_message.Message):
+    __slots__ = ("state", "version")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    state: _assessment_pb2.AssessmentState
+    version: int
+    def __init__(self, state: _Optional[_Union[_assessment_pb2.AssessmentState, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
+
+class NameInvolvedRequest(_message.Message):
+    __slots__ = ("complaint_id", "people", "by", "request_id")
+    COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    PEOPLE_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    complaint_id: str
+    people: _containers.RepeatedScalarFieldContainer[str]
+    by: str
+    request_id: str
+    def __init__(self, complaint_id: _Optional[str] = ..., people: _Optional[_Iterable[str]] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class NameInvolvedResponse(_message.Message):
+    __slots__ = ("state", "version")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    state: _assessment_pb2.AssessmentState
+    version: int
+    def __init__(self, state: _Optional[_Union[_assessment_pb2.AssessmentState, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
+
+class GetRoutingRequest(_message.Message):
+    __slots__ = ("complaint_id",)
+    COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    complaint_id: str
+    def __init__(self, complaint_id: _Optional[str] = ...) -> None: ...
+
+class RoutingCandidate(_message.Message):
+    __slots__ = ("person", "refused", "party", "distance", "in_hand", "capacity")
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    REFUSED_FIELD_NUMBER: _ClassVar[int]
+    PARTY_FIELD_NUMBER: _ClassVar[int]
+    DISTANCE_FIELD_NUMBER: _ClassVar[int]
+    IN_HAND_FIELD_NUMBER: _ClassVar[int]
+    CAPACITY_FIELD_NUMBER: _ClassVar[int]
+    person: str
+    refused: str
+    party: str
+    distance: int
+    in_hand: int
+    capacity: int
+    def __init__(self, person: _Optional[str] = ..., refused: _Optional[str] = ..., party: _Optional[str] = ..., distance: _Optional[int] = ..., in_hand: _Optional[int] = ..., capacity: _Optional[int] = ...) -> None: ...
+
+class RoutingStep(_message.Message):
+    __slots__ = ("version", "team", "owner", "owner_rule", "by", "text_id")
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    TEAM_FIELD_NUMBER: _ClassVar[int]
+    OWNER_FIELD_NUMBER: _ClassVar[int]
+    OWNER_RULE_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    version: int
+    team: str
+    owner: str
+    owner_rule: str
+    by: str
+    text_id: str
+    def __init__(self, version: _Optional[int] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., owner_rule: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
+
+class GetRoutingResponse(_message.Message):
+    __slots__ = ("state", "version", "candidates", "history")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    CANDIDATES_FIELD_NUMBER: _ClassVar[int]
+    HISTORY_FIELD_NUMBER: _ClassVar[int]
+    state: _assessment_pb2.AssessmentState
+    version: int
+    candidates: _containers.RepeatedCompositeFieldContainer[RoutingCandidate]
+    history: _containers.RepeatedCompositeFieldContainer[RoutingStep]
+    def __init__(self, state: _Optional[_Union[_assessment_pb2.AssessmentState, _Mapping]] = ..., version: _Optional[int] = ..., candidates: _Optional[_Iterable[_Union[RoutingCandidate, _Mapping]]] = ..., history: _Optional[_Iterable[_Union[RoutingStep, _Mapping]]] = ...) -> None: ...

@@ -55,6 +55,21 @@ class TriageServiceStub:
                 request_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.AssignRequest.SerializeToString,
                 response_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.AssignResponse.FromString,
                 _registered_method=True)
+        self.PassTurn = channel.unary_unary(
+                '/complaints.triage.v1.TriageService/PassTurn',
+                request_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.PassTurnRequest.SerializeToString,
+                response_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.PassTurnResponse.FromString,
+                _registered_method=True)
+        self.NameInvolved = channel.unary_unary(
+                '/complaints.triage.v1.TriageService/NameInvolved',
+                request_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.NameInvolvedRequest.SerializeToString,
+                response_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.NameInvolvedResponse.FromString,
+                _registered_method=True)
+        self.GetRouting = channel.unary_unary(
+                '/complaints.triage.v1.TriageService/GetRouting',
+                request_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.GetRoutingRequest.SerializeToString,
+                response_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.GetRoutingResponse.FromString,
+                _registered_method=True)
         self.MovePlaybook = channel.unary_unary(
                 '/complaints.triage.v1.TriageService/MovePlaybook',
                 request_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.MovePlaybookRequest.SerializeToString,
@@ -103,6 +118,31 @@ class TriageServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PassTurn(self, request, context):
+        """PassTurn gives a serial case to the other side: from us to the insurer's person or back.
+        INVALID_ARGUMENT: no reason given. FAILED_PRECONDITION: the case has no other side.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def NameInvolved(self, request, context):
+        """NameInvolved says who of our people sold, handled the claim or is complained about. If the
+        owner is among them or manages one, the case goes to somebody else (回避).
+        INVALID_ARGUMENT: unknown person.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetRouting(self, request, context):
+        """GetRouting explains who has a case: how that was found, who was looked at, and why not each.
+        NOT_FOUND: not assessed yet.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def MovePlaybook(self, request, context):
         """MovePlaybook puts a case on another playbook or version than it started with (换版).
         INVALID_ARGUMENT: no reason given. NOT_FOUND: not assessed yet, or no such playbook or version.
@@ -140,6 +180,21 @@ def add_TriageServiceServicer_to_server(servicer, server):
                     servicer.Assign,
                     request_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.AssignRequest.FromString,
                     response_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.AssignResponse.SerializeToString,
+            ),
+            'PassTurn': grpc.unary_unary_rpc_method_handler(
+                    servicer.PassTurn,
+                    request_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.PassTurnRequest.FromString,
+                    response_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.PassTurnResponse.SerializeToString,
+            ),
+            'NameInvolved': grpc.unary_unary_rpc_method_handler(
+                    servicer.NameInvolved,
+                    request_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.NameInvolvedRequest.FromString,
+                    response_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.NameInvolvedResponse.SerializeToString,
+            ),
+            'GetRouting': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetRouting,
+                    request_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.GetRoutingRequest.FromString,
+                    response_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.GetRoutingResponse.SerializeToString,
             ),
             'MovePlaybook': grpc.unary_unary_rpc_method_handler(
                     servicer.MovePlaybook,
@@ -261,6 +316,87 @@ class TriageService:
             '/complaints.triage.v1.TriageService/Assign',
             complaints_dot_triage_dot_v1_dot_triage__service__pb2.AssignRequest.SerializeToString,
             complaints_dot_triage_dot_v1_dot_triage__service__pb2.AssignResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PassTurn(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.triage.v1.TriageService/PassTurn',
+            complaints_dot_triage_dot_v1_dot_triage__service__pb2.PassTurnRequest.SerializeToString,
+            complaints_dot_triage_dot_v1_dot_triage__service__pb2.PassTurnResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def NameInvolved(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.triage.v1.TriageService/NameInvolved',
+            complaints_dot_triage_dot_v1_dot_triage__service__pb2.NameInvolvedRequest.SerializeToString,
+            complaints_dot_triage_dot_v1_dot_triage__service__pb2.NameInvolvedResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetRouting(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.triage.v1.TriageService/GetRouting',
+            complaints_dot_triage_dot_v1_dot_triage__service__pb2.GetRoutingRequest.SerializeToString,
+            complaints_dot_triage_dot_v1_dot_triage__service__pb2.GetRoutingResponse.FromString,
             options,
             channel_credentials,
             insecure,

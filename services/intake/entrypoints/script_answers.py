@@ -1,0 +1,186 @@
+"""The shapes of answers about runs of scripts and drafts, with an example of each."""
+
+from datetime import datetime
+from typing import Any
+
+from services.intake.entrypoints.answer import Answer
+
+
+class Sentence(Answer):
+    """Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class BranchAnswer(Answer):
+    """One answer to a question."""
+
+    id: str
+    text: Sentence
+
+
+class StepAnswer(Answer):
+    """The current step."""
+
+    key: str
+    do: str
+    role: str
+    text: Sentence
+    answers: list[BranchAnswer]
+    missing_evidence: list[str]
+
+
+class DutyAnswer(Answer):
+    """A sentence that must be said, or must never be."""
+
+    key: str
+    must: bool
+    text: Sentence
+    confirmed: str
+    text_id: str
+
+
+class EvidenceAnswer(Answer):
+    """An item of evidence; `may_ask` is false for what we hold."""
+
+    key: str
+    text: Sentence
+    held_by: str
+    optional: bool
+    may_ask: bool
+    document_ids: list[str]
+
+
+class OfferAnswer(Answer):
+    """What was offered, by whom, under which limit or approval; amounts in yuan."""
+
+    kind: str
+    amount: str
+    by: str
+    role: str
+    limit: str
+    approval_id: str
+    text_id: str
+    at: datetime
+
+
+class LineAnswer(Answer):
+    """One line of the history."""
+
+    by: str
+    at: datetime
+    act: str
+    subjects: list[str]
+    outcome: str
+    text_id: str
+    amount: str
+    answer: str
+
+
+class RunAnswer(Answer):
+    """A run as it stands; `step` is absent at the end."""
+
+    complaint_id: str
+    number: int
+    version: int
+    state: str
+    scripts: list[str]
+    holder: str
+    step: StepAnswer | None = None
+    duties: list[DutyAnswer]
+    evidence: list[EvidenceAnswer]
+    offers: list[OfferAnswer]
+    offered: str
+    awaits_approval_id: str
+    checked_amount: str
+    history: list[LineAnswer]
+
+
+class FindingAnswer(Answer):
+    """One thing to mend; `stop` must not go out so, `look` is for a person to decide."""
+
+    code: str
+    level: str
+    start: int
+    end: int
+    rule: str
+    reason: Sentence
+    better: Sentence | None = None
+    source: str
+
+
+class DraftAnswer(Answer):
+    """What was found; offsets count characters of the draft as sent."""
+
+    sound: bool
+    findings: list[FindingAnswer]
+
+
+_AT = "2026-11-22T09:30:00Z"
+RUN_EXAMPLE: dict[str, Any] = {
+    "complaint_id": "0193a1b2-0000-7000-8000-000000000002",
+    "number": 1,
+    "version": 1,
+    "state": "open",
+    "scripts": ["cn-claims-delay@1"],
+    "holder": "p-handler-1",
+    "step": {
+        "key": "cn-claims-delay/time-line",
+        "do": "check",
+        "role": "",
+        "text": {"zh": "查理赔系统时间线。", "en": "List each step of the claim."},
+        "answers": [],
+        "missing_evidence": ["cn-claims-delay/time-line"],
+    },
+    "duties": [
+        {
+            "key": "cn-claims-delay/must/1",
+            "must": True,
+            "text": {"zh": "我现在查到的进度是……", "en": "The claim stands at …"},
+            "confirmed": "",
+            "text_id": "",
+        }
+    ],
+    "evidence": [
+        {
+            "key": "cn-claims-delay/time-line",
+            "text": {"zh": "理赔系统时间线", "en": "Time line of the claim system"},
+            "held_by": "insurer",
+            "optional": False,
+            "may_ask": False,
+            "document_ids": [],
+        }
+    ],
+    "offers": [],
+    "offered": "0",
+    "awaits_approval_id": "",
+    "checked_amount": "",
+    "history": [
+        {
+            "by": "p-handler-1",
+            "at": _AT,
+            "act": "started",
+            "subjects": ["cn-claims-delay@1"],
+            "outcome": "",
+            "text_id": "",
+            "amount": "",
+            "answer": "",
+        }
+    ],
+}
+FINDINGS_EXAMPLE: dict[str, Any] = {
+    "sound": False,
+    "findings": [
+        {
+            "code": "never_say",
+            "level": "stop",
+            "start": 3,
+            "end": 7,
+            "rule": "cn-claims-delay/never/1",
+            "reason": {"zh": "都在排队，您再等等。", "en": "Everybody is waiting."},
+            "better": {"zh": "现在到了哪一步，我告诉您。", "en": "I tell you the step."},
+            "source": "保险法 art. 23",
+        }
+    ],
+}

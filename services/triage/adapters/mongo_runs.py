@@ -1,0 +1,64 @@
+"""Playbook runs in MongoDB: one document each, its history inside."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pymongo
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.mongo import database_time, translated
+from services.triage.adapters.run_fields import from_fields, to_fields
+from services.triage.domain.runs.run import Run
+
+COLLECTION = "playbook_runs"
+SECONDS_MAX = 5
+READ_MAX = 50
+
+Fields = dict[str, Any]
+
+
+class MongoRuns:
+    """See Runs."""
+
+    def __init__(self, database: Database[Fields]) -> None:
+        self._database = database
+        self._documents = database[COLLECTION]
+        self._indexed = False
+
+    def ensure_indexes(self) -> None:
+        """Build what `of_complaint` searches by, once. Raises UNAVAILABLE."""
+        if not self._indexed:
+            with translated():
+                self._documents.create_index([("complaint_id", 1), ("number", -1)], name="of_case")
+            self._indexed = True
+
+    def now(self) -> datetime:
+        """See Runs."""
+        with translated(), pymongo.timeout(SECONDS_MAX):
+            return database_time(self._database)
+
+    def of_complaint(self, complaint_id: UUID) -> Sequence[Run]:
+        """See Runs."""
+        with translated(), pymongo.timeout(SECONDS_MAX):
+            found = self._documents.find({"complaint_id": complaint_id}, limit=READ_MAX)
+            return [from_fields(document) for document in found.sort("number", -1)]
+
+    def add(self, run: Run) -> None:
+        """See Runs."""
+        with translated(), pymongo.timeout(SECONDS_MAX):
+            try:
+                self._documents.insert_one(to_fields(run))
+            except DuplicateKeyError as error:
+                raise ServiceError(ErrorKind.RACE, "race") from error
+
+    def replace(self, before: Run, after: Run) -> None:
+        """See Runs."""
+        guard = {"_id": before.id, "version": before.version}
+        with translated(), pymongo.timeout(SECONDS_MAX):
+            done = self._documents.replace_one(guard, to_fields(after))
+        if done.matched_count == 0:
+            raise ServiceError(ErrorKind.RACE, "race")

@@ -1,0 +1,1 @@
+"""Outgoing drafts, read against the playbooks of their case."""

@@ -1,0 +1,186 @@
+"""Choosing the owner of a case: territory, skill and duty first, then whoever has least in hand."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+from uuid import UUID
+from zlib import crc32
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.triage.domain.playbook import RoutingRules
+from services.triage.domain.routing.staff import Fit, Need, Staff
+from services.triage.domain.routing.tally import Tally
+
+RETURNS, TEAM, SUBSTITUTE = "returns", "team", "substitute"
+OTHER_TEAM, STEPS_IN, NOBODY = "other_team", "steps_in", "nobody"
+OWNER_RULES: Final = (RETURNS, TEAM, SUBSTITUTE, OTHER_TEAM, STEPS_IN, NOBODY)
+"""How an owner was found, the ordinary ways first."""
+
+ABSENT, LESSON = "absent", "lesson"
+URGENT: Final = frozenset({"self_harm", "urgent_medical"})
+"""Flags for which whoever is at work goes before whoever is near."""
+
+Rank = tuple[bool, bool, bool, int, bool, float, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The day as it is: who is away, who is off shift, who may not take which scene yet."""
+
+    absent: frozenset[str] = frozenset()
+    off_shift: frozenset[str] = frozenset()
+    barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who takes the case and how that was found."""
+
+    person: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """Somebody who was looked at: why not, or what the rank was made of."""
+
+    person: str
+    refused: str
+    party: str
+    distance: int
+    in_hand: int
+    capacity: int
+
+
+class Router:
+    """Finds owners. Reads the organisation, the day and the tally; changes none of them."""
+
+    def __init__(self, staff: Staff, tally: Tally, day: Callable[[], Presence]) -> None:
+        self.staff, self._tally, self._day = staff, tally, day
+
+    def owner(
+        self, key: UUID, need: Need, others: Iterable[str], earlier: str, rules: RoutingRules
+    ) -> Owner:
+        """The owner of a case, or nobody.
+
+        `others`: teams that take the scene as well. `earlier`: who had the complainant's case
+        before, which is kept where nothing speaks against it.
+        """
+        day = self._day()
+        if earlier:
+            found = self._returning(earlier, need, day)
+            if found is not None:
+                return found
+        fits = self.staff.members(need)
+        best = self._best(key, fits, need, day, rules)
+        if best is not None:
+            return Owner(best, TEAM)
+        for fit in fits:
+            if not fit.refused and fit.person.id in day.absent:
+                represented = self._represented(fit, need, day)
+                if represented is not None:
+                    return represented
+        return self._elsewhere(key, need, others, day, rules)
+
+    def insurer_person(self, key: UUID, need: Need, rules: RoutingRules) -> str:
+        """Who acts for the insurer (驻司人员); empty where nobody is stationed or free to."""
+        day = self._day()
+        return self._best(key, self.staff.stationed(need), need, day, rules) or ""
+
+    def considered(self, need: Need, rules: RoutingRules) -> Sequence[Considered]:
+        """Everybody of the team and of the insurer, with why not."""
+        day = self._day()
+        looked_at = [*self.staff.members(need), *self.staff.stationed(need)]
+        return [
+            Considered(
+                fit.person.id,
+                fit.refused or _today(fit, need, day),
+                fit.party,
+                fit.distance,
+                self._tally.of(fit.person.id),
+                fit.person.capacity or rules.capacity,
+            )
+            for fit in looked_at
+        ]
+
+    def refuse_today(self, person: str, scene: str, *, overrule: bool) -> None:
+        """Raises CONFLICT for who is away or, unless `overrule`, must learn for the scene first."""
+        day = self._day()
+        if person in day.absent:
+            represented = next(
+                (p for p in self.staff.substitutes_of(person) if p not in day.absent), ""
+            )
+            details = {"person": person, "substitute": represented}
+            raise ServiceError(ErrorKind.CONFLICT, "person_absent", details=details, **details)
+        if not overrule and scene in day.barred.get(person, ()):
+            raise ServiceError(
+                ErrorKind.CONFLICT,
+                "lesson_not_passed",
+                details={"person": person, "scene": scene},
+                person=person,
+                scene=scene,
+            )
+
+    def _returning(self, earlier: str, need: Need, day: Presence) -> Owner | None:
+        fit = self.staff.one(earlier, need)
+        if fit is None or fit.refused or need.scene in day.barred.get(earlier, ()):
+            return None
+        if earlier in day.absent:
+            return self._represented(fit, need, day)
+        return Owner(earlier, RETURNS)
+
+    def _represented(self, away: Fit, need: Need, day: Presence) -> Owner | None:
+        for person in self.staff.substitutes_of(away.person.id):
+            fit = self.staff.one(person, need)
+            if fit is not None and not fit.refused and not _today(fit, need, day):
+                return Owner(person, SUBSTITUTE)
+        return None
+
+    def _elsewhere(
+        self, key: UUID, need: Need, others: Iterable[str], day: Presence, rules: RoutingRules
+    ) -> Owner:
+        for team in others:
+            there = replace(need, team=team)
+            best = self._best(key, self.staff.members(there), need, day, rules)
+            if best is not None:
+                return Owner(best, OTHER_TEAM)
+        for fit in self.staff.stepping_in(need):
+            if not fit.refused and fit.person.id not in day.absent:
+                return Owner(fit.person.id, STEPS_IN)
+        return Owner("", NOBODY)
+
+    def _best(
+        self, key: UUID, fits: Sequence[Fit], need: Need, day: Presence, rules: RoutingRules
+    ) -> str | None:
+        """Free before full, who speaks the language, near before far, on shift; then least in hand.
+
+        Equal ones are told apart by a hash of case and person, so every replica says the same.
+        """
+        urgent, seed = not URGENT.isdisjoint(need.care), crc32(key.bytes)
+        best: str | None = None
+        least: Rank | None = None
+        for fit in fits:
+            if fit.refused or _today(fit, need, day):
+                continue
+            person = fit.person
+            in_hand, off = self._tally.of(person.id), person.id in day.off_shift
+            capacity = person.capacity or rules.capacity
+            rank = (
+                in_hand >= capacity,
+                urgent and off,
+                not fit.speaks,
+                fit.distance,
+                off,
+                in_hand / capacity,
+                crc32(person.id.encode(), seed),
+            )
+            if least is None or rank < least:
+                best, least = person.id, rank
+        return best
+
+
+def _today(fit: Fit, need: Need, day: Presence) -> str:
+    if fit.person.id in day.absent:
+        return ABSENT
+    barred = day.barred.get(fit.person.id)
+    return LESSON if barred and need.scene in barred else ""

@@ -1,0 +1,244 @@
+"""Running the script with a person: one act at a time, by whoever holds the run."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.ids import step_id
+from services.datafiles.organisation import Person
+from services.triage.domain.assessment import Assessment, CaseFacts
+from services.triage.domain.runs import acts, offers
+from services.triage.domain.runs.acts import Who
+from services.triage.domain.runs.events import Ending, Entry, Event
+from services.triage.domain.runs.run import Run, folded
+from services.triage.domain.runs.script import RunScript
+from services.triage.handlers.run_acts import (
+    Mistake,
+    RunAct,
+    RunView,
+    case_scripts,
+    content_of,
+    require,
+)
+from services.triage.ports import Approvals, Assessments, Playbooks, Runs
+from services.triage.views import playbook
+
+RUNS_MAX = 20
+"""Runs of one case; more is a fault of a caller's program."""
+APPROVAL_BY = "service:escalation"
+
+KeepsOut = Callable[[str, CaseFacts], None]
+"""Raises CONFLICT for a person who must keep out of a case (回避)."""
+
+Decide = Callable[[Run, RunScript, Who], Sequence[Event]]
+
+
+class RunDesk:
+    """Carries out acts in runs. A repeat of a request is answered with the run as it stands.
+
+    Every act raises INVALID for fields that are missing or unknown people, NOT_FOUND before the
+    assessment or the start, CONFLICT and FORBIDDEN as the domain says, RACE, UNAVAILABLE.
+    """
+
+    def __init__(
+        self,
+        runs: Runs,
+        assessments: Assessments,
+        library: Playbooks,
+        approvals: Approvals,
+        people: Mapping[str, Person],
+        keeps_out: KeepsOut,
+        mistake: Mistake,
+    ) -> None:
+        self._runs, self._assessments, self._library = runs, assessments, library
+        self._approvals, self._people, self._keeps_out = approvals, people, keeps_out
+        self._mistake = mistake
+
+    def start(self, act: RunAct) -> RunView:
+        """Begin; a run on other versions of the playbooks ends, and what it holds comes along."""
+        content = content_of("start", act.by)
+        who, before = self._person(act.by), self._runs.of_complaint(act.complaint_id)
+        if any(run.answered(act.request_id, content) for run in before):
+            return self.get(act.complaint_id)
+        case = self._case(act.complaint_id)
+        script, latest = self._script(case), next(iter(before), None)
+        self._keeps_out(who.person, case.facts)
+        if len(before) >= RUNS_MAX:
+            raise ServiceError(ErrorKind.CONFLICT, "run_too_many", limit=RUNS_MAX)
+        if latest is not None:
+            ending = acts.superseded(latest, script)
+            latest = self._saved(latest, act, "supersede", [ending] if ending else [])
+        number = latest.number + 1 if latest else 1
+        event = acts.started(script, latest, who)
+        entry = Entry(act.by, self._runs.now(), act.request_id, content, event)
+        key = step_id("playbook-run", str(act.complaint_id), str(number))
+        made = folded(key, act.complaint_id, number, [entry])
+        self._runs.add(made)
+        return RunView(made, script)
+
+    def answer(self, act: RunAct, step: str, answer: str, text_id: str) -> RunView:
+        """The current step done."""
+        return self._act(
+            act,
+            content_of("answer", act.by, step, answer, text_id),
+            lambda run, script, who: acts.answer(run, script, step, answer, text_id, who),
+            moves=True,
+        )
+
+    def attach(self, act: RunAct, evidence: str, document_id: str, asked_of: str) -> RunView:
+        """A document for an item of evidence."""
+        require(document_id=document_id)
+        return self._act(
+            act,
+            content_of("attach", act.by, evidence, document_id, asked_of),
+            lambda run, script, who: acts.attach(run, script, evidence, document_id, asked_of, who),
+        )
+
+    def skip(self, act: RunAct, step: str, text_id: str) -> RunView:
+        """The current step left out."""
+        return self._act(
+            act,
+            content_of("skip", act.by, step, text_id),
+            lambda run, script, who: acts.skip(run, script, step, text_id, who),
+            moves=True,
+        )
+
+    def confirm(self, act: RunAct, items: Sequence[str], said: bool, text_id: str) -> RunView:
+        """Whether sentences were said; what went wrong is noted, for lessons."""
+
+        def decide(run: Run, script: RunScript, who: Who) -> Sequence[Event]:
+            events = acts.confirm(run, script, items, said, text_id, who)
+            # Noted before the act is written: a repeat counts once, a lost note would not at all.
+            for duty in (script.duties[item] for item in items if item in script.duties):
+                if duty.must is not said:
+                    sort = "must_say_left_out" if duty.must else "never_say"
+                    self._mistake(act.by, sort, f"run/{run.complaint_id}/{duty.key}")
+            return events
+
+        content = content_of("confirm", act.by, *items, str(said), text_id)
+        return self._act(act, content, decide, moves=True)
+
+    def check(self, act: RunAct, amount: Decimal, text_id: str) -> RunView:
+        """Whether an amount may be offered; above the limit somebody higher is asked."""
+
+        def decide(run: Run, script: RunScript, who: Who) -> Sequence[Event]:
+            found = offers.checked(run, script, amount, who)
+            if found is not None:
+                return [found]
+            approval = self._ask(run, script, amount, text_id, act)
+            return offers.asked(run, script, amount, who, approval)
+
+        content = content_of("check", act.by, str(amount), text_id)
+        return self._act(act, content, decide, moves=True)
+
+    def offer(self, act: RunAct, kind: str, amount: Decimal, text_id: str) -> RunView:
+        """Compensation on the spot (现场补偿)."""
+        return self._act(
+            act,
+            content_of("offer", act.by, kind, str(amount), text_id),
+            lambda run, script, who: offers.offer(run, script, kind, amount, text_id, who),
+            moves=True,
+        )
+
+    def hand_over(self, act: RunAct, to: str, text_id: str) -> RunView:
+        """Somebody else goes on, unless they must keep out of the case."""
+        other = self._person(to)
+
+        def decide(run: Run, script: RunScript, who: Who) -> Sequence[Event]:
+            self._keeps_out(to, self._case(act.complaint_id).facts)
+            return acts.hand_over(run, other, text_id, who)
+
+        return self._act(act, content_of("hand-over", act.by, to, text_id), decide)
+
+    def finish(self, act: RunAct, outcome: str, text_id: str) -> RunView:
+        """The end."""
+        endings: Mapping[str, Ending] = {"completed": "completed", "broken_off": "broken_off"}
+        if outcome not in endings:
+            raise ServiceError(ErrorKind.INVALID, "run_outcome_unknown")
+        return self._act(
+            act,
+            content_of("finish", act.by, outcome, text_id),
+            lambda run, script, who: acts.finish(run, script, endings[outcome], text_id, who),
+            moves=True,
+        )
+
+    def get(self, complaint_id: UUID, number: int = 0) -> RunView:
+        """A run of the case, the latest for number 0. Raises NOT_FOUND."""
+        for run in self._runs.of_complaint(complaint_id):
+            if number in (0, run.number):
+                return RunView(run, self.walk(run.scripts))
+        raise ServiceError(ErrorKind.NOT_FOUND, "run_missing")
+
+    def walk(self, names: Sequence[str]) -> RunScript:
+        """The walk through playbooks named as `id@version`. Raises NOT_FOUND, UNAVAILABLE."""
+        named = (name.rpartition("@") for name in names)
+        return RunScript([playbook(self._library, id_, version) for id_, _, version in named])
+
+    def _act(self, act: RunAct, content: str, decide: Decide, *, moves: bool = False) -> RunView:
+        who = self._person(act.by)
+        run = next(iter(self._runs.of_complaint(act.complaint_id)), None)
+        if run is None:
+            raise ServiceError(ErrorKind.NOT_FOUND, "run_missing")
+        if run.answered(act.request_id, content):
+            return RunView(run, self.walk(run.scripts))
+        if act.version not in (0, run.version):
+            raise ServiceError(ErrorKind.RACE, "race")
+        script = self._script(self._case(act.complaint_id))
+        acts.current(run, script.names)
+        # What somebody higher decided is learned when it matters, and written with the act.
+        learned = self._ruling(run) if moves and run.awaiting else []
+        known = self._with(run, act, content, learned, APPROVAL_BY)
+        made = self._with(known, act, content, decide(known, script, who), act.by)
+        if made is not run:
+            self._runs.replace(run, made)
+        return RunView(made, script)
+
+    def _saved(self, run: Run, act: RunAct, content: str, events: Sequence[Event]) -> Run:
+        made = self._with(run, act, content, events, act.by)
+        if made is not run:
+            self._runs.replace(run, made)
+        return made
+
+    def _with(self, run: Run, act: RunAct, content: str, events: Sequence[Event], by: str) -> Run:
+        if not events:
+            return run
+        now = self._runs.now()
+        return run.after([Entry(by, now, act.request_id, content, event) for event in events])
+
+    def _ruling(self, run: Run) -> Sequence[Event]:
+        if run.awaiting is None:
+            return []
+        approval = run.awaiting.approval_id
+        return offers.ruled(run, approval, self._approvals.state(run.complaint_id, approval))
+
+    def _ask(self, run: Run, script: RunScript, amount: Decimal, text_id: str, act: RunAct) -> str:
+        """The approval's id. Its request id follows from ours, so that a repeat asks once."""
+        if not text_id:
+            raise ServiceError(ErrorKind.INVALID, "field_missing", field="text_id")
+        total = run.offered + amount
+        request = str(step_id("run-approval", str(run.id), act.request_id))
+        try:
+            return self._approvals.ask(run.complaint_id, act.by, total, text_id, request)
+        except ServiceError as error:
+            if error.code != "approval_not_needed":
+                raise
+            # The playbook is narrower than escalation's policy: then its next role settles it.
+            able = script.able(total, run.step)
+            details = {"role": able}
+            raise ServiceError(ErrorKind.CONFLICT, "run_higher_role", details=details) from error
+
+    def _case(self, complaint_id: UUID) -> Assessment:
+        found = self._assessments.get(complaint_id)
+        if found is None:
+            raise ServiceError(ErrorKind.NOT_FOUND, "assessment_missing")
+        return found
+
+    def _script(self, case: Assessment) -> RunScript:
+        return self.walk(case_scripts(case))
+
+    def _person(self, person: str) -> Who:
+        found = self._people.get(person)
+        if found is None:
+            raise ServiceError(ErrorKind.INVALID, "person_unknown", person=person[:60])
+        return Who(found.id, found.role)

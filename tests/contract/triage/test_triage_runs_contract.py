@@ -1,0 +1,245 @@
+"""What runs rely on from their store and from escalation: one suite for fake and real each."""
+
+import socket
+from dataclasses import replace
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from complaints.escalation.v1 import escalation_service_pb2 as pb
+from complaints.escalation.v1 import escalation_service_pb2_grpc as rpc
+
+from services.chassis.auth import SERVICE, Caller, Guard
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.grpc_client import ServiceChannel
+from services.chassis.grpc_server import GrpcServer
+from services.chassis.mongo import connect
+from services.datafiles.messages import Catalogue
+from services.triage.adapters.approval_client import ApprovalClient
+from services.triage.adapters.mongo_runs import MongoRuns
+from services.triage.domain.runs.events import (
+    Attached,
+    Checked,
+    Confirmed,
+    Finished,
+    HandedOver,
+    Offered,
+    Ruled,
+    Started,
+    Stepped,
+    Superseded,
+)
+from tests.support.run_fakes import MemoryApprovals, MemoryRuns, fresh, grown
+
+NAME = "complaints.escalation.v1.EscalationService"
+HUNDRED = Decimal("100.50")
+EVERYTHING = (
+    Started(("cn-a@1",), "cn-a/one", (Attached("cn-a/e", "d-0"),), Decimal("9.90")),
+    Stepped("cn-a/one", "answered", "yes", "t-1", "cn-a/two"),
+    Attached("cn-a/e", "d-1", "insurer"),
+    Confirmed(("cn-a/must/1", "cn-a/never/1"), True, "t-2"),
+    Checked(HUNDRED, HUNDRED, "handler", Decimal(50), "asked", "a-1"),
+    Ruled("a-1", "granted", HUNDRED),
+    Checked(HUNDRED, HUNDRED, "handler", Decimal(50), "approved", "a-1"),
+    Offered("payment", HUNDRED, "t-3", "handler", Decimal(50), "a-1"),
+    HandedOver("p-2", "t-4"),
+    Superseded(("cn-a@2",)),
+    Finished("broken_off", "t-5", ("cn-a/must/2",)),
+)
+
+
+class RunsContract:
+    """The promises of Runs."""
+
+    @pytest.fixture
+    def store(self):
+        """The store under test, empty."""
+        raise NotImplementedError
+
+    def test_every_event_comes_back(self, store):
+        """Equal, down to the digits of money and the kinds of sequences."""
+        run = grown(fresh(), EVERYTHING)
+        at = store.now()
+        run = replace(run, history=tuple(replace(e, at=at) for e in run.history))
+        store.add(run)
+        assert store.of_complaint(run.complaint_id) == [run]
+
+    def test_the_latest_run_comes_first(self, store):
+        """All runs of the case and of no other."""
+        first = grown(fresh(), EVERYTHING[:1])
+        second = replace(first, id=uuid4(), number=2)
+        for run in (first, second, grown(fresh(), EVERYTHING[:1])):
+            store.add(run)
+        assert [run.number for run in store.of_complaint(first.complaint_id)] == [2, 1]
+        assert store.of_complaint(uuid4()) == []
+
+    def test_one_of_two_wins(self, store):
+        """Starting twice and writing after another is a race, and nothing of it is stored."""
+        run = grown(fresh(), EVERYTHING[:1])
+        store.add(run)
+        with pytest.raises(ServiceError) as twice:
+            store.add(run)
+        after, other = grown(run, EVERYTHING[1:2]), grown(run, EVERYTHING[2:3])
+        store.replace(run, after)
+        with pytest.raises(ServiceError) as late:
+            store.replace(run, other)
+        assert {twice.value.kind, late.value.kind} == {ErrorKind.RACE}
+        assert store.of_complaint(run.complaint_id)[0].step == "cn-a/two"
+
+
+class TestMemoryRuns(RunsContract):
+    """The fake."""
+
+    @pytest.fixture
+    def store(self):
+        """In memory."""
+        return MemoryRuns()
+
+
+class TestMongoRuns(RunsContract):
+    """The real one."""
+
+    @pytest.fixture
+    def store(self, mongodb):
+        """On a real MongoDB."""
+        opened = connect(mongodb, f"triage_{uuid4().hex[:8]}")
+        runs = MongoRuns(opened)
+        runs.ensure_indexes()
+        yield runs
+        opened.client.drop_database(opened.name)
+
+
+class ApprovalsContract:
+    """The promises of Approvals."""
+
+    @pytest.fixture
+    def escalation(self):
+        """The client under test, and the escalation behind it."""
+        raise NotImplementedError
+
+    def test_a_repeat_asks_once(self, escalation):
+        """The same request, and the same wish of the same person while it is undecided."""
+        client, behind = escalation
+        case = uuid4()
+        first = client.ask(case, "p-1", HUNDRED, "t", "r-1")
+        assert client.ask(case, "p-1", HUNDRED, "t", "r-1") == first
+        assert client.ask(case, "p-1", HUNDRED, "t", "r-2") == first
+        assert len(behind.asked[case]) == 1
+
+    def test_another_wish_waits(self, escalation):
+        """One undecided settlement of a case at a time."""
+        client, _ = escalation
+        case = uuid4()
+        client.ask(case, "p-1", HUNDRED, "t", "r-1")
+        with pytest.raises(ServiceError) as refused:
+            client.ask(case, "p-1", Decimal(200), "t", "r-2")
+        assert (refused.value.kind, refused.value.code) == (
+            ErrorKind.CONFLICT,
+            "run_approval_open",
+        )
+
+    def test_the_outcome(self, escalation):
+        """As decided; unknown approvals are told."""
+        client, behind = escalation
+        case = uuid4()
+        made = client.ask(case, "p-1", HUNDRED, "t", "r-1")
+        assert client.state(case, made) == "asked"
+        behind.decide(case, "granted")
+        assert client.state(case, made) == "granted"
+        with pytest.raises(ServiceError) as unknown:
+            client.state(case, str(uuid4()))
+        assert unknown.value.kind is ErrorKind.NOT_FOUND
+
+    def test_not_needed(self, escalation):
+        """Within what escalation's own policy lets everybody settle."""
+        client, behind = escalation
+        behind.own_limit = 1000
+        with pytest.raises(ServiceError) as refused:
+            client.ask(uuid4(), "p-1", HUNDRED, "t", "r-1")
+        assert refused.value.code == "approval_not_needed"
+
+
+class TestMemoryApprovals(ApprovalsContract):
+    """The fake."""
+
+    @pytest.fixture
+    def escalation(self):
+        """Itself."""
+        made = MemoryApprovals()
+        return made, made
+
+
+class _Servicer(rpc.EscalationServiceServicer):
+    """Escalation's door over the same fake, in escalation's own words."""
+
+    def __init__(self, behind):
+        self.behind = behind
+
+    def RequestApproval(self, request, context):
+        """As escalation refuses a second one."""
+        case = _uuid(request.complaint_id)
+        assert (request.kind, request.currency) == ("settlement", "CNY")
+        wish = (request.by, Decimal(request.amount), request.reason_text_id, request.request_id)
+        for one in self.behind.asked.get(case, []):
+            if one.state == "asked" and one.request_id != request.request_id:
+                raise ServiceError(ErrorKind.CONFLICT, "approval_open_already")
+        answer = pb.RequestApprovalResponse()
+        answer.approval.id = self.behind.ask(case, *wish)
+        return answer
+
+    def ListApprovals(self, request, context):
+        """All of the case."""
+        answer = pb.ListApprovalsResponse()
+        for one in self.behind.asked.get(_uuid(request.complaint_id), []):
+            told = answer.approvals.add(id=one.id, kind="settlement", state=one.state)
+            told.asked_by, told.amount = one.by, str(one.total)
+        return answer
+
+
+class _Tokens:
+    """A service's token."""
+
+    def bearer(self):
+        """One that the verifier knows."""
+        return "Bearer good"
+
+
+class _Verifier:
+    """Knows it."""
+
+    def verify(self, authorization):
+        """The caller."""
+        return Caller("service:triage", frozenset({SERVICE}))
+
+
+class TestApprovalClient(ApprovalsContract):
+    """The real client against a real gRPC server."""
+
+    @pytest.fixture
+    def escalation(self):
+        """A server for each test, on a port that is free."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{probe.getsockname()[1]}"
+        behind = MemoryApprovals()
+        service = pb.DESCRIPTOR.services_by_name["EscalationService"]
+        allowed = {f"/{NAME}/{m.name}": frozenset({SERVICE}) for m in service.methods}
+        add = (rpc.add_EscalationServiceServicer_to_server, _Servicer(behind), NAME)
+        server = GrpcServer(address, [add], Guard(allowed, _Verifier()), Catalogue.load())
+        server.start()
+        channel = ServiceChannel("escalation", address, _Tokens())
+        yield ApprovalClient(channel), behind
+        channel.channel.close()
+        server.close()
+
+    def test_escalation_is_away(self, escalation):
+        """A clear refusal within the deadline."""
+        channel = ServiceChannel("escalation", "127.0.0.1:1", _Tokens())
+        with pytest.raises(ServiceError) as refused:
+            ApprovalClient(channel).state(uuid4(), "a")
+        channel.channel.close()
+        assert refused.value.kind is ErrorKind.UNAVAILABLE
+
+
+def _uuid(text):
+    return type(uuid4())(text)

@@ -1,0 +1,192 @@
+"""The script of a case from start to finish: two people, an offer, an approval, a draft stopped."""
+
+import signal
+import sys
+from typing import Any
+from uuid import uuid4
+
+import grpc
+import pytest
+from complaints.escalation.v1 import escalation_service_pb2 as messages
+from complaints.escalation.v1.escalation_service_pb2_grpc import EscalationServiceStub
+
+from deploy.local import tokens
+from tests.support.desk import Desk
+from tests.support.eventually import eventually
+from tests.support.stack import LocalSystem
+
+TEXT = "理赔申请提交47天一点进展都没有，催了五次，七月份报的案材料早交齐了，赔款还没到账。"
+ANNE, LEAD = "p-motor-1", "p-lead-east"
+KEY = "cn-claims-delay"
+
+
+class Person:
+    """Somebody with a token of their own, at work on one case."""
+
+    def __init__(self, system: LocalSystem, desk: Desk, reference: str, name: str, role: str):
+        """`name` stands in the organisation file with that role."""
+        self._desk, self._path = desk, f"/v1/complaints/{reference}"
+        self._token = system.token(role, subject=name, units=["hq"])
+
+    def post(self, path: str, body: dict[str, Any], key: str = "") -> Any:
+        """One call; its answer."""
+        headers = {"Authorization": self._token, "Idempotency-Key": key or str(uuid4())}
+        return self._desk.call("POST", f"{self._path}{path}", body=body, headers=headers)
+
+    def act(self, action: str, **body: Any) -> dict[str, Any]:
+        """One act in the run, which must succeed; the run after it."""
+        answer = self.post(f"/run/actions/{action}", body)
+        assert answer.status_code == 200, (action, answer.text)
+        run: dict[str, Any] = answer.json()
+        return run
+
+    def run(self) -> dict[str, Any]:
+        """The run as it stands."""
+        answer = self._desk.call("GET", f"{self._path}/run", headers={"Authorization": self._token})
+        assert answer.status_code == 200, answer.text
+        run: dict[str, Any] = answer.json()
+        return run
+
+
+def late_claim(desk: Desk) -> str:
+    """A complaint about a late claim, with its playbook."""
+    reference = desk.file(
+        text=TEXT,
+        demand="",
+        side="property",
+        product_line="motor",
+        respondent={"insurer": "xinghe-pc", "unit": "sh"},
+    )
+    eventually(
+        lambda: desk.detail(reference)["triage"],
+        lambda triage: triage and triage["playbook"] == KEY,
+        what="the playbook of the case",
+    )
+    return reference
+
+
+@pytest.fixture(scope="module")
+def people(stack: LocalSystem, desk: Desk) -> tuple[str, Person, Person]:
+    """A complaint about a late claim, its handler and the lead."""
+    reference = late_claim(desk)
+    anne = Person(stack, desk, reference, ANNE, "handler")
+    return reference, anne, Person(stack, desk, reference, LEAD, "lead")
+
+
+def asked(stack: LocalSystem, rpc: str, request: Any) -> Any:
+    """What escalation answers another service."""
+    port = stack.stack.port("ESCALATION_GRPC_PORT")
+    token = f"Bearer {tokens.service_token(stack.stack, 'intake')}"
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        stub: Any = EscalationServiceStub(channel)  # type: ignore[no-untyped-call]
+        return getattr(stub, rpc)(request, timeout=10, metadata=(("authorization", token),))
+
+
+def granted(stack: LocalSystem, approval_id: str) -> None:
+    """The lead grants an approval at escalation."""
+    request = messages.DecideApprovalRequest(
+        approval_id=approval_id, by=LEAD, granted=True, request_id=str(uuid4())
+    )
+    asked(stack, "DecideApproval", request)
+
+
+def test_a_run_from_start_to_finish(stack: LocalSystem, people: tuple[str, Person, Person]) -> None:
+    """Evidence before answers, authority before offers, hand-over on record, duties at the end."""
+    _, anne, lead = people
+    run = anne.act("start")
+    assert (run["scripts"][-1], run["holder"]) == (f"{KEY}@1", ANNE)
+    ours = anne.post(
+        "/run/actions/attach-evidence",
+        {"evidence": f"{KEY}/time-line", "document_id": "d-1", "asked_of": "complainant"},
+    )
+    assert ours.json()["code"] == "run_evidence_ours"
+    while (step := run["step"])["key"] != f"{KEY}/urgent":
+        for item in step["missing_evidence"]:
+            anne.act("attach-evidence", evidence=item, document_id="d-1", asked_of="insurer")
+        said = step["do"] in ("say", "must_say")
+        if said:
+            run = anne.act("confirm-said", items=[step["key"]], said=True)
+        else:
+            run = anne.act("answer", step=step["key"], text="已核对。")
+    run = anne.act("answer", step=f"{KEY}/urgent", answer="money", text="急需手术押金。")
+    assert run["step"]["do"] == "offer"
+    anne.act("check-authority", amount="300.00")
+    offered = {"kind": "payment", "amount": "300.00", "basis": "超期四十七天。"}
+    run = anne.act("offer-compensation", **offered)
+    assert (run["offered"], run["step"]["key"]) == ("300.00", f"{KEY}/closing-date")
+
+    run = anne.act("check-authority", amount="3000", reason="合同可确定部分先行支付。")
+    assert run["awaits_approval_id"]
+    waits = anne.post("/run/actions/finish", {"outcome": "completed"})
+    assert waits.json()["code"] == "run_awaits_approval"
+    granted(stack, run["awaits_approval_id"])
+    run = anne.act("check-authority", amount="3000")
+    assert run["checked_amount"] == "3000"
+    run = anne.act("offer-compensation", kind="payment", amount="3000", basis="已获批准。")
+    assert run["offers"][-1]["approval_id"]
+
+    run = anne.act("confirm-said", items=[run["step"]["key"]], said=True)
+    refused = anne.post("/run/actions/answer", {"step": run["step"]["key"], "text": "t"})
+    assert refused.json()["code"] == "run_step_role"
+    anne.act("hand-over", to=LEAD)
+    run = lead.act("answer", step=run["step"]["key"], text="已升级跟进。")
+    assert run["step"] is None
+    left = lead.post("/run/actions/finish", {"outcome": "completed"})
+    assert left.json()["code"] == "run_duties_left"
+    for must in (True, False):
+        items = [duty["key"] for duty in run["duties"] if duty["must"] is must]
+        lead.act("confirm-said", items=items, said=must)
+    assert lead.act("finish", outcome="completed")["state"] == "completed"
+    told = [(line["act"], line["by"]) for line in lead.run()["history"]]
+    assert told[0] == ("started", ANNE)
+    assert told[-1] == ("finished", LEAD)
+    assert ("handed_over", ANNE) in told
+
+
+def test_a_draft_is_stopped(people: tuple[str, Person, Person]) -> None:
+    """A phrase that must never be said, found in spite of symbols, with what to write instead."""
+    _, anne, _ = people
+    text = "您好，现在都在*排 队，请谅解。"
+    draft = anne.post("/actions/check-draft", {"kind": "message", "text": text})
+    assert draft.status_code == 200, draft.text
+    answer = draft.json()
+    assert answer["sound"] is False
+    first = answer["findings"][0]
+    assert (first["code"], text[first["start"] : first["end"]]) == ("never_say", "都在*排 队")
+    assert first["better"]["zh"]
+
+
+def test_no_word_of_it_stands_at_triage(desk: Desk, people: tuple[str, Person, Person]) -> None:
+    """The run is ids and codes; the words are at intake, encrypted."""
+    complaint = desk.complaint_id(people[0])
+    stored = desk.collection("triage", "playbook_runs").find_one({"complaint_id": complaint})
+    assert stored["state"] == "completed"
+    assert "押金" not in str(stored)
+    texts = desk.collection("intake", "complaints").find_one({"_id": complaint})["texts"]
+    assert {"answer", "reason"} <= {text["kind"] for text in texts}
+
+
+def test_killed_between_the_approval_and_the_run(stack: LocalSystem, desk: Desk) -> None:
+    """Escalation has it, the run does not: asked again there is one approval, and the run waits."""
+    reference = late_claim(desk)
+    anne = Person(stack, desk, reference, ANNE, "handler")
+    anne.act("start")
+    wish = {"amount": "3000", "reason": "合同可确定部分先行支付。"}
+    path, key = "/run/actions/check-authority", str(uuid4())
+    command = [sys.executable, "-m", "tests.support.run_killing"]
+    stack.control.start("triage", command=command, restart=False)
+    try:
+        assert anne.post(path, wish, key).status_code == 503
+        eventually(
+            lambda: stack.control.exit_code("triage") if not stack.control.running("triage") else 0,
+            lambda code: code == -signal.SIGKILL,
+            what="the end of triage",
+        )
+    finally:
+        stack.control.start("triage")
+    answer = eventually(
+        lambda: anne.post(path, wish, key), lambda a: a.status_code == 200, what="triage again"
+    )
+    listed = messages.ListApprovalsRequest(complaint_id=str(desk.complaint_id(reference)))
+    approvals = asked(stack, "ListApprovals", listed).approvals
+    assert [one.id for one in approvals] == [answer.json()["awaits_approval_id"]]

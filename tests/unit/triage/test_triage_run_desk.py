@@ -1,0 +1,361 @@
+"""Acts in runs over fakes: who, which case, approvals, repeats, outages, moved playbooks."""
+
+from dataclasses import replace
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.datafiles.organisation import Person
+from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
+from services.triage.bootstrap import DRAFT_RULES
+from services.triage.domain.drafts.check import DraftChecker
+from services.triage.domain.routing.conflict import Conflicts
+from services.triage.domain.script import END
+from services.triage.handlers.check_draft import CheckDraft, DraftDesk
+from services.triage.handlers.run_acts import RunAct
+from services.triage.handlers.run_script import RUNS_MAX, RunDesk
+from tests.support.run_fakes import MemoryApprovals, MemoryRuns
+from tests.support.triage_fakes import (
+    MemoryAssessments,
+    assessment,
+    first_change,
+    library,
+    organisation,
+)
+
+
+class Shipped:
+    """The shipped playbooks, as in force."""
+
+    playbooks = library().playbooks
+
+    def older(self, playbook_id, version):
+        """See Playbooks."""
+        del playbook_id, version
+
+
+class Desk:
+    """A desk over one assessed case (claims_refused), everything in memory."""
+
+    def __init__(self, own_limit=0):
+        """A case that nobody has begun."""
+        self.runs, self.assessments = MemoryRuns(), MemoryAssessments()
+        self.approvals = MemoryApprovals(own_limit)
+        self.mistakes = []
+        self.case = assessment()
+        self.assessments.add([first_change(self.case)])
+        lead = Person(id="p-lead", name="丁四", role="senior", unit="hq")
+        people = {**organisation().people, lead.id: lead}
+        conflicts = Conflicts(organisation())
+
+        def refuse(person, facts):
+            if person != lead.id:
+                conflicts.refuse(person, facts)
+
+        self.desk = RunDesk(
+            self.runs, self.assessments, Shipped(), self.approvals, people, refuse, self.noted
+        )
+
+    def noted(self, person, mistake, cause):
+        """See Mistake."""
+        self.mistakes.append((person, mistake, cause.rpartition("/")[0].partition("/")[0]))
+
+    def act(self, by="p-1", request_id="", version=0):
+        """An act of a person in the case."""
+        return RunAct(self.case.complaint_id, by, request_id or uuid4().hex, version)
+
+    def move(self, playbook, version="1"):
+        """Put the case on another playbook."""
+        state = self.case.state
+        standing = replace(state.standing, playbook=playbook, playbook_version=version)
+        moved = replace(self.case, state=replace(state, standing=standing))
+        self.assessments.stored[self.case.complaint_id] = moved
+
+
+@pytest.fixture
+def place():
+    """A place with a run that p-1 has begun."""
+    made = Desk()
+    made.desk.start(made.act())
+    return made
+
+
+def refused(call, *arguments):
+    """Kind and code with which an act is refused."""
+    with pytest.raises(ServiceError) as error:
+        call(*arguments)
+    return error.value.kind, error.value.code
+
+
+class TestStarting:
+    """One run of a case at a time."""
+
+    def test_it_stands_at_the_first_step_of_what_is_pinned(self, place):
+        """The playbook version of the case."""
+        view = place.desk.get(place.case.complaint_id)
+        assert view.run.scripts == ("cn-refused-nondisclosure@1",)
+        assert view.run.step == view.script.first
+
+    def test_a_repeat_starts_nothing(self, place):
+        """Neither at once nor after another run has begun."""
+        act = place.act(request_id="again")
+        place.desk.finish(place.act(), "broken_off", "t")
+        assert place.desk.start(act).run.number == 2
+        assert place.desk.start(act).run.number == 2
+        assert len(place.runs.stored) == 2
+        assert refused(place.desk.start, place.act("p-2"))[1] == "run_open"
+
+    def test_who_must_keep_out(self):
+        """A declared tie refuses starting and taking over (回避)."""
+        made = Desk()
+        state = made.case.facts
+        tied = replace(made.case, facts=replace(state, insurer="xinghe-pc"))
+        made.assessments.stored[made.case.complaint_id] = tied
+        assert refused(made.desk.start, made.act("p-2"))[0] is ErrorKind.CONFLICT
+        made.desk.start(made.act("p-1"))
+        assert refused(made.desk.hand_over, made.act("p-1"), "p-2", "")[0] is ErrorKind.CONFLICT
+
+    def test_unknown_people_and_cases(self, place):
+        """Are told apart."""
+        assert refused(place.desk.start, place.act("p-none"))[1] == "person_unknown"
+        other = RunAct(uuid4(), "p-1", "r")
+        assert refused(place.desk.start, other)[1] == "assessment_missing"
+        assert refused(place.desk.answer, other, "s", "", "")[1] == "run_missing"
+        assert refused(place.desk.get, uuid4())[1] == "run_missing"
+
+    def test_there_is_an_end_to_it(self, place):
+        """A case has at most so many runs."""
+        for _ in range(RUNS_MAX - 1):
+            place.desk.finish(place.act(), "broken_off", "t")
+            place.desk.start(place.act())
+        place.desk.finish(place.act(), "broken_off", "t")
+        assert refused(place.desk.start, place.act())[1] == "run_too_many"
+
+    def test_a_case_without_playbooks(self):
+        """Has no script to run."""
+        made = Desk()
+        made.move("", "")
+        assert refused(made.desk.start, made.act())[1] == "run_no_playbook"
+
+
+class TestMoved:
+    """The case is on another playbook now."""
+
+    def test_the_old_run_takes_nothing_and_the_new_one_begins_anew(self, place):
+        """What was collected comes along; the old one says what replaced it."""
+        place.desk.attach(
+            place.act(),
+            next(iter(place.desk.get(place.case.complaint_id).script.evidence)),
+            "d-1",
+            "",
+        )
+        place.move("cn-claims-delay")
+        assert refused(place.desk.skip, place.act(), "x", "t")[1] == "run_playbook_moved"
+        view = place.desk.start(place.act())
+        old = place.desk.get(place.case.complaint_id, 1).run
+        assert (old.state, view.run.number) == ("superseded", 2)
+        assert view.run.papers[0].document_id == "d-1"
+
+    def test_ended_between_the_two_writes(self, place, monkeypatch):
+        """The old one is closed, the new one is not there; the repeat begins it."""
+        place.move("cn-claims-delay")
+        act, add = place.act(), place.runs.add
+        monkeypatch.setattr(place.runs, "add", lambda run: (_ for _ in ()).throw(OSError))
+        with pytest.raises(OSError):
+            place.desk.start(act)
+        monkeypatch.setattr(place.runs, "add", add)
+        assert place.desk.start(place.act()).run.number == 2
+
+
+class TestTogether:
+    """Two people and repeats."""
+
+    def test_a_repeat_changes_nothing(self, place):
+        """The same request, the run as it stands; other content under its id is refused."""
+        act = place.act()
+        evidence = next(iter(place.desk.get(place.case.complaint_id).script.evidence))
+        first = place.desk.attach(act, evidence, "d-1", "")
+        assert place.desk.attach(act, evidence, "d-1", "").run == first.run
+        assert refused(place.desk.attach, act, evidence, "d-2", "")[1] == "request_id_reused"
+
+    def test_who_saw_an_older_version(self, place):
+        """Looks again first."""
+        evidence = next(iter(place.desk.get(place.case.complaint_id).script.evidence))
+        place.desk.attach(place.act(version=1), evidence, "d-1", "")
+        late = place.act(version=1)
+        assert refused(place.desk.attach, late, evidence, "d-2", "")[0] is ErrorKind.RACE
+
+    def test_another_goes_on_where_the_first_stopped(self, place):
+        """On record, with the same step."""
+        view = place.desk.hand_over(place.act("p-2"), "p-2", "t-ill")
+        assert (view.run.holder, view.run.step) == ("p-2", view.script.first)
+        assert view.run.history[-1].what.text_id == "t-ill"
+
+
+def test_mistakes_are_noted(place):
+    """What must be said and was not, what must never be and was; nothing else."""
+    duties = place.desk.get(place.case.complaint_id).script.duties.values()
+    must = next(duty.key for duty in duties if duty.must)
+    never = next(duty.key for duty in duties if not duty.must)
+    place.desk.confirm(place.act(), [must], True, "")
+    place.desk.confirm(place.act(), [never], False, "")
+    assert not place.mistakes
+    place.desk.confirm(place.act(), [must], False, "t")
+    place.desk.confirm(place.act(), [never], True, "t")
+    assert place.mistakes == [("p-1", "must_say_left_out", "run"), ("p-1", "never_say", "run")]
+
+
+class TestMoney:
+    """Authority first."""
+
+    def test_within(self, place):
+        """Nobody is asked."""
+        place.desk.check(place.act(), Decimal(500), "")
+        view = place.desk.offer(place.act(), "payment", Decimal(500), "t-basis")
+        assert view.run.offered == Decimal(500)
+        assert not place.approvals.asked
+
+    def test_above_somebody_higher_is_asked_once(self, place):
+        """A repeat after we ended between escalation's write and ours asks nothing new."""
+        act = place.act()
+        lost, place.runs.replace = place.runs.replace, None
+        with pytest.raises(TypeError):
+            place.desk.check(act, Decimal(3000), "t-why")
+        place.runs.replace = lost
+        place.desk.check(act, Decimal(3000), "t-why")
+        assert len(place.approvals.asked[place.case.complaint_id]) == 1
+        run = place.desk.get(place.case.complaint_id).run
+        assert run.awaiting.total == Decimal(3000)
+        assert refused(place.desk.check, place.act(), Decimal(1), "t")[1] == "run_awaits_approval"
+
+    def test_another_request_finds_the_lost_one(self, place):
+        """Whoever asks the same again gets the undecided approval."""
+        cut, place.runs.replace = place.runs.replace, None
+        with pytest.raises(TypeError):
+            place.desk.check(place.act(), Decimal(3000), "t-why")
+        place.runs.replace = cut
+        view = place.desk.check(place.act(), Decimal(3000), "t-other")
+        asked = place.approvals.asked[place.case.complaint_id]
+        assert [one.id for one in asked] == [view.run.awaiting.approval_id]
+
+    def test_granted_meanwhile(self, place):
+        """The next act learns it; the offer rests on it."""
+        place.desk.check(place.act(), Decimal(3000), "t-why")
+        place.approvals.decide(place.case.complaint_id, "granted")
+        place.desk.check(place.act(), Decimal(3000), "")
+        view = place.desk.offer(place.act(), "payment", Decimal(3000), "t-basis")
+        told = [type(e.what).__name__ for e in view.run.history]
+        assert told[-4:] == ["Checked", "Ruled", "Checked", "Offered"]
+
+    def test_refused_meanwhile(self, place):
+        """The run goes on without."""
+        place.desk.check(place.act(), Decimal(3000), "t-why")
+        place.approvals.decide(place.case.complaint_id, "refused")
+        view = place.desk.skip(place.act(), place.desk.get(place.case.complaint_id).run.step, "t")
+        assert view.run.awaiting is None
+
+    def test_escalation_is_away(self, place):
+        """A clear refusal, and the run is as it was; what asks nobody still works."""
+        before = place.desk.get(place.case.complaint_id).run
+        place.approvals.away = True
+        call = (place.desk.check, place.act(), Decimal(3000), "t")
+        assert refused(*call)[0] is ErrorKind.UNAVAILABLE
+        assert place.desk.get(place.case.complaint_id).run == before
+        place.desk.check(place.act(), Decimal(5), "")
+
+    def test_the_playbook_is_narrower_than_the_policy(self):
+        """Then the next role of the playbook is named, and nobody is asked for nothing."""
+        made = Desk(own_limit=2000)
+        made.desk.start(made.act())
+        with pytest.raises(ServiceError) as error:
+            made.desk.check(made.act(), Decimal(1500), "t")
+        assert error.value.code == "run_higher_role"
+        assert error.value.details == {"role": "lead"}
+
+    def test_asking_needs_a_reason(self, place):
+        """Its id at intake."""
+        assert refused(place.desk.check, place.act(), Decimal(3000), "")[1] == "field_missing"
+
+
+def test_all_the_way(place):
+    """Every step of a shipped playbook skipped or said, every duty confirmed, the end."""
+    while (view := place.desk.get(place.case.complaint_id)).run.step != END:
+        step, holder = view.run.step, view.run.holder
+        if view.script.step(step).by and holder == "p-1":
+            place.desk.hand_over(place.act(), "p-lead", "")
+        elif view.script.step(step).do == "must_say":
+            place.desk.confirm(place.act(holder), [step], False, "t")
+        else:
+            place.desk.skip(place.act(holder), step, "t")
+    holder = view.run.holder
+    left = refused(place.desk.finish, place.act(holder), "completed", "")
+    assert left == (ErrorKind.CONFLICT, "run_duties_left")
+    duties = view.script.duties.values()
+    for said in (True, False):
+        place.desk.confirm(place.act(holder), [d.key for d in duties if d.must is said], said, "")
+    assert place.desk.finish(place.act(holder), "completed", "").run.state == "completed"
+    assert refused(place.desk.finish, place.act(holder), "nonsense", "")[1] == "run_outcome_unknown"
+
+
+class KeptDrafts:
+    """Drafts at intake."""
+
+    def draft(self, complaint_id, text_id):
+        """See Drafts."""
+        if text_id != "t-1":
+            raise ServiceError(ErrorKind.NOT_FOUND, "text_not_found")
+        return "保证收益"
+
+
+class TestDrafts:
+    """A draft in a case: its playbooks, its author's limit, his mistakes."""
+
+    def checked(self, place, text, by="p-1", kind="message", text_id=""):
+        """What is found."""
+        rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
+
+        def compiled(books):
+            return DraftChecker(rules, books, normaliser)
+
+        people = organisation().people
+        drafts = DraftDesk(
+            place.assessments, place.desk, people, compiled, place.noted, KeptDrafts()
+        )
+        return drafts.check(CheckDraft(place.case.complaint_id, by, kind, text, text_id))
+
+    def test_a_mistake_of_its_author(self, place):
+        """Noted once for the rule, however often it is said."""
+        found = self.checked(place, "保证收益，保证收益！")
+        assert [f.rule for f in found if f.level == "stop"] == ["certain_yield"] * 2
+        assert place.mistakes == [("p-1", "never_say", "draft")]
+
+    def test_a_draft_that_intake_keeps(self, place):
+        """Is read there by its id; without words and id there is none."""
+        assert self.checked(place, "", text_id="t-1")[0].rule == "certain_yield"
+        assert refused(self.checked, place, "", "p-1", "message", "t-2")[1] == "text_not_found"
+        assert refused(self.checked, place, "")[1] == "field_missing"
+
+    def test_the_limit_is_the_authors(self, place):
+        """A handler may promise 500 yuan, no more."""
+        codes = {f.code for f in self.checked(place, "我们补偿您500元。")}
+        assert "promise_above_authority" not in codes
+        codes = {f.code for f in self.checked(place, "我们补偿您501元。")}
+        assert "promise_above_authority" in codes
+
+    def test_without_a_playbook_the_general_rules_hold(self, place):
+        """Nobody has authority then."""
+        place.move("", "")
+        codes = [f.code for f in self.checked(place, "保证收益，补偿1元。")]
+        assert codes == ["never_say", "promise_above_authority"]
+
+    def test_unknown_people_and_cases(self, place):
+        """Are refused."""
+        assert refused(self.checked, place, "您好", "p-none")[1] == "person_unknown"
+        place.assessments.stored.clear()
+        assert refused(self.checked, place, "您好")[1] == "assessment_missing"
+
+    def test_no_word_shows_in_a_command(self):
+        """Neither logs nor errors can quote a draft by accident."""
+        assert "保证" not in repr(CheckDraft(uuid4(), "p-1", "message", "保证收益"))
