@@ -71,3 +71,11 @@ def test_a_broken_line_is_told(folder) -> None:
     (folder / SEALS).write_text("abc  us-cfpb\n", encoding="utf-8")
 
     assert f"{SEALS}:1: a line is a hash" in said(folder)
+
+
+def test_every_shipped_pack_is_sealed() -> None:
+    """What is added comes into force with its seal: `python -m services.escalation seal-packs`."""
+    lines = (PACKS / SEALS).read_text(encoding="utf-8").splitlines()
+    packs = [pack.pack for pack in load_packs(PACKS, calendars())]
+
+    assert [line.rpartition("  ")[2] for line in lines] == sorted(packs)
