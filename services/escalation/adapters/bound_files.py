@@ -51,8 +51,10 @@ def _unfit(pack: Pack, clock: BoundClock) -> str:
     rule = next((rule for rule in pack.clocks if rule.id == clock.id), None)
     if rule is None:
         return f"the pack {pack.pack} has no clock {clock.id}"
-    if rule.starts_on == "complaint_received":
+    if rule.starts_on == "complaint_received" and not clock.once_started:
         return f"{clock.id} starts at the receipt and with no act"
+    if rule.starts_on != "complaint_received" and clock.once_started:
+        return f"{clock.id} starts with an act: leave once_started out"
     offered = {one.fact: one for one in rule.choices}
     if any(one.default is None and one.fact not in clock.choices for one in rule.choices):
         return f"{clock.id} has variants, and none is chosen"

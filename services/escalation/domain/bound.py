@@ -18,7 +18,8 @@ class BoundClock(Entry):
 
     `name` is what it is called within a case, where two packs call their clocks alike;
     `owed_by` who must act when it is not us; `starts_when` what its start must say; `choices`
-    which variant it is, by fact, of a clock that has several.
+    which variant it is, by fact, of a clock that has several. `once_started`: it begins with the
+    receipt, and is there from the moment when somebody takes the case up.
     """
 
     id: Code
@@ -26,6 +27,7 @@ class BoundClock(Entry):
     owed_by: Code | None = None
     starts_when: Mapping[str, Sequence[str]] = Field(default_factory=dict)
     choices: Mapping[str, str] = Field(default_factory=dict)
+    once_started: bool = False
 
     @property
     def called(self) -> str:

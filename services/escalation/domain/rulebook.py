@@ -235,17 +235,17 @@ class Rulebook:
 
     def begun(self, facts: CaseFacts) -> tuple[Binding, ...]:
         """The clocks beside the automatic ones that an act has begun, in the order of the file."""
-        if not facts.acts:
+        if not facts.acts and facts.started_at is None:
             return ()
         codes = dict(facts.codes)
         found = []
         for one in self.bound_packs:
             for clock in one.clocks:
                 binding = self.binding(one.pack, clock.called)
-                start = start_of(facts, binding.start)
-                if start is None or not _offered(binding, start):
+                began = _began(binding, facts)
+                if began is None:
                     continue
-                day = local_date(start.at, binding.place)
+                day = local_date(began, binding.place)
                 if one.binds(codes, day) and binding.pack.effective.covers(day):
                     found.append(binding)
         return tuple(found)
@@ -326,6 +326,14 @@ class Rulebook:
         if asked.roll is not None and isinstance(rule, DayClock):
             rule = rule.model_copy(update={"roll_if_rest_day": asked.roll})
         return Binding(pack, rule, zone(place), known, bound)
+
+
+def _began(binding: Binding, facts: CaseFacts) -> datetime | None:
+    """When a bound clock of a case began; None while it has not."""
+    if binding.bound and binding.bound.once_started:
+        return facts.receipts[0] if facts.started_at else None
+    start = start_of(facts, binding.start)
+    return start.at if start and _offered(binding, start) else None
 
 
 def _offered(binding: Binding, start: Act) -> bool:

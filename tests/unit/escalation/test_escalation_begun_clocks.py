@@ -45,6 +45,19 @@ class TestClocksThatAnActBegins:
 
         assert shown(told.live(now)[name]) == same(told.ran(now, pack))
 
+    @pytest.mark.parametrize("after", [2 * HOUR, 30 * HOUR, 400 * HOUR])
+    def test_the_first_answer_is_due_once_work_started(self, after: timedelta) -> None:
+        """Counted from the receipt, as in the runner; there is no such clock before."""
+        told, done = self.bound(), START + after
+        assert "first_answer" not in told.live(START + HOUR)
+        told.moment("started_at", "work_started", START + HOUR)
+        told.act("in_progress_response_sent", done)
+        told.row("in_progress_response_sent", done)
+        told.facts["clock"] = "first_answer"
+        now = done + HOUR
+
+        assert shown(told.live(now)["first_answer"]) == same(told.ran(now, "house"))
+
     def test_nothing_begins_without_its_act(self) -> None:
         """An ordinary complaint has the clocks that it had, and facts without codes."""
         assert set(self.bound().live(START + HOUR)) == {"decision", "first_contact"}

@@ -46,6 +46,11 @@ def test_a_company_without_the_file_has_the_automatic_clocks(tmp_path: Path) -> 
         ("nothing", "[{id: x}]", "2: there is no pack nothing"),
         ("house", "[{id: lunch}]", "5: the pack house has no clock lunch"),
         ("house", "[{id: first_answer}]", "5: first_answer starts at the receipt and with no act"),
+        (
+            "house",
+            "[{id: step_facts, once_started: true, starts_when: {step: [facts]}}]",
+            "5: step_facts starts with an act: leave once_started out",
+        ),
         ("cn-broker-2018", "[{id: term}]", "5: term has variants, and none is chosen"),
         (
             "cn-broker-2018",
