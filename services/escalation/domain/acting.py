@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.chassis.ids import step_id
-from services.escalation.domain.case import NO_STEPS, Case, Moved, computed_anew
+from services.escalation.domain.case import NO_STEPS, Case, KeptClock, Moved, computed_anew
 from services.escalation.domain.clock import Clock
 from services.escalation.domain.events import Announcement, Cause, DueSoon, Overdue
 from services.escalation.domain.rulebook import PlannedStep, Rulebook
@@ -35,7 +35,7 @@ def act_on_time(case: Case, rulebook: Rulebook, now: datetime, tolerance: timede
             what = Overdue(clock.clock, step.id, step.at, late)
             clock, rest = _overdue(case, clock, rulebook, now), NO_STEPS
         clocks = list(case.clocks)
-        clocks[index] = replace(kept, clock=clock, steps=rest)
+        clocks[index] = KeptClock(clock, kept.revision, rest)
         case = replace(case, clocks=tuple(clocks), version=case.version + 1)
         announcements.append(_step_announcement(case, what, kept.revision, step, now))
     return Moved(case, tuple(announcements))
