@@ -34,19 +34,27 @@ from tests.support.stack import LocalSystem, own_stack
 
 # Each has two clocks, overdue after so many days whatever holidays lay in between.
 CASES, DAYS, BATCH = 500, 30, 250
+RUNS = 5
 
 
 def figures() -> Iterator[dict[str, Any]]:
-    """CPU seconds for 1,000 steps with ladders and notices queued."""
+    """CPU seconds for 1,000 steps with ladders and notices queued: the middle one of the runs."""
     with own_stack("") as stack:
         system = LocalSystem(stack)
         try:
             system.start_empty()
-            database = connect(system.mongodb_uri, f"b{uuid4().hex[:10]}")
-            prepare(database)
-            yield _acting(database)
+            runs = [_run(system) for _ in range(RUNS)]
         finally:
             system.stop()
+    runs.sort(key=lambda run: run["cpu_seconds"])
+    yield runs[RUNS // 2] | {"runs_cpu_seconds": [run["cpu_seconds"] for run in runs]}
+
+
+def _run(system: LocalSystem) -> dict[str, Any]:
+    """One run in a database of its own."""
+    database = connect(system.mongodb_uri, f"b{uuid4().hex[:10]}")
+    prepare(database)
+    return _acting(database)
 
 
 def _filed(database: Any, number: int, days: float) -> None:
