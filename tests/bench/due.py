@@ -3,6 +3,7 @@
 import gc
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,14 @@ from services.escalation.adapters.mongo_matters import MongoMatters
 from services.escalation.adapters.mongo_step_calls import MongoStepCalls
 from services.escalation.adapters.people_files import PEOPLE, load_ladders
 from services.escalation.domain.facts import CaseFacts
-from services.escalation.domain.people.ladder import Ladder
+from services.escalation.domain.opening import (
+    DAY_SECONDS,
+    WEEKDAYS,
+    ListedDays,
+    OpeningHours,
+    weekly,
+)
+from services.escalation.domain.people.ladder import Ladder, Rules
 from services.escalation.handlers.climb import Climber
 from services.escalation.handlers.fire import Scheduler
 from services.escalation.handlers.receive import Receiver
@@ -24,20 +32,29 @@ from tests.support.people_fakes import rules
 from tests.support.people_killing import AllToOneOwner
 from tests.support.stack import LocalSystem, own_stack
 
-CASES, BATCH = 500, 250
+# Each has two clocks, overdue after so many days whatever holidays lay in between.
+CASES, DAYS, BATCH = 500, 30, 250
+RUNS = 5
 
 
 def figures() -> Iterator[dict[str, Any]]:
-    """CPU seconds for 1,000 steps with ladders and notices queued."""
+    """CPU seconds for 1,000 steps with ladders and notices queued: the middle one of the runs."""
     with own_stack("") as stack:
         system = LocalSystem(stack)
         try:
             system.start_empty()
-            database = connect(system.mongodb_uri, f"b{uuid4().hex[:10]}")
-            prepare(database)
-            yield _acting(database)
+            runs = [_run(system) for _ in range(RUNS)]
         finally:
             system.stop()
+    runs.sort(key=lambda run: run["cpu_seconds"])
+    yield runs[RUNS // 2] | {"runs_cpu_seconds": [run["cpu_seconds"] for run in runs]}
+
+
+def _run(system: LocalSystem) -> dict[str, Any]:
+    """One run in a database of its own."""
+    database = connect(system.mongodb_uri, f"b{uuid4().hex[:10]}")
+    prepare(database)
+    return _acting(database)
 
 
 def _filed(database: Any, number: int, days: float) -> None:
@@ -54,18 +71,27 @@ def _cases(database: Any) -> MongoCases:
     return MongoCases(database, MongoOutbox(database[COLLECTION]), list)
 
 
+def _never_quiet() -> Rules:
+    """The shipped ladders without quiet hours: every one of them calls at once.
+
+    So the same work is measured at any time of day, and it is the most that there can be.
+    """
+    shipped = rules(load_ladders(PEOPLE, {"CN"}, {"decision"}), SHANGHAI)
+    week = weekly({day: [(0, DAY_SECONDS)] for day in WEEKDAYS})
+    return replace(shipped, hours=OpeningHours(SHANGHAI, week, ListedDays()))
+
+
 def _acting(database: Any) -> dict[str, Any]:
-    _filed(database, CASES, 20)
+    _filed(database, CASES, DAYS)
     cases = _cases(database)
     scheduler = Scheduler(cases, rulebook(), TOLERANCE, 1.0)
-    bound = rules(load_ladders(PEOPLE, {"CN"}, {"decision"}), SHANGHAI)
     climber = Climber(
         MongoStepCalls(database, COLLECTION),
         MongoMatters(database, "ladders", Ladder),
         cases,
         AllToOneOwner(),
         MongoAbsences(database),
-        bound,
+        _never_quiet(),
         rulebook(),
         1.0,
     )
@@ -73,18 +99,27 @@ def _acting(database: Any) -> dict[str, Any]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
+    kept, called = database[COLLECTION], database["ladders"]
+    before = _queued(kept, "outbox")
     steps = _cpu(lambda: _until_none(scheduler.sweep))
     ladders = _cpu(lambda: _until_none(climber.start))
-    queued = sum(len(one["to_send"]) for one in database["ladders"].find({}, {"to_send": 1}))
+    taken = _queued(kept, "outbox") - before
     return {
         "figure": "acting_on_1000_due_steps",
         "cpu_seconds": round(steps + ladders, 3),
         "steps_cpu_seconds": round(steps, 3),
         "ladders_cpu_seconds": round(ladders, 3),
-        "ladders": database["ladders"].count_documents({}),
-        "notices_queued": queued,
+        "steps": taken,
+        "ladders": called.count_documents({}),
+        "events_queued": taken + _queued(called, "outbox"),
+        "notices_queued": _queued(called, "to_send"),
         "limit": 0.3,
     }
+
+
+def _queued(collection: Any, name: str) -> int:
+    """How many entries wait in the lists `name` of a collection's documents."""
+    return sum(len(one.get(name, ())) for one in collection.find({}, {name: 1}))
 
 
 def _cpu(work: Callable[[], object]) -> float:

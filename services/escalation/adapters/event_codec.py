@@ -1,25 +1,23 @@
 """Where domain and protobuf meet: what others told, what we announce, what we answer."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
 from complaints.escalation.v1.clock_pb2 import ClockState
 from complaints.escalation.v1.escalation_events_pb2 import EscalationEvent
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import OutboxEntry, ReceivedEvent, fill_metadata, outbox_entry
 from services.escalation.adapters.facts_codec import facts_of, moment
+from services.escalation.adapters.people_codec import put, stamp
 from services.escalation.domain import events
 from services.escalation.domain.clock import Clock
 from services.escalation.domain.events import Announcement, Cause
 from services.escalation.domain.told import IntakeTold, TriageTold
 
 HISTORIC = "complaint_imported"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def intake_told(event: ReceivedEvent) -> IntakeTold | None:
@@ -81,8 +79,8 @@ def encoded(complaint: UUID, announcement: Announcement) -> OutboxEntry:
         aggregate_id=complaint,
         aggregate_version=announcement.version,
         producer="escalation",
-        occurred_at=cause.occurred_at,
-        recorded_at=announcement.recorded_at,
+        occurred_at=stamp(cause.occurred_at),
+        recorded_at=stamp(announcement.recorded_at),
         event_id=announcement.event_id,
         causation_id=cause.event_id,
         traceparent=cause.traceparent,
@@ -107,19 +105,10 @@ def clock_state(clock: Clock, revision: int) -> ClockState:
         revision=revision,
         owed_by=clock.owed_by,
     )
-    _put(state.started_at, clock.started_at)
-    if clock.due_at:
-        _put(state.due_at, clock.due_at)
-    if clock.ended_at:
-        _put(state.ended_at, clock.ended_at)
+    put(state.started_at, clock.started_at)
+    put(state.due_at, clock.due_at)
+    put(state.ended_at, clock.ended_at)
     return state
-
-
-def _put(into: Timestamp, at: datetime) -> None:
-    """FromDatetime in a tenth of its time: every event carries several."""
-    since = at - _EPOCH
-    into.seconds = since.days * 86_400 + since.seconds
-    into.nanos = since.microseconds * 1000
 
 
 def _started(envelope: Any, what: events.Started) -> None:
@@ -132,8 +121,7 @@ def _restarted(envelope: Any, what: events.Restarted) -> None:
 
 def _changed(envelope: Any, what: events.Changed) -> None:
     envelope.clock_changed.clock = what.clock
-    if what.previous_due_at:
-        envelope.clock_changed.previous_due_at.FromDatetime(what.previous_due_at)
+    put(envelope.clock_changed.previous_due_at, what.previous_due_at)
 
 
 def _due_soon(envelope: Any, what: events.DueSoon) -> None:
@@ -146,7 +134,7 @@ def _overdue(envelope: Any, what: events.Overdue) -> None:
 
 def _step(payload: Any, what: events.DueSoon | events.Overdue) -> None:
     payload.clock, payload.step, payload.late = what.clock, what.step, what.late
-    payload.step_at.FromDatetime(what.step_at)
+    put(payload.step_at, what.step_at)
 
 
 def _met(envelope: Any, what: events.Met) -> None:

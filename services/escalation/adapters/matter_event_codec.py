@@ -1,7 +1,6 @@
 """Events about people who must act: the matter is the aggregate and its state the payload."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from complaints.escalation.v1.escalation_events_pb2 import EscalationEvent
@@ -11,7 +10,7 @@ from services.chassis.event import OutboxEntry, fill_metadata, outbox_entry
 from services.chassis.ids import step_id
 from services.escalation.adapters.consultation_codec import consultation_message
 from services.escalation.adapters.group_codec import group_message
-from services.escalation.adapters.people_codec import approval_message, ladder_message, put
+from services.escalation.adapters.people_codec import approval_message, ladder_message
 from services.escalation.domain.people.approval import Approval
 from services.escalation.domain.people.consultation import Consultation
 from services.escalation.domain.people.group import Group
@@ -26,15 +25,11 @@ _KINDS: Mapping[type, tuple[str, Callable[[Any], Any]]] = {
 }
 
 
-def stamp(at: datetime) -> Timestamp:
-    """A moment on the wire, made once for all events of one write."""
-    made = Timestamp()
-    put(made, at)
-    return made
-
-
 def matter_entry(name: str, after: Matter, at: Timestamp) -> OutboxEntry:
-    """The event `name` of a matter as it stands then; the same write always has the same id."""
+    """The event `name` of a matter as it stands then; the same write always has the same id.
+
+    `at` is made once for all events of one write.
+    """
     kind, message = _KINDS[type(after)]
     envelope: Any = EscalationEvent()
     getattr(getattr(envelope, name), kind).CopyFrom(message(after))

@@ -20,7 +20,8 @@ from services.chassis.event import OutboxEntry
 from services.chassis.mongo import database_time, translated
 from services.escalation.adapters.guarded_writes import write_guarded
 from services.escalation.adapters.indexed import Indexed
-from services.escalation.adapters.matter_event_codec import matter_entry, stamp
+from services.escalation.adapters.matter_event_codec import matter_entry
+from services.escalation.adapters.people_codec import stamp
 from services.escalation.adapters.people_fields import from_fields, to_fields
 from services.escalation.domain.people.happened import happened
 from services.escalation.domain.people.matter import M, held_by

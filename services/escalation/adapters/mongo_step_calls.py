@@ -7,7 +7,7 @@ removes them afterwards; a call that is taken twice starts the same ladder, by i
 from collections.abc import Sequence
 from typing import Any
 
-from pymongo import ASCENDING, UpdateOne
+from pymongo import ASCENDING
 from pymongo.database import Database
 
 from services.chassis.mongo import translated
@@ -87,9 +87,8 @@ class MongoStepCalls(Indexed):
         """See StepCalls."""
         if not calls:
             return
-        removals = [
-            UpdateOne({"_id": call.complaint}, {"$pull": {"calls": {"id": call.id}}})
-            for call in calls
-        ]
+        taken = {"calls": {"id": {"$in": [call.id for call in calls]}}}
         with translated():
-            self._cases.bulk_write(removals, ordered=False)
+            self._cases.update_many(
+                {"_id": {"$in": list({call.complaint for call in calls})}}, {"$pull": taken}
+            )

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from complaints.escalation.v1 import people_pb2 as messages
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from services.escalation.domain.people.approval import Approval
 from services.escalation.domain.people.ladder import Ladder, LevelCall
@@ -19,6 +20,13 @@ def put(into: Any, at: datetime | None) -> None:
         since = at - _EPOCH
         into.seconds = since.days * 86_400 + since.seconds
         into.nanos = since.microseconds * 1000
+
+
+def stamp(at: datetime) -> Timestamp:
+    """A moment on the wire, for those who need it as a value."""
+    made = Timestamp()
+    put(made, at)
+    return made
 
 
 def ladder_message(ladder: Ladder) -> messages.Ladder:

@@ -1,7 +1,8 @@
 """Frozen dataclasses to documents and back, by their annotations: the cold paths of people.
 
 Absent values (None, empty tuples, empty texts) are not stored. Dates are stored as text,
-because MongoDB knows only instants.
+because MongoDB knows only instants. What BSON takes as it is, tuples too, is not walked through:
+which fields those are is asked once for each dataclass, because ladders come by the thousand.
 """
 
 import types
@@ -14,30 +15,41 @@ from uuid import UUID
 
 T = TypeVar("T")
 _PLAIN = frozenset({bool, int, str, datetime, UUID})
+_NEVER_EMPTY = frozenset({bool, int, dict})
 
 
 def to_fields(value: object) -> dict[str, Any]:
     """The fields of a dataclass that have a value."""
     found = {}
-    for name in _names(cast(Any, value.__class__)):
+    for name, plain in _names(cast(Any, value.__class__)):
         stored = getattr(value, name)
-        if stored.__class__ not in _PLAIN:
+        if not plain:
             stored = _stored(stored)
-        if stored is not None and stored != "" and stored != []:
+        if stored or stored.__class__ in _NEVER_EMPTY:
             found[name] = stored
     return found
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(cast(Any, kind)))
+def _names(kind: type) -> tuple[tuple[str, bool], ...]:
+    """The fields, each with whether BSON takes its values as they are."""
+    return tuple((name, _plain(hint)) for name, (hint, _) in _hints(kind).items())
+
+
+def _plain(hint: Any) -> bool:
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return True
+    if origin in (Union, types.UnionType, tuple):
+        return all(_plain(one) for one in inner if one not in (types.NoneType, Ellipsis))
+    return hint in _PLAIN
 
 
 def _stored(value: object) -> Any:
     if value is None or value.__class__ in _PLAIN:
         return value
     if isinstance(value, tuple):
-        return [one if one.__class__ in _PLAIN else _stored(one) for one in value]
+        return [_stored(one) for one in value]
     if isinstance(value, datetime):
         return value
     if isinstance(value, date):

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from services.chassis.ids import step_id
-from services.escalation.domain.case import NO_STEPS, Case, Moved, computed_anew
+from services.escalation.domain.case import NO_STEPS, Case, KeptClock, Moved, computed_anew
 from services.escalation.domain.clock import Clock
 from services.escalation.domain.events import Announcement, Cause, DueSoon, Overdue
-from services.escalation.domain.rulebook import PlannedStep, Rulebook
+from services.escalation.domain.rulebook import PlannedStep, Rulebook, inputs_of
 
 
 def act_on_time(case: Case, rulebook: Rulebook, now: datetime, tolerance: timedelta) -> Moved:
@@ -23,39 +24,42 @@ def act_on_time(case: Case, rulebook: Rulebook, now: datetime, tolerance: timede
     anew = computed_anew(case, rulebook, now)
     if anew:
         case, announcements = anew.case, list(anew.announcements)
-    for index, kept in enumerate(case.clocks):
+    clocks, version = list(case.clocks), case.version
+    inputs = inputs_of(case.facts, case.confirmed) if case.facts else ""
+    for index, kept in enumerate(clocks):
         due = [step for step in kept.steps if step.at <= now]
         if not due:
             continue
         step = next((step for step in due if step.overdue), due[-1])
         late = now - step.at > tolerance
+        kind: type[DueSoon | Overdue] = Overdue if step.overdue else DueSoon
         clock, rest = kept.clock, kept.steps[len(due) :]
-        what: DueSoon | Overdue = DueSoon(clock.clock, step.id, step.at, late)
         if step.overdue:
-            what = Overdue(clock.clock, step.id, step.at, late)
-            clock, rest = _overdue(case, clock, rulebook, now), NO_STEPS
-        clocks = list(case.clocks)
-        clocks[index] = replace(kept, clock=clock, steps=rest)
-        case = replace(case, clocks=tuple(clocks), version=case.version + 1)
-        announcements.append(_step_announcement(case, what, kept.revision, step, now))
-    return Moved(case, tuple(announcements))
+            clock, rest = _overdue(case, clock, rulebook, now, inputs), NO_STEPS
+        clocks[index] = KeptClock(clock, kept.revision, rest)
+        version += 1
+        announcements.append(
+            Announcement(
+                event_id=_event_id(case, kept, step),
+                version=version,
+                what=kind(clock.clock, step.id, step.at, late),
+                clocks=tuple((one.clock, one.revision) for one in clocks),
+                cause=Cause(occurred_at=step.at),
+                recorded_at=now,
+            )
+        )
+    return Moved(replace(case, clocks=tuple(clocks), version=version), tuple(announcements))
 
 
-def _overdue(case: Case, clock: Clock, rulebook: Rulebook, now: datetime) -> Clock:
+def _overdue(case: Case, clock: Clock, rulebook: Rulebook, now: datetime, inputs: str) -> Clock:
     """The clock as computed now: overdue, with the breaches that this brings."""
     if case.facts is None:
         return clock
-    return rulebook.binding(clock.pack, clock.clock).clock(case.facts, case.confirmed, now)
+    binding = rulebook.binding(clock.pack, clock.clock)
+    return binding.clock(case.facts, case.confirmed, now, inputs)
 
 
-def _step_announcement(
-    case: Case, what: DueSoon | Overdue, revision: int, step: PlannedStep, now: datetime
-) -> Announcement:
-    return Announcement(
-        event_id=step_id("escalation", str(case.complaint), what.clock, step.id, str(revision)),
-        version=case.version,
-        what=what,
-        clocks=tuple((one.clock, one.revision) for one in case.clocks),
-        cause=Cause(occurred_at=step.at),
-        recorded_at=now,
-    )
+def _event_id(case: Case, kept: KeptClock, step: PlannedStep) -> UUID:
+    """The same whoever takes the step."""
+    parts = (str(case.complaint), kept.clock.clock, step.id, str(kept.revision))
+    return step_id("escalation", *parts)

@@ -208,6 +208,8 @@ class Rulebook:
         self.bound_packs = bound
         self._bound_clocks = {(one.pack, c.called): c for one in bound for c in one.clocks}
         self._bound: dict[tuple[str, str, str, Question], Binding] = {}
+        # By pack and name: no more than the packs and their bindings have.
+        self._named: dict[tuple[str, str], Binding] = {}
         self._automatic = [
             (pack, zone(self.zone_of(pack)), tuple(self.bind(pack, rule) for rule in rules))
             for pack in packs
@@ -252,6 +254,12 @@ class Rulebook:
 
     def binding(self, pack: str, clock: str) -> Binding:
         """A clock by its name within a case. Raises KeyError for an unknown one."""
+        known = self._named.get((pack, clock))
+        if known is None:
+            known = self._named[pack, clock] = self._by_name(pack, clock)
+        return known
+
+    def _by_name(self, pack: str, clock: str) -> Binding:
         bound = self._bound_clocks.get((pack, clock))
         wanted = bound.id if bound else clock
         rule = next((rule for rule in self.packs[pack].clocks if rule.id == wanted), None)

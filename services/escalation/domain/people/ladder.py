@@ -7,6 +7,7 @@ gives the same notices under the same ids, whoever takes it.
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final, Literal
 from uuid import UUID
 
@@ -109,8 +110,8 @@ def start(call: StepCall, owner: str, rules: Rules, now: datetime) -> Ladder:
     `owner` says whose clock it is: "law", "insurer" or "house".
     """
     plan = rules.policy.plan_for(owner, call.clock, call.step, call.overdue)
-    ladder = Ladder(call, plan.id, plan.statutory, "calling", now, now)
-    return replace(ladder, next_at=_heard_from(ladder, rules, now))
+    heard = _heard_from(plan.statutory, rules, now)
+    return Ladder(call, plan.id, plan.statutory, "calling", now, heard)
 
 
 def turn(
@@ -123,24 +124,24 @@ def turn(
     """
     if not ladder.open or ladder.next_at is None or ladder.next_at > now:
         return None
-    after = replace(ladder, version=ladder.version + 1)
+    version = ladder.version + 1
     if not situation.still_needed:
-        return Moved(replace(after, state="settled", next_at=None))
-    heard = _heard_from(ladder, rules, now)
+        return Moved(replace(ladder, version=version, state="settled", next_at=None))
+    heard = _heard_from(ladder.statutory, rules, now)
     if heard > now:
-        return Moved(replace(after, next_at=heard))
-    plan = rules.policy.plan(ladder.plan)
-    after = replace(after, parties=situation.standing.parties or ladder.parties)
-    while (level := _level(plan, len(after.levels))) is not None:
+        return Moved(replace(ladder, version=version, next_at=heard))
+    plan, levels = rules.policy.plan(ladder.plan), ladder.levels
+    parties = situation.standing.parties or ladder.parties
+    after = partial(replace, ladder, version=version, parties=parties)
+    while (level := _level(plan, len(levels))) is not None:
         people = rules.roster.called(level.call, level.reach, situation.standing, absent)
-        waits = bool(people) or len(after.levels) >= len(plan.levels) - 1
+        waits = bool(people) or len(levels) >= len(plan.levels) - 1
         until = _answer_by(ladder, level, rules, now) if waits else now
-        called = LevelCall(level.id, now, until, people)
-        number = len(after.levels)
-        after = replace(after, levels=(*after.levels, called), next_at=until)
+        levels = (*levels, LevelCall(level.id, now, until, people))
         if waits:
-            return Moved(after, _notices(after, number, level, situation, rules, now))
-    return Moved(replace(after, state="exhausted", next_at=None))
+            called = after(levels=levels, next_at=until)
+            return Moved(called, _notices(called, level, situation, rules, now))
+    return Moved(after(levels=levels, state="exhausted", next_at=None))
 
 
 def acknowledge(
@@ -182,9 +183,9 @@ def _level(plan: LadderPlan, number: int) -> Level | None:
     return None
 
 
-def _heard_from(ladder: Ladder, rules: Rules, now: datetime) -> datetime:
+def _heard_from(statutory: bool, rules: Rules, now: datetime) -> datetime:
     """`now`, or the end of the quiet hours; a statutory step ignores them."""
-    if ladder.statutory:
+    if statutory:
         return now
     second = int(now.timestamp())
     opened = working_time.next_opening(rules.hours, second)
@@ -201,9 +202,10 @@ def _answer_by(ladder: Ladder, level: Level, rules: Rules, now: datetime) -> dat
 
 
 def _notices(
-    ladder: Ladder, number: int, level: Level, situation: Situation, rules: Rules, now: datetime
+    ladder: Ladder, level: Level, situation: Situation, rules: Rules, now: datetime
 ) -> tuple[Notice, ...]:
-    call, called = ladder.call, ladder.levels[number]
+    """What the people of the last call are told."""
+    call, called, number = ladder.call, ladder.levels[-1], len(ladder.levels) - 1
     template = "notice_step_overdue" if call.overdue else "notice_step_due"
     if call.clock == AT_ONCE:
         template = "notice_self_harm"

@@ -11,7 +11,8 @@ from complaints.escalation.v1.escalation_events_pb2 import EscalationEvent
 
 from services.chassis.broker import Message
 from services.chassis.event import ReceivedEvent, decode
-from services.escalation.adapters.matter_event_codec import matter_entry, stamp
+from services.escalation.adapters.matter_event_codec import matter_entry
+from services.escalation.adapters.people_codec import stamp
 from services.escalation.domain.people.approval import Approval
 from services.escalation.domain.people.consultation import (
     Attendee,
