@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -84,7 +84,8 @@ class Binding:
         """The whole computation at `as_of`."""
         facts = self.told(facts)
         if confirmed and confirmed.at < facts.receipts[0]:
-            confirmed = None
+            # What a person said before holds from the beginning.
+            confirmed = replace(confirmed, at=facts.receipts[0])
         if self._law:
             return day_clock.compute(self._law, facts, confirmed, as_of)
         if self._schedule:

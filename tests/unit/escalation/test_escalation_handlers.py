@@ -166,7 +166,7 @@ class TestView:
         then = [one.clock.clock for one in clocks_of(complaint, cases, rulebook()).clocks]
 
         assert first == ["first_contact", "decision"]
-        assert then == ["decision", "first_contact"]
+        assert then == ["first_answer", "decision", "first_contact"]
 
     def test_what_is_not_known_is_not_found(self) -> None:
         """A stub of triage's word has no clocks either."""
