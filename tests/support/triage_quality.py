@@ -105,6 +105,24 @@ def by_flag(library: Library, rows: Sequence[Mapping[str, Any]]) -> Mapping[str,
     }
 
 
+def one_flag_rows() -> Sequence[Mapping[str, Any]]:
+    """Tuning texts that are judged for one flag alone: `flag`, `has`, `text`."""
+    return _rows(_LABELLED600 / "tuning_flags.jsonl", 0, 1)
+
+
+def one_flag(library: Library) -> Mapping[str, tuple[float, float]]:
+    """Of each flag of those rows: share found of what has it, share spared of what tempts."""
+    found: dict[str, list[bool]] = {}
+    spared: dict[str, list[bool]] = {}
+    for row in one_flag_rows():
+        said = row["flag"] in {f.code for f in library.assess(Matter(row["text"])).flags}
+        if row["has"]:
+            found.setdefault(row["flag"], []).append(said)
+        else:
+            spared.setdefault(row["flag"], []).append(not said)
+    return {flag: (_mean(found[flag]), _mean(spared[flag])) for flag in found}
+
+
 def _flag_counts(pairs: Sequence[tuple[Mapping[str, Any], Any]]) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = {}
     for gold, verdict in pairs:

@@ -57,6 +57,12 @@ def half_of(row_id):
     return HALVES[hashlib.sha256(row_id.encode()).digest()[0] % 2]
 
 
+def one_flag_rows():
+    """The rows that are judged for one flag alone."""
+    with (FOLDER / "tuning_flags.jsonl").open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
 def near_misses(row):
     """The flags that a row tempts to give and that it must not get."""
     found = re.match(r"near_miss: ([a-z_, ]+)", row.get("note", ""))
@@ -168,3 +174,27 @@ def test_only_invented_insurers_are_named():
     """Whoever is named as an insurer stands in the invented list of the sample company."""
     named = {name for row in all_rows() for name in INSURER.findall(row["text"])}
     assert named <= INVENTED_INSURERS
+
+
+def test_rows_for_one_flag_say_which_and_whether():
+    """Their own ids, a known flag, enough texts that have it and that only tempt."""
+    rows = one_flag_rows()
+    counts = Counter((row["flag"], row["has"]) for row in rows)
+
+    assert all(set(row) == {"id", "flag", "has", "text"} for row in rows)
+    assert all(re.fullmatch(r"f\d{4}", row["id"]) for row in rows)
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert {row["flag"] for row in rows} <= FLAGS.keys()
+    assert min(counts.values()) >= 18
+
+
+def test_rows_for_one_flag_are_new_and_name_nobody():
+    """No text of the other files, no number or address, only invented insurers."""
+    texts = [row["text"] for row in one_flag_rows()]
+    others = {normalised(row["text"]) for row in all_rows()}
+
+    assert len({normalised(text) for text in texts} - others) == len(texts)
+    for text in texts:
+        assert not LONG_NUMBER.search(unicodedata.normalize("NFKC", text)), text
+        assert not MAIL_ADDRESS.search(text), text
+    assert {n for t in texts for n in INSURER.findall(t)} <= INVENTED_INSURERS

@@ -10,7 +10,7 @@ import pytest
 
 from deploy.local.stack import ROOT
 from tests.support.triage_fakes import library
-from tests.support.triage_quality import SELF_HARM, by_flag, held_out, quality, tuning
+from tests.support.triage_quality import SELF_HARM, by_flag, held_out, one_flag, quality, tuning
 
 DOCUMENT = ROOT / "docs" / "playbooks.md"
 # As the document names the sets.
@@ -24,24 +24,24 @@ FLOORS = {
         "scene": 0.50,
         "matched_right": 0.70,
         "kind": 0.87,
-        "flag_precision": 0.62,
-        "flag_recall": 0.66,
+        "flag_precision": 0.61,
+        "flag_recall": 0.70,
         "self_harm_recall": 1.0,
     },
     "labelled": {
         "scene": 0.55,
         "matched_right": 0.72,
         "kind": 0.78,
-        "flag_precision": 0.78,
-        "flag_recall": 0.68,
+        "flag_precision": 0.77,
+        "flag_recall": 0.70,
     },
     "labelled600": {
         "scene": 0.52,
         "matched_right": 0.66,
         "kind": 0.77,
         "flag_precision": 0.70,
-        "flag_recall": 0.60,
-        "self_harm_recall": 0.66,
+        "flag_recall": 0.68,
+        "self_harm_recall": 0.76,
     },
 }
 
@@ -88,6 +88,15 @@ def test_false_alarms_of_self_harm_stay_within_their_price():
     harm = flags_measured()[SELF_HARM]
 
     assert harm["precision"] >= harm["recall"] / 10
+
+
+def test_texts_written_for_one_flag_are_read():
+    """Most of what has the flag is found, most of what only tempts is spared."""
+    shares = one_flag(library())
+
+    weak = {f: s for f, s in shares.items() if s[0] < 0.75 or s[1] < 0.80}
+    assert len(shares) == 7
+    assert not weak, shares
 
 
 @pytest.mark.parametrize("name", SETS)
