@@ -186,6 +186,10 @@ class Notices(Protocol):
         """Store each pair's second, guarded by the first's version; False: somebody was faster."""
         ...
 
+    def mark(self, pairs: Sequence[tuple[Notice, Notice]]) -> None:
+        """As `save`, all in one write; where somebody was faster it stays as it is."""
+        ...
+
     def load(self, notice: UUID) -> Notice | None:
         """One by id."""
         ...

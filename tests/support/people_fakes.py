@@ -137,6 +137,10 @@ class MemoryNotices:
         """See Notices."""
         return [self._save(before, after) for before, after in pairs]
 
+    def mark(self, pairs: Sequence[tuple[Notice, Notice]]) -> None:
+        """See Notices."""
+        self.save(pairs)
+
     def _save(self, before: Notice, after: Notice) -> bool:
         if self.stored[before.id].version != before.version:
             return False

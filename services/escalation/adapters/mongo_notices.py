@@ -94,17 +94,17 @@ class MongoNotices(Indexed):
         """See Notices."""
         answers = []
         for before, after in pairs:
-            fields = to_fields(after)
-            fields.pop("id")
-            update: Document = {"$set": fields}
-            if after.next_at is None:
-                update["$unset"] = {"next_at": ""}
             with translated():
-                done = self._notices.update_one(
-                    {"_id": before.id, "version": before.version}, update
-                )
+                done = self._notices.update_one(_guard(before), _change(after))
             answers.append(done.matched_count == 1)
         return answers
+
+    def mark(self, pairs: Sequence[tuple[Notice, Notice]]) -> None:
+        """See Notices."""
+        writes = [UpdateOne(_guard(before), _change(after)) for before, after in pairs]
+        if writes:
+            with translated():
+                self._notices.bulk_write(writes, ordered=False)
 
     def load(self, notice: UUID) -> Notice | None:
         """See Notices."""
@@ -127,6 +127,19 @@ class MongoNotices(Indexed):
                 self._notices.find({"person": person}).sort("created_at", DESCENDING).limit(limit)
             )
         return [_read(document) for document in found]
+
+
+def _guard(before: Notice) -> Document:
+    return {"_id": before.id, "version": before.version}
+
+
+def _change(after: Notice) -> Document:
+    fields = to_fields(after)
+    fields.pop("id")
+    update: Document = {"$set": fields}
+    if after.next_at is None:
+        update["$unset"] = {"next_at": ""}
+    return update
 
 
 def _read(document: Document) -> Notice:

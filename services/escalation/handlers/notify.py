@@ -55,11 +55,21 @@ class Sender:
         """Send what is due now; returns how many were looked at.
 
         A channel that let us wait in vain rests until the next sweep: what it is owed is put off
-        without a try, so that it holds up neither the inbox nor the other channels.
+        without a try, so that it holds up neither the inbox nor the other channels. What stays in
+        the house needs no claim: nothing goes out, so all of it is marked in one write.
         """
-        due = self._notices.due(self._notices.now(), BATCH)
+        now = self._notices.now()
+        due = self._notices.due(now, BATCH)
+        here: list[Notice] = []
+        out: list[Notice] = []
+        for one in due:
+            stays = isinstance(self._carriers.get(one.channel), Inbox)
+            (here if stays else out).append(one)
+        self._notices.mark([(one, attempted(one, Attempt(now, "taken"))) for one in here])
+        for one in here:
+            NOTICES.labels(one.channel, "taken").inc()
         resting: dict[str, datetime] = {}
-        for notice in due:
+        for notice in out:
             since = resting.get(notice.channel)
             if since is None:
                 if self._send(notice):

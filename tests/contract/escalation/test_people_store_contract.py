@@ -181,6 +181,23 @@ class MattersContract:
             False,
         ]
 
+    def test_notices_are_marked_together_where_nobody_was_faster(self, people) -> None:
+        """One that somebody claimed meanwhile stays in their hands."""
+        matters, notices = people
+        one, other = ladder(), ladder()
+        for matter in (one, other):
+            matters.save([MatterWrite(None, matter, (told(matter),))])
+        notices.take_over(10)
+        waiting = {n.matter: n for n in notices.due(NOW, 10)}
+        claim = claimed(waiting[other.id], NOW)
+        notices.save([(waiting[other.id], claim)])
+        read = {m: attempted(n, Attempt(LATER, "taken")) for m, n in waiting.items()}
+        notices.mark([(waiting[m], read[m]) for m in (one.id, other.id)])
+        notices.mark([])
+
+        assert notices.load(read[one.id].id) == read[one.id]
+        assert notices.load(claim.id) == claim
+
     def test_what_a_person_was_told_is_found(self, people) -> None:
         """The newest first."""
         matters, notices = people

@@ -94,6 +94,20 @@ class TestDeadChannel:
         assert {store.stored[one.id].state for one in mails} == {"sent"}
 
 
+class TestInbox:
+    """What stays in the house."""
+
+    def test_it_is_marked_without_a_claim(self) -> None:
+        """One version on, with its only try."""
+        stays = told(channel="inbox")
+        store = MemoryNotices(NOW, stored={stays.id: stays})
+        Sender(store, {"inbox": Inbox()}, LETTERS, 1.0).sweep()
+
+        after = store.stored[stays.id]
+        assert (after.state, after.version, after.next_at) == ("sent", stays.version + 1, None)
+        assert [one.outcome for one in after.attempts] == ["taken"]
+
+
 class TestSending:
     """What a sweep does."""
 
