@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from annotated_types import Len
+from pydantic import Field
 
 from services.intake.domain import actions, codes
 from services.intake.entrypoints.clock_shapes import CLOCK_SHAPES, ClockBody
@@ -173,7 +173,7 @@ class PassTurnBody(Strict):
 class NameInvolvedBody(Strict):
     """People of ours who sold, handled the claim or are complained about; replaces earlier ones."""
 
-    people: Annotated[list[Code], Len(max_length=20)]
+    people: Annotated[list[Code], Field(max_length=20)]
 
     def command(self) -> NameInvolved:
         """The command for triage."""

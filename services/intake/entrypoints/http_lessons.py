@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from annotated_types import Len
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field, StringConstraints
 from starlette.concurrency import run_in_threadpool
@@ -40,14 +39,14 @@ class ReadBody(Strict):
 class AnswerBody(Strict):
     """Chosen answers by question; every question of the quiz."""
 
-    answers: Annotated[dict[str, Annotated[list[Code], Len(max_length=10)]], Len(max_length=20)]
+    answers: Annotated[dict[str, Annotated[list[Code], Field(max_length=10)]], Field(max_length=20)]
 
 
 class AssignLessonBody(Strict):
     """Who is to learn what, within how many days."""
 
     lesson: Code
-    people: Annotated[list[Code], Len(min_length=1, max_length=500)]
+    people: Annotated[list[Code], Field(min_length=1, max_length=500)]
     due_days: Annotated[int, Field(ge=1, le=366)]
 
 
