@@ -121,7 +121,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         lambda rules: Assigner(rules, shell.organisation),
         now,
     )
-    assess = AssessComplaints(library, dispatcher, store, intake)
+    assess = AssessComplaints(library, dispatcher, store, intake, lessons.mistake)
     shell.consume(TOPICS, IntakeEventConsumer(assess))
     api = TriageApi(library, dispatcher, store)
     run_api = _run_api(shell, settings, store, library, lessons.mistake, intake)

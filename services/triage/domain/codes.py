@@ -18,22 +18,26 @@ CLOCKS: Final = (
     "cn-regulator-forward/forward",
     "cn-broker-2018/term",
     "house/first_contact",
+    "house/first_answer",
 )
 """Clocks that a playbook may name, as pack/clock of the escalation service."""
 
 CONSULTATIONS: Final = (
-    "difficult",
-    "repeat",
-    "amount",
-    "vulnerable_person",
-    "insurer_broker_disagree",
     "third_contact",
-    "media",
+    "repeat",
+    "repeat_grave",
+    "large_amount",
+    "very_large_amount",
+    "vulnerable",
+    "difficult",
+    "special",
+    "disagreement",
+    "threat",
     "group",
-    "legal",
     "staff_misconduct",
+    "long_open",
 )
-"""Rules that call a consultation (会商)."""
+"""Rules that call a consultation (会商), by the ids of the escalation service."""
 
 REMEDIES: Final = ("review", "mediation", "arbitration", "litigation")
 """What a decision notice must offer: 核查, 调解, 仲裁, 诉讼 (办法 art. 19)."""

@@ -13,6 +13,8 @@ TOPICS = ("complaints-intake-events",)
 # Importing the module registers the message class under which the chassis decodes the topic.
 MESSAGE_CLASSES = (intake_events_pb2.IntakeEvent,)
 _HISTORIC = "complaint_imported"
+_REVIEWED = "review_decided"
+_OVERTURNED = frozenset({"changed", "returned"})
 _IN_HAND = {
     "complaint_closed": -1,
     "complaint_withdrawn": -1,
@@ -40,4 +42,6 @@ def _notice(event: ReceivedEvent) -> Notice:
         traceparent=metadata.traceparent,
         historic=event.payload == _HISTORIC,
         in_hand=_IN_HAND.get(event.payload, 0),
+        overturned=event.payload == _REVIEWED
+        and event.envelope.review_decided.result in _OVERTURNED,
     )

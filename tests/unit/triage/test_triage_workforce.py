@@ -152,7 +152,9 @@ class TestActs:
 def test_ends_relieve_owners():
     """The event of a closing takes the case from its owner's count; a reopening gives it back."""
     work, store, told = Workplace(MemoryTallies()), MemoryAssessments(), complaint()
-    handle = AssessComplaints(library(), work.dispatcher, store, MemoryComplaints(told))
+    handle = AssessComplaints(
+        library(), work.dispatcher, store, MemoryComplaints(told), lambda *said: None
+    )
 
     def tell(in_hand: int) -> int:
         handle([Notice(told.complaint_id, "e", TRACE, False, in_hand)])

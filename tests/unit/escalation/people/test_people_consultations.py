@@ -347,7 +347,7 @@ class TestTime:
     [
         ("plan: joint", "plan: jont", 14, "there is no plan jont"),
         ("when: {earlier_complaints: 1}", "when: {}", 23, "without a condition"),
-        ("quorum: 3", "quorum: 9", 80, "larger than the number"),
+        ("quorum: 3", "quorum: 9", 88, "larger than the number"),
         ("contacts_at_least: 3", "contacts_at_leest: 3", 18, "Extra inputs"),
         ("id: joint", "id: ordinary", 14, "an id stands twice"),
     ],
