@@ -122,7 +122,7 @@ def test_events_sent_again_in_reverse_change_nothing(
             not any(d["outbox"] for d in (case, assessed, clocks))
             and versions["intake"] == case["version"] == 2
             and versions["triage"] == view["triage_version"] == assessed["version"]
-            and versions["escalation"] == view["escalation_version"] == clocks["version"] == 2
+            and versions["escalation"] == view["escalation_version"] == clocks["version"] == 3
         )
 
     eventually(settled, what="everything to have arrived everywhere")

@@ -209,7 +209,7 @@ class TestNamedActs:
         words |= {word for rule in automatic for word in rule.acts}
         of_the_life = {"decision_dispatched", "work_started", "phone_dialled_unanswered"}
         of_the_life |= {"review_request_posted", "review_requested", "review_request_received"}
-        of_the_life |= {"extension_notice_sent"}
+        of_the_life |= {"extension_notice_sent", "complaint_received"}
 
         assert words - of_the_life == set(ACTS)
 
