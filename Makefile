@@ -33,8 +33,9 @@ logs: env ## follow all logs (Ctrl-C ends); NAMES="triage kafka" for some
 reset: env ## stop everything and delete its data (only what `make up` itself started)
 	@$(VENV) -m deploy.local reset
 
-token: env ## a token for trying things by hand: make token ROLE=compliance SUB=p-compliance-1
-	@$(VENV) -m deploy.local token --role $(or $(ROLE),handler) --sub $(or $(SUB),p-motor-1)
+token: env ## a token for trying things by hand: make token ROLE=handler SUB=p-motor-1 UNIT=sh
+	@$(VENV) -m deploy.local token --role $(or $(ROLE),handler) --sub $(or $(SUB),p-motor-1) \
+		$(if $(UNIT),--unit $(UNIT))
 
 gen: env ## generate the Python code of proto/
 	@$(VENV) -m proto.generate
