@@ -9,7 +9,8 @@ import yaml
 LANGUAGES = ("zh", "en")
 SHARED_MESSAGES = Path(__file__).with_name("messages.yaml")
 PEOPLE_MESSAGES = Path(__file__).with_name("people_messages.yaml")
-"""Refusals of people's acts, which one service makes and another shows."""
+TRIAGE_MESSAGES = Path(__file__).with_name("triage_messages.yaml")
+"""Refusals of people's acts, which escalation or triage makes and intake shows."""
 
 
 class CatalogueError(Exception):

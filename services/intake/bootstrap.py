@@ -19,7 +19,7 @@ from services.chassis.ids import step_id
 from services.chassis.mongo import MongoOutbox, connect
 from services.chassis.service import Shell
 from services.chassis.settings import load
-from services.datafiles.messages import PEOPLE_MESSAGES, Catalogue
+from services.datafiles.messages import PEOPLE_MESSAGES, TRIAGE_MESSAGES, Catalogue
 from services.datafiles.organisation import Organisation
 from services.intake.adapters.escalation_client import EscalationCalls, EscalationClient
 from services.intake.adapters.escalation_consultation_client import EscalationConsultations
@@ -99,8 +99,6 @@ from services.intake.views import CasePages
 TOPIC = "complaints-intake-events"
 MESSAGES = Path(__file__).with_name("messages.yaml")
 IMPORT_MESSAGES = Path(__file__).with_name("import_messages.yaml")
-SCRIPT_MESSAGES = Path(__file__).with_name("script_messages.yaml")
-TRIAGE_MESSAGES = Path(__file__).with_name("triage_messages.yaml")
 DESCRIPTION = "Takes complaints in, keeps them and their texts, and is the people's door."
 
 
@@ -246,7 +244,7 @@ def import_command(arguments: Sequence[str]) -> int:
 
 def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     """One process of intake with the given roles."""
-    sentences = [MESSAGES, IMPORT_MESSAGES, SCRIPT_MESSAGES, TRIAGE_MESSAGES, PEOPLE_MESSAGES]
+    sentences = [MESSAGES, IMPORT_MESSAGES, TRIAGE_MESSAGES, PEOPLE_MESSAGES]
     shell = Shell("intake", settings, roles, PERMISSIONS, messages=sentences)
     parts = Parts(shell, settings)
     # The HTTP process files and does not publish, so the worker sweeps for all of them.

@@ -14,6 +14,7 @@ from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServic
 
 from services.chassis.mongo import MongoOutbox, database_time
 from services.chassis.service import Shell
+from services.datafiles.messages import TRIAGE_MESSAGES
 from services.datafiles.organisation import Organisation
 from services.triage.adapters.absence_client import AbsenceClient
 from services.triage.adapters.approval_client import ApprovalClient
@@ -67,14 +68,13 @@ from services.triage.ports import Assessments, Playbooks, ReadPlaybooks
 from services.triage.settings import SHIPPED_PLAYBOOKS, TriageSettings
 
 MESSAGES = Path(__file__).with_name("messages.yaml")
-SCRIPT_MESSAGES = Path(__file__).with_name("script_messages.yaml")
 DRAFT_RULES = Path(__file__).with_name("drafts.yaml")
 DESCRIPTION = "Playbooks, assessment and assignment of complaints (投诉分析与派单)."
 
 
 def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     """The process, ready to run. Raises DataFileError for faults in organisation or playbooks."""
-    shell = Shell("triage", settings, roles, PERMISSIONS, messages=[MESSAGES, SCRIPT_MESSAGES])
+    shell = Shell("triage", settings, roles, PERMISSIONS, messages=[MESSAGES, TRIAGE_MESSAGES])
     folder = settings.triage_playbooks_dir
     texts, loaded = folder_texts(folder), load_playbooks(folder)
     first = ReadPlaybooks(

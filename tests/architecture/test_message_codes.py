@@ -7,11 +7,20 @@ from collections.abc import Iterable, Iterator
 import pytest
 import yaml
 
-from services.datafiles.messages import PEOPLE_MESSAGES, SHARED_MESSAGES, Catalogue
+from services.datafiles.messages import (
+    PEOPLE_MESSAGES,
+    SHARED_MESSAGES,
+    TRIAGE_MESSAGES,
+    Catalogue,
+)
 from tests.architecture.source import ROOT, SERVICES, Module, below, listed, modules
 
-ACTED_ON = {"escalation", "intake"}
-"""The services that load the refusals of people's acts."""
+ACTED_ON = {
+    "escalation": [PEOPLE_MESSAGES],
+    "intake": [PEOPLE_MESSAGES, TRIAGE_MESSAGES],
+    "triage": [TRIAGE_MESSAGES],
+}
+"""The refusals of people's acts that a service loads."""
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -66,10 +75,7 @@ class TestCatalogue:
 
     def test_every_code_that_is_raised_has_a_sentence(self, service) -> None:
         """Nobody is shown a bare code."""
-        files = catalogues(service)
-        if service in ACTED_ON:
-            files.append(PEOPLE_MESSAGES)
-        known = Catalogue.load(*files)
+        known = Catalogue.load(*catalogues(service), *ACTED_ON.get(service, ()))
         wrong = [
             f"{module.path}:{line} {code}"
             for module in of_service(service)
@@ -92,11 +98,14 @@ class TestCatalogue:
         assert not left, listed(left)
 
 
-def test_every_refusal_of_an_act_is_made_by_somebody() -> None:
-    """The file of refusals has no misspelling and no leftover either."""
-    there = yaml.safe_load(PEOPLE_MESSAGES.read_text(encoding="utf-8"))
+@pytest.mark.parametrize(
+    ("refusals", "maker"), [(PEOPLE_MESSAGES, "escalation"), (TRIAGE_MESSAGES, "triage")]
+)
+def test_every_refusal_of_an_act_is_made_by_somebody(refusals, maker) -> None:
+    """The files of refusals have no misspelling and no leftover either."""
+    there = yaml.safe_load(refusals.read_text(encoding="utf-8"))
 
-    assert not unused(there, of_service("escalation"))
+    assert not unused(there, of_service(maker))
 
 
 def test_the_chassis_knows_its_own_codes() -> None:

@@ -12,15 +12,13 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.group_commit import GroupCommit
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
-from services.datafiles.messages import PEOPLE_MESSAGES, Catalogue
+from services.datafiles.messages import PEOPLE_MESSAGES, TRIAGE_MESSAGES, Catalogue
 from services.intake.adapters.escalation_consultation_client import EscalationConsultations
 from services.intake.adapters.escalation_group_client import EscalationGroups
 from services.intake.adapters.escalation_opinion_client import EscalationOpinion
 from services.intake.bootstrap import (
     IMPORT_MESSAGES,
     MESSAGES,
-    SCRIPT_MESSAGES,
-    TRIAGE_MESSAGES,
 )
 from services.intake.domain.filing import KnownNames
 from services.intake.domain.scope import Scope, scope_of
@@ -132,9 +130,7 @@ class IntakeDoor:
     def _app(self) -> FastAPI:
         numbers = MemoryNumbers(self.clock)
         desk = FilingDesk(self.store, numbers, self.vault, ZoneInfo("Asia/Shanghai"), self.clock)
-        catalogue = Catalogue.load(
-            MESSAGES, IMPORT_MESSAGES, SCRIPT_MESSAGES, TRIAGE_MESSAGES, PEOPLE_MESSAGES
-        )
+        catalogue = Catalogue.load(MESSAGES, IMPORT_MESSAGES, TRIAGE_MESSAGES, PEOPLE_MESSAGES)
         cursors = Cursors(self.vault.keyed_hash)
         hashed = self.vault.keyed_hash
         known = KnownNames({"xinghe-pc", "yunfan-pc"}, {"hq", "east", "sh", "gd"}, {"shop"})

@@ -1,7 +1,7 @@
 """Asking triage about people: routing and lessons over gRPC, as pages."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from complaints.triage.v1 import lesson_service_pb2 as lessons
@@ -13,18 +13,6 @@ from services.chassis.grpc_client import ServiceChannel
 from services.intake.domain.people_ports import Page
 
 SECONDS = 3.0
-REFUSALS: Final = frozenset(
-    {
-        "lesson_missing",
-        "lesson_unknown",
-        "lesson_passed",
-        "lesson_failed",
-        "lesson_not_read",
-        "lesson_retry_later",
-        "quiz_incomplete",
-    }
-)
-"""What triage may answer about lessons; only the code crosses over."""
 _MOMENTS = ("assigned_at", "due_at", "read_at", "passed_at")
 
 

@@ -9,52 +9,12 @@ from complaints.triage.v1 import playbook_run_service_pb2 as messages
 from complaints.triage.v1.playbook_run_service_pb2_grpc import PlaybookRunServiceStub
 from google.protobuf.json_format import MessageToDict
 
-from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.errors import ServiceError
 from services.chassis.grpc_client import ServiceChannel
 from services.intake.domain.script import ScriptAct
 
 SECONDS = 5.0
 """Triage may have to ask escalation within this time."""
-
-CODES: Final = frozenset(
-    {
-        "run_missing",
-        "run_open",
-        "run_ended",
-        "run_playbook_moved",
-        "run_no_playbook",
-        "run_too_many",
-        "run_history_full",
-        "run_role",
-        "run_not_yours",
-        "run_held_already",
-        "run_step_unknown",
-        "run_other_step",
-        "run_step_role",
-        "run_step_is_said",
-        "run_step_not_said",
-        "run_step_is_offer",
-        "run_answer_unknown",
-        "run_item_unknown",
-        "run_reason_missing",
-        "run_evidence_unknown",
-        "run_evidence_missing",
-        "run_evidence_ours",
-        "run_amount",
-        "run_compensation_unknown",
-        "run_authority_unchecked",
-        "run_above_authority",
-        "run_higher_role",
-        "run_awaits_approval",
-        "run_approval_open",
-        "run_steps_left",
-        "run_duties_left",
-        "run_outcome_unknown",
-        "draft_kind_unknown",
-        "draft_too_long",
-    }
-)
-"""What triage may answer, with a sentence of ours for each."""
 
 _THEIRS: Final[Mapping[str, str]] = {
     "assessment_missing": "run_not_assessed",
@@ -102,9 +62,9 @@ class ScriptClient:
         try:
             return self._channel.call(getattr(self._stub, name), request, seconds=SECONDS)
         except ServiceError as error:
-            if error.kind is ErrorKind.UNAVAILABLE or error.code in CODES:
+            if error.code not in _THEIRS:
                 raise
-            raise ServiceError(error.kind, _THEIRS.get(error.code, error.code)) from error
+            raise ServiceError(error.kind, _THEIRS[error.code]) from error
 
 
 def _run(answer: Any) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Asking triage, the owner of classification and assignment."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from complaints.triage.v1 import triage_service_pb2 as messages
@@ -12,26 +12,6 @@ from services.intake.adapters.view_codec import triage_view
 from services.intake.domain.view import TriageUpdate
 
 SECONDS = 2.0
-REFUSALS: Final = frozenset(
-    {
-        "assessment_missing",
-        "kind_unknown",
-        "scene_unknown",
-        "team_unknown",
-        "person_unknown",
-        "assignee_missing",
-        "conflict_of_interest",
-        "avoid_involved",
-        "avoid_manages_involved",
-        "avoid_stationed",
-        "person_absent",
-        "lesson_not_passed",
-        "no_turn_to_pass",
-        "request_id_reused",
-        "field_missing",
-    }
-)
-"""What triage may answer to acts; only the code crosses over, and each has a sentence of ours."""
 
 
 class TriageClient:

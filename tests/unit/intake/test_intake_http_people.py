@@ -3,11 +3,16 @@
 from uuid import uuid4
 
 import pytest
+import yaml
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.intake.adapters.people_client import REFUSALS as LESSON_REFUSALS
-from services.intake.adapters.triage_client import REFUSALS as ACT_REFUSALS
+from services.datafiles.messages import TRIAGE_MESSAGES
 from tests.support.intake_door import IntakeDoor, opened
+
+REFUSALS = {
+    *yaml.safe_load(TRIAGE_MESSAGES.read_text(encoding="utf-8")),
+    *("person_unknown", "conflict_of_interest", "request_id_reused"),
+}
 
 
 @pytest.fixture
@@ -104,7 +109,7 @@ class TestRecord:
 class TestRefusals:
     """What triage refuses is said in both languages, not as a bare code."""
 
-    @pytest.mark.parametrize("code", sorted(ACT_REFUSALS | LESSON_REFUSALS))
+    @pytest.mark.parametrize("code", sorted(REFUSALS))
     def test_each_has_a_sentence(self, door, code):
         """Through the door, for an act of a person."""
         reference = door.file()["reference"]
