@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import psutil
 import pytest
@@ -20,8 +21,11 @@ SLEEP = ("/bin/sleep", "1000")
 
 
 def tiny_stack(root):
-    """A stack in a folder of its own whose processes are all replaced by tiny commands."""
-    return Stack(name="tiny", ports=Stack.demo({}).ports, root=root)
+    """A stack in a folder of its own whose processes are all replaced by tiny commands.
+
+    At ports where nobody answers: a demo that is up would make its processes look ready.
+    """
+    return replace(Stack.with_offset("tiny", 12_900, {}), root=root)
 
 
 @pytest.fixture
