@@ -45,7 +45,7 @@ from services.triage.domain.routing.staff import Staff
 from services.triage.entrypoints.classify import classify_command
 from services.triage.entrypoints.dry_run import Folders, dry_run_command
 from services.triage.entrypoints.editions_http import edition_router
-from services.triage.entrypoints.event_consumer import TOPICS, IntakeEventConsumer
+from services.triage.entrypoints.event_consumer import TOPICS, EventConsumer
 from services.triage.entrypoints.grpc_api import SERVICE, TriageApi
 from services.triage.entrypoints.grpc_api_lessons import LESSON_SERVICE, LessonApi
 from services.triage.entrypoints.grpc_api_runs import SERVICE as RUN_SERVICE
@@ -58,9 +58,11 @@ from services.triage.handlers.check_draft import DraftDesk
 from services.triage.handlers.dry_run import DryRun
 from services.triage.handlers.in_force import PlaybooksInForce
 from services.triage.handlers.lessons import Gate, LessonDesk
+from services.triage.handlers.mistakes import MistakeNotes
 from services.triage.handlers.playbooks import PlaybookDesk
 from services.triage.handlers.routing import OwnerSearch
 from services.triage.handlers.run_acts import Mistake
+from services.triage.handlers.run_ends import RunEnds
 from services.triage.handlers.run_script import RunDesk
 from services.triage.handlers.workforce import Workforce
 from services.triage.permissions import PERMISSIONS
@@ -121,8 +123,10 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         lambda rules: Assigner(rules, shell.organisation),
         now,
     )
-    assess = AssessComplaints(library, dispatcher, store, intake, lessons.mistake)
-    shell.consume(TOPICS, IntakeEventConsumer(assess))
+    ends, mistakes = RunEnds(MongoRuns(shell.database)), MistakeNotes(store, lessons.mistake, now)
+    assess = AssessComplaints(library, dispatcher, store, intake)
+    deadlines = lessons.curriculum.policy.deadlines
+    shell.consume(TOPICS, EventConsumer(assess, ends, mistakes, deadlines))
     api = TriageApi(library, dispatcher, store)
     run_api = _run_api(shell, settings, store, library, lessons.mistake, intake)
     shell.grpc(
@@ -155,7 +159,7 @@ def _run_api(
     shell.health.needs("run_index", runs.ensure_indexes)
     approvals = ApprovalClient(shell.channel("escalation", settings.escalation_address))
     keeps_out = Conflicts(shell.organisation).refuse
-    desk = RunDesk(runs, store, library, approvals, people, keeps_out, mistake)
+    desk = RunDesk(runs, store, library, approvals, people, keeps_out, mistake, intake)
     rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
 
     def compiled(books: Sequence[Playbook]) -> DraftChecker:

@@ -39,6 +39,14 @@ class ComplaintToAssess:
     earlier: tuple[UUID, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Who has a case that was assessed at `assessed_at` (database time)."""
+
+    owner: str
+    assessed_at: datetime
+
+
 class Assessments(Protocol):
     """The store of assessments. Every method may raise UNAVAILABLE."""
 
@@ -60,6 +68,10 @@ class Assessments(Protocol):
 
     def owners(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
         """Who has which of `ids`; those that nobody has are absent."""
+        ...
+
+    def held(self, ids: Collection[UUID]) -> Mapping[UUID, Held]:
+        """Who has which of `ids`, and since when we know it; those that nobody has are absent."""
         ...
 
     def unowned(self, most: int) -> Mapping[UUID, datetime]:
@@ -193,12 +205,27 @@ class Runs(Protocol):
         """All runs of a case, the latest first, whole."""
         ...
 
+    def open_of(self, ids: Collection[UUID]) -> Sequence[Run]:
+        """The runs of these cases that go on, whole."""
+        ...
+
     def add(self, run: Run) -> None:
         """Store a new run. Raises RACE when its id is taken."""
         ...
 
     def replace(self, before: Run, after: Run) -> None:
         """Store what came after `before`. Raises RACE when that is no longer what is stored."""
+        ...
+
+
+class Documents(Protocol):
+    """Intake, where papers of a case are recorded."""
+
+    def has_document(self, complaint_id: UUID, document_id: str) -> bool:
+        """Whether the case has a text of that id that an act recorded.
+
+        Raises NOT_FOUND for an unknown case, UNAVAILABLE.
+        """
         ...
 
 

@@ -40,7 +40,7 @@ def lesson(ident: str = "claims_reasons") -> Lesson:
 
 
 def curriculum() -> Curriculum:
-    """Two lessons, two rounds, two kinds of mistake."""
+    """Two lessons, two rounds, three kinds of mistake."""
     policy = LessonPolicy.model_validate(
         {
             "valid_from": date(2026, 1, 1),
@@ -57,6 +57,8 @@ def curriculum() -> Curriculum:
             "mistakes": [
                 {"mistake": "never_say", "lesson": "listening", "after": 2, "within_days": 90},
                 {"mistake": "overturned", "lesson": "claims_reasons"},
+                {"mistake": "accountability", "about": ["never_say"], "lesson": "listening"},
+                {"mistake": "accountability", "about": ["overturned"], "lesson": "claims_reasons"},
             ],
         }
     )

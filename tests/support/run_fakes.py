@@ -1,6 +1,6 @@
 """Builders and fakes for runs: a small script with every sort of step, stores, an escalation."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -109,6 +109,11 @@ class MemoryRuns:
         found = [run for run in self.stored.values() if run.complaint_id == complaint_id]
         return sorted(found, key=lambda run: -run.number)
 
+    def open_of(self, ids: Collection[UUID]) -> Sequence[Run]:
+        """See Runs."""
+        self._reach()
+        return [r for r in self.stored.values() if r.complaint_id in ids and r.state == "open"]
+
     def add(self, run: Run) -> None:
         """See Runs."""
         self._reach()
@@ -127,6 +132,21 @@ class MemoryRuns:
     def _reach(self) -> None:
         if self.away:
             raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
+
+
+class MemoryDocuments:
+    """Papers of cases at intake, which knows `d-...` of every case; nothing else."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.asked = 0
+
+    def has_document(self, complaint_id: UUID, document_id: str) -> bool:
+        """See Documents."""
+        self.asked += 1
+        if self.away:
+            raise ServiceError(ErrorKind.UNAVAILABLE, "service_unavailable")
+        return document_id.startswith("d-")
 
 
 @dataclass

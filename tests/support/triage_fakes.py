@@ -30,7 +30,7 @@ from services.triage.domain.routing.staff import Staff
 from services.triage.domain.routing.tally import Tally
 from services.triage.domain.text import Normaliser
 from services.triage.handlers.workforce import Workforce
-from services.triage.ports import Change, ComplaintToAssess, Tallies
+from services.triage.ports import Change, ComplaintToAssess, Held, Tallies
 from services.triage.settings import SHIPPED_PLAYBOOKS
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -170,6 +170,10 @@ class MemoryAssessments:
         self._reach("owners")
         had = {k: self.stored[k].state.standing.owner for k in ids if k in self.stored}
         return {key: owner for key, owner in had.items() if owner}
+
+    def held(self, ids: Collection[UUID]) -> Mapping[UUID, Held]:
+        """See Assessments: everything was assessed at NOW."""
+        return {key: Held(owner, NOW) for key, owner in self.owners(ids).items()}
 
     def unowned(self, most: int) -> Mapping[UUID, datetime]:
         """See Assessments."""

@@ -9,6 +9,7 @@ from complaints.intake.v1.complaint_pb2 import CaseState
 from complaints.intake.v1.intake_service_pb2 import (
     BatchGetComplaintsRequest,
     ComplaintText,
+    GetComplaintRequest,
     GetTextRequest,
 )
 from complaints.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
@@ -23,6 +24,7 @@ PURPOSE = "assessment"
 SECONDS = 5.0
 DRAFT_PURPOSE = "draft_check"
 DRAFT_SECONDS = 2.0
+DOCUMENT_SECONDS = 2.0
 LANGUAGE_CHARACTERS = 400
 # Our own standing with intake, which operators mend: no fault of the complaints asked for.
 _REFUSED = frozenset({ErrorKind.FORBIDDEN, ErrorKind.UNAUTHENTICATED})
@@ -54,6 +56,12 @@ class IntakeClient:
             complaint_id=str(complaint_id), text_id=text_id, purpose=DRAFT_PURPOSE
         )
         return str(self._channel.call(self._stub.GetText, request, seconds=DRAFT_SECONDS).text)
+
+    def has_document(self, complaint_id: UUID, document_id: str) -> bool:
+        """See Documents."""
+        request = GetComplaintRequest(complaint_id=str(complaint_id))
+        answer = self._channel.call(self._stub.GetComplaint, request, seconds=DOCUMENT_SECONDS)
+        return document_id in answer.state.text_ids
 
 
 def _complaint(told: ComplaintText) -> ComplaintToAssess:

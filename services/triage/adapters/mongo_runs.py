@@ -1,6 +1,6 @@
 """Playbook runs in MongoDB: one document each, its history inside."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,13 @@ class MongoRuns:
         with translated(), pymongo.timeout(SECONDS_MAX):
             found = self._documents.find({"complaint_id": complaint_id}, limit=READ_MAX)
             return [from_fields(document) for document in found.sort("number", -1)]
+
+    def open_of(self, ids: Collection[UUID]) -> Sequence[Run]:
+        """See Runs. A case has at most one: the next begins when the last has ended."""
+        wanted = {"complaint_id": {"$in": list(ids)}, "state": "open"}
+        with translated(), pymongo.timeout(SECONDS_MAX):
+            found = self._documents.find(wanted, limit=len(ids)) if ids else ()
+            return [from_fields(document) for document in found]
 
     def add(self, run: Run) -> None:
         """See Runs."""

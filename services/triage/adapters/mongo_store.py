@@ -23,7 +23,7 @@ from services.triage.adapters.assessment_fields import (
 )
 from services.triage.adapters.event_codec import encode
 from services.triage.domain.assessment import Assessment
-from services.triage.ports import Change
+from services.triage.ports import Change, Held
 
 COLLECTION = "assessments"
 _DUPLICATE_KEY = 11000
@@ -96,6 +96,14 @@ class MongoAssessments:
         with translated():
             found = {d["_id"]: d["state"]["standing"] for d in self._documents.find(wanted, field)}
         return {key: s["owner"] for key, s in found.items() if s.get("owner")}
+
+    def held(self, ids: Collection[UUID]) -> Mapping[UUID, Held]:
+        """See Assessments."""
+        wanted = {"_id": {"$in": list(ids)}, "state.standing.owner": {"$gt": ""}}
+        fields = {"state.standing.owner": 1, "assessed_at": 1}
+        with translated():
+            found = list(self._documents.find(wanted, fields))
+        return {d["_id"]: Held(d["state"]["standing"]["owner"], d["assessed_at"]) for d in found}
 
     def unowned(self, most: int) -> Mapping[UUID, datetime]:
         """See Assessments. Served by a partial index: cases with an owner cost nothing."""

@@ -9,6 +9,7 @@ from services.triage.domain.entry import LocalText
 from services.triage.domain.runs.acts import missing_evidence
 from services.triage.domain.runs.events import (
     Attached,
+    CaseEnded,
     Checked,
     Confirmed,
     Entry,
@@ -112,6 +113,8 @@ def _line(entry: Entry) -> dict[str, Any]:
             return {**told, "text_id": what.text_id}
         case HandedOver():
             return {"act": "handed_over", "subjects": [what.to], "text_id": what.text_id}
+        case CaseEnded(how=how):
+            return {"act": "case_ended", "outcome": how}
         case Superseded(scripts=scripts):
             return {"act": "superseded", "subjects": scripts}
         case Finished():

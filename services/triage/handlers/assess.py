@@ -1,7 +1,7 @@
 """A batch of intake's events: every complaint not yet assessed is assessed, once."""
 
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from services.chassis.logs import logger
 from services.triage import metrics
 from services.triage.domain.assessment import Assessed, Assessment, assessed
 from services.triage.domain.routing.dispatch import Dispatcher
-from services.triage.handlers.run_acts import Mistake
 from services.triage.ports import Assessments, Change, Complaints, ComplaintToAssess, Playbooks
 
 LOG = logger(__name__)
@@ -22,8 +21,7 @@ READ_MAX = 500
 class Notice:
     """An event of intake, as far as triage cares.
 
-    `in_hand` is -1 for the end of a case, +1 for its coming back. `overturned`: a review (核查)
-    changed or returned the decision.
+    `in_hand` is -1 for the end of a case, +1 for its coming back.
     """
 
     complaint_id: UUID
@@ -31,7 +29,6 @@ class Notice:
     traceparent: str
     historic: bool
     in_hand: int = 0
-    overturned: bool = False
 
 
 class AssessComplaints:
@@ -43,10 +40,8 @@ class AssessComplaints:
         dispatcher: Dispatcher,
         assessments: Assessments,
         complaints: Complaints,
-        mistake: Mistake,
     ) -> None:
-        """`mistake` is told of each decision that a review overturned, with who has the case."""
-        self._library, self._dispatcher, self._mistake = library, dispatcher, mistake
+        self._library, self._dispatcher = library, dispatcher
         self._assessments, self._complaints = assessments, complaints
 
     def __call__(self, notices: Sequence[Notice]) -> Sequence[Answer]:
@@ -59,7 +54,6 @@ class AssessComplaints:
         new = {key: notice for key, notice in first.items() if key not in known}
         settled = self._assess(new)
         self._count_ends([notice for notice in notices if notice.complaint_id in known])
-        self._note_overturned({n.complaint_id for n in notices if n.overturned})
         answers: list[Answer] = []
         for notice in notices:
             if notice.historic:
@@ -79,16 +73,6 @@ class AssessComplaints:
         if changes:
             for key, owner in self._assessments.owners(changes.keys()).items():
                 self._dispatcher.ended(owner, changes[key])
-
-    def _note_overturned(self, cases: Collection[UUID]) -> None:
-        """An overturned decision may call a lesson; told again it counts once."""
-        for key, owner in (self._assessments.owners(cases) if cases else {}).items():
-            try:
-                self._mistake(owner, "overturned", f"review/{key}")
-            except ServiceError as error:
-                if error.kind is ErrorKind.UNAVAILABLE:
-                    raise
-                LOG.warning("overturned_not_noted", complaint=str(key), code=error.code)
 
     def _assess(self, new: Mapping[UUID, Notice]) -> Mapping[UUID, Answer]:
         settled: dict[UUID, Answer] = {}

@@ -75,17 +75,18 @@ class LessonDesk:
         found = [self._store.get(one.id) for one in new]
         return [one for one in found if one is not None]
 
-    def mistake(self, person: str, mistake: str, cause: str) -> Sequence[str]:
+    def mistake(self, person: str, mistake: str, cause: str, about: str = "") -> Sequence[str]:
         """A mistake (差错) was found; the lessons that it calls now, most often none.
 
-        `cause` names what it was found in, so that the same one counts once. Raises INVALID for an
-        unknown person, UNAVAILABLE.
+        `cause` names what it was found in, so that the same one counts once; `about` for which
+        mistake the person is held accountable. Raises INVALID for an unknown person, UNAVAILABLE.
         """
         self._known(person)
         now = self._store.now()
         called: list[str] = []
         for rule in self.curriculum.policy.mistakes:
-            if rule.mistake == mistake and self._calls(rule, person, cause, now):
+            meant = rule.mistake == mistake and (not rule.about or about in rule.about)
+            if meant and self._calls(rule, person, cause, now):
                 called.append(rule.lesson)
         return called
 

@@ -1,8 +1,9 @@
 """What an act in a run says of itself, and which scripts a case is pinned to."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
@@ -12,8 +13,16 @@ from services.triage.domain.runs.script import RunScript
 
 ID_MAX = 200
 
-Mistake = Callable[[str, str, str], object]
-"""Notes a mistake (差错): person, what sort, and where it was found, so that it counts once."""
+
+class Mistake(Protocol):
+    """Notes a mistake (差错): person, what sort, and where it was found, so that it counts once.
+
+    `about` says for which mistake a person is held accountable.
+    """
+
+    def __call__(self, person: str, mistake: str, cause: str, about: str = "", /) -> object:
+        """Raises INVALID for an unknown person, UNAVAILABLE."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from services.triage.handlers.run_acts import (
     content_of,
     require,
 )
-from services.triage.ports import Approvals, Assessments, Playbooks, Runs
+from services.triage.ports import Approvals, Assessments, Documents, Playbooks, Runs
 from services.triage.views import playbook
 
 RUNS_MAX = 20
@@ -50,10 +50,11 @@ class RunDesk:
         people: Mapping[str, Person],
         keeps_out: KeepsOut,
         mistake: Mistake,
+        documents: Documents,
     ) -> None:
         self._runs, self._assessments, self._library = runs, assessments, library
         self._approvals, self._people, self._keeps_out = approvals, people, keeps_out
-        self._mistake = mistake
+        self._mistake, self._documents = mistake, documents
 
     def start(self, act: RunAct) -> RunView:
         """Begin; a run on other versions of the playbooks ends, and what it holds comes along."""
@@ -87,13 +88,17 @@ class RunDesk:
         )
 
     def attach(self, act: RunAct, evidence: str, document_id: str, asked_of: str) -> RunView:
-        """A document for an item of evidence."""
+        """A document for an item of evidence, which must be one of this case at intake."""
         require(document_id=document_id)
-        return self._act(
-            act,
-            content_of("attach", act.by, evidence, document_id, asked_of),
-            lambda run, script, who: acts.attach(run, script, evidence, document_id, asked_of, who),
-        )
+
+        def decide(run: Run, script: RunScript, who: Who) -> Sequence[Event]:
+            events = acts.attach(run, script, evidence, document_id, asked_of, who)
+            if not self._documents.has_document(run.complaint_id, document_id):
+                raise ServiceError(ErrorKind.INVALID, "run_document_unknown")
+            return events
+
+        content = content_of("attach", act.by, evidence, document_id, asked_of)
+        return self._act(act, content, decide)
 
     def skip(self, act: RunAct, step: str, text_id: str) -> RunView:
         """The current step left out."""

@@ -19,6 +19,7 @@ from services.triage.adapters.approval_client import ApprovalClient
 from services.triage.adapters.mongo_runs import MongoRuns
 from services.triage.domain.runs.events import (
     Attached,
+    CaseEnded,
     Checked,
     Confirmed,
     Finished,
@@ -45,6 +46,7 @@ EVERYTHING = (
     HandedOver("p-2", "t-4"),
     Superseded(("cn-a@2",)),
     Finished("broken_off", "t-5", ("cn-a/must/2",)),
+    CaseEnded("closed"),
 )
 
 
@@ -72,6 +74,19 @@ class RunsContract:
             store.add(run)
         assert [run.number for run in store.of_complaint(first.complaint_id)] == [2, 1]
         assert store.of_complaint(uuid4()) == []
+
+    def test_those_that_go_on_are_found_by_their_cases(self, store):
+        """Neither ended ones nor those of other cases."""
+        going, ended, other = (
+            grown(fresh(), events) for events in (EVERYTHING[:2], EVERYTHING, EVERYTHING[:1])
+        )
+        at = store.now()
+        for run in (going, ended, other):
+            store.add(replace(run, history=tuple(replace(e, at=at) for e in run.history)))
+        found = store.open_of({going.complaint_id, ended.complaint_id, uuid4()})
+
+        assert [(run.id, run.version) for run in found] == [(going.id, 2)]
+        assert store.open_of(set()) == []
 
     def test_one_of_two_wins(self, store):
         """Starting twice and writing after another is a race, and nothing of it is stored."""

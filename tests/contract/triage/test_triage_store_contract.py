@@ -92,6 +92,9 @@ class StoreContract:
         ids = [owned.complaint_id, nobody.complaint_id, uuid4()]
 
         assert store.owners(ids) == {owned.complaint_id: owned.state.standing.owner}
+        held = store.held(ids)
+        assert {k: h.owner for k, h in held.items()} == store.owners(ids)
+        assert held[owned.complaint_id].assessed_at.utcoffset() is not None
         assert set(store.unowned(10)) == {nobody.complaint_id}
         mended = replace(standing, owner="p-1", owner_rule="team")
         store.replace(Change(nobody.changed("r", "c", mended), Assigned("p", "")))

@@ -29,16 +29,7 @@ class Triage:
     def __init__(self, *told, rules=None):
         """Intake knows the given complaints."""
         self.store, self.intake = MemoryAssessments(), MemoryComplaints(*told)
-        self.mistakes: list[tuple[str, str, str]] = []
-        self._handle = AssessComplaints(
-            rules or library(), dispatcher(), self.store, self.intake, self._mistake
-        )
-
-    def _mistake(self, *said):
-        """Notes what was told; there is no such person as p-gone."""
-        if said[0] == "p-gone":
-            raise ServiceError(ErrorKind.INVALID, "person_unknown", person=said[0])
-        self.mistakes.append(said)
+        self._handle = AssessComplaints(rules or library(), dispatcher(), self.store, self.intake)
 
     def __call__(self, *notices):
         """Answers to the notices."""
@@ -76,26 +67,6 @@ class TestComingBack:
         assert (owners[0].owner, owners[0].owner_rule) == ("p-2", "returns")
         assert owners[1].owner not in ("p-2", "")
         assert triage.store.calls.count("owners") == 1
-
-
-class TestOverturned:
-    """A review that changed or returned a decision."""
-
-    @pytest.mark.parametrize(("owner", "noted"), [("p-2", True), ("p-gone", False)])
-    def test_it_is_noted_as_a_mistake_of_who_has_the_case(self, owner, noted):
-        """One who left the company holds up nobody."""
-        told = complaint(unit="sz")
-        triage = Triage(told)
-        triage(notice(told))
-        first = triage.store.stored[told.complaint_id]
-        standing = replace(first.state.standing, owner=owner)
-        mine = replace(first, state=replace(first.state, standing=standing))
-        triage.store.stored[told.complaint_id] = mine
-        answers = triage(replace(notice(told), overturned=True))
-
-        assert answers == [Outcome.DUPLICATE]
-        said = (owner, "overturned", f"review/{told.complaint_id}")
-        assert triage.mistakes == ([said] if noted else [])
 
 
 class TestOnce:

@@ -7,10 +7,10 @@ import pytest
 from complaints.triage.v1 import lesson_service_pb2 as messages
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.datafiles.mistakes import COMMITTED, MISTAKES
 from services.datafiles.yamlfile import DataFileError
 from services.triage.adapters.lesson_files import load_lessons
 from services.triage.domain.codes import LESSONS
-from services.triage.domain.lessons.lesson import MISTAKES
 from services.triage.entrypoints.grpc_api_lessons import LessonApi
 from services.triage.handlers.lessons import AssignLesson
 from services.triage.settings import SHIPPED_LESSONS
@@ -135,6 +135,14 @@ class TestAssigning:
             "mistake:overturned/case-1",
         }
 
+    def test_accountability_calls_the_lesson_of_what_was_done(self, store):
+        """Once for each mistake; a kind without a rule calls none."""
+        lessons = desk(store)
+        assert lessons.mistake("p-1", "accountability", "c-1", "overturned") == ["claims_reasons"]
+        assert lessons.mistake("p-1", "accountability", "c-1", "overturned") == []
+        assert lessons.mistake("p-1", "accountability", "c-2", "never_say") == ["listening"]
+        assert lessons.mistake("p-1", "accountability", "c-3", "data_disclosed") == []
+
     def test_old_mistakes_are_forgotten(self, store):
         """After the days of the rule."""
         lessons = desk(store)
@@ -248,7 +256,9 @@ class TestShipped:
         curriculum, playbooks = load_lessons(SHIPPED_LESSONS), shipped().library.playbooks.values()
 
         assert set(curriculum.lessons) == set(LESSONS)
-        assert {rule.mistake for rule in curriculum.policy.mistakes} == set(MISTAKES)
+        rules = curriculum.policy.mistakes
+        assert {rule.mistake for rule in rules} == set(MISTAKES)
+        assert {about for rule in rules for about in rule.about} == set(COMMITTED)
         for lesson in curriculum.lessons.values():
             named = {p.scene for p in playbooks if lesson.id in p.lessons}
             assert set(lesson.scenes) <= named

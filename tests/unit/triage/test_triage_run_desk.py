@@ -16,7 +16,7 @@ from services.triage.domain.script import END
 from services.triage.handlers.check_draft import CheckDraft, DraftDesk
 from services.triage.handlers.run_acts import RunAct
 from services.triage.handlers.run_script import RUNS_MAX, RunDesk
-from tests.support.run_fakes import MemoryApprovals, MemoryRuns
+from tests.support.run_fakes import MemoryApprovals, MemoryDocuments, MemoryRuns
 from tests.support.triage_fakes import (
     MemoryAssessments,
     assessment,
@@ -54,8 +54,16 @@ class Desk:
             if person != lead.id:
                 conflicts.refuse(person, facts)
 
+        self.documents = MemoryDocuments()
         self.desk = RunDesk(
-            self.runs, self.assessments, Shipped(), self.approvals, people, refuse, self.noted
+            self.runs,
+            self.assessments,
+            Shipped(),
+            self.approvals,
+            people,
+            refuse,
+            self.noted,
+            self.documents,
         )
 
     def noted(self, person, mistake, cause):

@@ -13,7 +13,7 @@ from services.triage.domain.routing.conflict import Conflicts
 from services.triage.entrypoints.grpc_api_runs import PlaybookRunApi
 from services.triage.handlers.check_draft import DraftDesk
 from services.triage.handlers.run_script import RunDesk
-from tests.support.run_fakes import MemoryApprovals, MemoryRuns
+from tests.support.run_fakes import MemoryApprovals, MemoryDocuments, MemoryRuns
 from tests.support.triage_fakes import (
     MemoryAssessments,
     assessment,
@@ -54,6 +54,7 @@ class Door:
             people,
             Conflicts(organisation()).refuse,
             lambda *_: None,
+            MemoryDocuments(),
         )
         drafts = DraftDesk(
             store,
@@ -95,7 +96,7 @@ def test_every_act_answers_the_run(door):
     run = api.StartRun(messages.StartRunRequest(act=door.act("r-1")), None).run
     key = run.evidence[0].key
     api.AttachEvidence(
-        messages.AttachEvidenceRequest(act=door.act("r-2"), evidence=key, document_id="d"), None
+        messages.AttachEvidenceRequest(act=door.act("r-2"), evidence=key, document_id="d-1"), None
     )
     api.SkipStep(
         messages.SkipStepRequest(act=door.act("r-3"), step=run.step.key, text_id="t"), None

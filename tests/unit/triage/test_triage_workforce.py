@@ -152,9 +152,7 @@ class TestActs:
 def test_ends_relieve_owners():
     """The event of a closing takes the case from its owner's count; a reopening gives it back."""
     work, store, told = Workplace(MemoryTallies()), MemoryAssessments(), complaint()
-    handle = AssessComplaints(
-        library(), work.dispatcher, store, MemoryComplaints(told), lambda *said: None
-    )
+    handle = AssessComplaints(library(), work.dispatcher, store, MemoryComplaints(told))
 
     def tell(in_hand: int) -> int:
         handle([Notice(told.complaint_id, "e", TRACE, False, in_hand)])

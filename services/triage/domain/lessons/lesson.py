@@ -3,28 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from services.datafiles.mistakes import COMMITTED, MISTAKES
 from services.datafiles.vocabulary import NO_SCENE, SCENES
-from services.triage.domain.codes import LESSONS
+from services.triage.domain.codes import CLOCKS, LESSONS
 from services.triage.domain.entry import CodeOf, Entry, Id, LocalText
-
-MISTAKES: Final = (
-    "never_say",
-    "must_say_left_out",
-    "beyond_authority",
-    "overturned",
-    "deadline_missed",
-    "evidence_asked_again",
-    "data_disclosed",
-    "accountability",
-)
-"""Mistakes (差错) that call a lesson: in drafts, overturned decisions, accountability."""
 
 LessonId = Annotated[str, CodeOf(LESSONS, "lesson")]
 Mistake = Annotated[str, CodeOf(MISTAKES, "mistake")]
+Committed = Annotated[str, CodeOf(COMMITTED, "mistake")]
+Deadline = Annotated[str, CodeOf(CLOCKS, "clock")]
 LessonScene = Annotated[str, CodeOf([s for s in SCENES if s != NO_SCENE], "scene")]
 DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 Role = Literal["desk", "handler", "lead", "senior"]
@@ -85,9 +76,13 @@ class Round(Entry):
 
 
 class MistakeRule(Entry):
-    """Which lesson a mistake calls: at the `after`-th within so many days."""
+    """Which lesson a mistake calls: at the `after`-th within so many days.
+
+    Of `accountability`, `about` says for which mistakes the rule is; empty means for all.
+    """
 
     mistake: Mistake
+    about: Sequence[Committed] = ()
     lesson: LessonId
     after: int = Field(default=1, ge=1, le=20)
     within_days: int = Field(default=90, ge=1, le=366)
@@ -95,10 +90,15 @@ class MistakeRule(Entry):
 
 
 class LessonPolicy(Entry):
-    """House policy on lessons: at least two rounds a year."""
+    """House policy on lessons: at least two rounds a year.
+
+    A clock of `deadlines` that runs out is a mistake of who has the case; others are missed by
+    somebody else, such as the insurer or the reviewing unit.
+    """
 
     valid_from: date
     rounds: Sequence[Round] = Field(min_length=2, max_length=12)
+    deadlines: Sequence[Deadline] = ()
     mistakes: Sequence[MistakeRule] = Field(default=(), max_length=100)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.runs.events import (
     Attached,
+    CaseEnded,
     Confirmed,
     Ending,
     Event,
@@ -53,6 +55,16 @@ def superseded(run: Run, script: RunScript) -> Superseded | None:
     if run.state != "open" or run.scripts == script.names:
         return None
     return Superseded(script.names)
+
+
+def case_ended(run: Run, how: str, at: datetime) -> CaseEnded | None:
+    """The end of a run with its case; None for one that has ended, or that began afterwards.
+
+    So an old end, told again after the case was reopened, leaves the new run alone.
+    """
+    if run.state != "open" or not run.history or run.history[0].at >= at:
+        return None
+    return CaseEnded(how)
 
 
 def current(run: Run, names: Sequence[str]) -> None:

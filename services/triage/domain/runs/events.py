@@ -115,6 +115,16 @@ class Finished:
     unsaid: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CaseEnded:
+    """The case ended while the run went on, or came back without its end having been told.
+
+    `how` is "closed", "withdrawn", "not_entitled", "merged", "reviewed" or "reopened".
+    """
+
+    how: str
+
+
 Event = (
     Started
     | Stepped
@@ -126,6 +136,7 @@ Event = (
     | HandedOver
     | Superseded
     | Finished
+    | CaseEnded
 )
 
 

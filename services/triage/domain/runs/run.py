@@ -10,6 +10,7 @@ from uuid import UUID
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.runs.events import (
     Attached,
+    CaseEnded,
     Checked,
     Confirmed,
     Entry,
@@ -88,7 +89,7 @@ class Run:
 
     def after(self, entries: Sequence[Entry]) -> "Run":
         """The run with more history. Raises CONFLICT when that grows beyond all reason."""
-        ends = any(isinstance(e.what, Finished | Superseded) for e in entries)
+        ends = any(isinstance(e.what, Finished | Superseded | CaseEnded) for e in entries)
         if self.version + len(entries) > HISTORY_MAX and not ends:
             raise ServiceError(ErrorKind.CONFLICT, "run_history_full", limit=HISTORY_MAX)
         return reduce(_with, entries, self)
@@ -128,6 +129,9 @@ def _applied(run: Run, by: str, what: Event) -> Run:
             return replace(run, state="superseded", check=None)
         case Finished():
             return replace(run, state=what.outcome, check=None)
+        case CaseEnded():
+            # Nobody waits any longer for an approval that the case no longer needs.
+            return replace(run, state="broken_off", check=None, awaiting=None)
         case _:
             return _about_money(run, what)
 

@@ -27,7 +27,7 @@ from complaints.intake.v1 import complaint_pb2 as complaints_dot_intake_dot_v1_d
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(complaints/intake/v1/intake_events.proto\x12\x14\x63omplaints.intake.v1\x1a\"complaints/event/v1/metadata.proto\x1a$complaints/intake/v1/complaint.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x83\r\n\x0bIntakeEvent\x12\x34\n\x08metadata\x18\x01 \x01(\x0b\x32\".complaints.event.v1.EventMetadata\x12.\n\x05state\x18\x02 \x01(\x0b\x32\x1f.complaints.intake.v1.CaseState\x12?\n\x0f\x63omplaint_filed\x18\n \x01(\x0b\x32$.complaints.intake.v1.ComplaintFiledH\x00\x12\x45\n\x12\x63omplaint_imported\x18\x0b \x01(\x0b\x32\'.complaints.intake.v1.ComplaintImportedH\x00\x12K\n\x15investigation_started\x18\x0c \x01(\x0b\x32*.complaints.intake.v1.InvestigationStartedH\x00\x12=\n\x0e\x63omplexity_set\x18\r \x01(\x0b\x32#.complaints.intake.v1.ComplexitySetH\x00\x12\x35\n\nnote_added\x18\x0e \x01(\x0b\x32\x1f.complaints.intake.v1.NoteAddedH\x00\x12\x44\n\x12new_facts_received\x18\x0f \x01(\x0b\x32&.complaints.intake.v1.NewFactsReceivedH\x00\x12\x43\n\x11\x63omplaint_decided\x18\x10 \x01(\x0b\x32&.complaints.intake.v1.ComplaintDecidedH\x00\x12\x43\n\x11\x64\x65\x63ision_notified\x18\x11 \x01(\x0b\x32&.complaints.intake.v1.DecisionNotifiedH\x00\x12\x41\n\x10\x63omplaint_closed\x18\x12 \x01(\x0b\x32%.complaints.intake.v1.ComplaintClosedH\x00\x12G\n\x13\x63omplaint_withdrawn\x18\x13 \x01(\x0b\x32(.complaints.intake.v1.ComplaintWithdrawnH\x00\x12L\n\x16\x63omplaint_not_entitled\x18\x14 \x01(\x0b\x32*.complaints.intake.v1.ComplaintNotEntitledH\x00\x12\x45\n\x12\x63omplaint_reopened\x18\x15 \x01(\x0b\x32\'.complaints.intake.v1.ComplaintReopenedH\x00\x12\x39\n\x0c\x63lock_paused\x18\x16 \x01(\x0b\x32!.complaints.intake.v1.ClockPausedH\x00\x12\x35\n\npause_told\x18\x17 \x01(\x0b\x32\x1f.complaints.intake.v1.PauseToldH\x00\x12;\n\rclock_resumed\x18\x18 \x01(\x0b\x32\".complaints.intake.v1.ClockResumedH\x00\x12\x41\n\x10variation_agreed\x18\x19 \x01(\x0b\x32%.complaints.intake.v1.VariationAgreedH\x00\x12O\n\x17\x63omplainant_unreachable\x18\x1a \x01(\x0b\x32,.complaints.intake.v1.ComplainantUnreachableH\x00\x12;\n\rrepeat_merged\x18\x1b \x01(\x0b\x32\".complaints.intake.v1.RepeatMergedH\x00\x12\x41\n\x10\x63omplaint_merged\x18\x1c \x01(\x0b\x32%.complaints.intake.v1.ComplaintMergedH\x00\x12K\n\x15\x63omplaint_transferred\x18\x1d \x01(\x0b\x32*.complaints.intake.v1.ComplaintTransferredH\x00\x12=\n\x0ereview_applied\x18\x1e \x01(\x0b\x32#.complaints.intake.v1.ReviewAppliedH\x00\x12=\n\x0ereview_decided\x18\x1f \x01(\x0b\x32#.complaints.intake.v1.ReviewDecidedH\x00\x12\x39\n\x0c\x61\x63t_recorded\x18  \x01(\x0b\x32!.complaints.intake.v1.ActRecordedH\x00\x42\t\n\x07payload\"\x10\n\x0e\x43omplaintFiled\"I\n\x11\x43omplaintImported\x12\x34\n\x08historic\x18\x01 \x01(\x0b\x32\".complaints.intake.v1.HistoricCase\"\"\n\x14InvestigationStarted\x12\n\n\x02\x62y\x18\x01 \x01(\t\"S\n\rComplexitySet\x12\x36\n\x06\x63hange\x18\x01 \x01(\x0b\x32&.complaints.intake.v1.ComplexityChange\x12\n\n\x02\x62y\x18\x02 \x01(\t\"(\n\tNoteAdded\x12\x0f\n\x07text_id\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\"B\n\x10NewFactsReceived\x12.\n\x07receipt\x18\x01 \x01(\x0b\x32\x1d.complaints.intake.v1.Receipt\"@\n\x10\x43omplaintDecided\x12\x0f\n\x07outcome\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\x12\n\n\x02\x62y\x18\x03 \x01(\t\"g\n\x10\x44\x65\x63isionNotified\x12\x0e\n\x06medium\x18\x01 \x01(\t\x12\x31\n\rdispatched_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08proof_id\x18\x03 \x01(\t\"\x1d\n\x0f\x43omplaintClosed\x12\n\n\x02\x62y\x18\x01 \x01(\t\"E\n\x12\x43omplaintWithdrawn\x12/\n\x0breceived_at\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"3\n\x14\x43omplaintNotEntitled\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\"0\n\x11\x43omplaintReopened\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\"9\n\x0b\x43lockPaused\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x10\n\x08proof_id\x18\x03 \x01(\t\"V\n\tPauseTold\x12+\n\x07told_at\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x10\n\x08proof_id\x18\x03 \x01(\t\":\n\x0c\x43lockResumed\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x10\n\x08proof_id\x18\x03 \x01(\t\"A\n\x0fVariationAgreed\x12\x10\n\x08last_day\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x10\n\x08proof_id\x18\x03 \x01(\t\"6\n\x16\x43omplainantUnreachable\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x10\n\x08proof_id\x18\x02 \x01(\t\"0\n\x0cRepeatMerged\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\"D\n\x0f\x43omplaintMerged\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x0f\n\x07text_id\x18\x03 \x01(\t\"Q\n\x14\x43omplaintTransferred\x12\x0f\n\x07to_kind\x18\x01 \x01(\t\x12\n\n\x02to\x18\x02 \x01(\t\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x10\n\x08proof_id\x18\x04 \x01(\t\">\n\rReviewApplied\x12\x10\n\x08reviewer\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x0f\n\x07text_id\x18\x03 \x01(\t\"<\n\rReviewDecided\x12\x0e\n\x06result\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x0f\n\x07text_id\x18\x03 \x01(\t\"8\n\x0b\x41\x63tRecorded\x12\x0b\n\x03\x61\x63t\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x10\n\x08proof_id\x18\x03 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(complaints/intake/v1/intake_events.proto\x12\x14\x63omplaints.intake.v1\x1a\"complaints/event/v1/metadata.proto\x1a$complaints/intake/v1/complaint.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xcc\r\n\x0bIntakeEvent\x12\x34\n\x08metadata\x18\x01 \x01(\x0b\x32\".complaints.event.v1.EventMetadata\x12.\n\x05state\x18\x02 \x01(\x0b\x32\x1f.complaints.intake.v1.CaseState\x12?\n\x0f\x63omplaint_filed\x18\n \x01(\x0b\x32$.complaints.intake.v1.ComplaintFiledH\x00\x12\x45\n\x12\x63omplaint_imported\x18\x0b \x01(\x0b\x32\'.complaints.intake.v1.ComplaintImportedH\x00\x12K\n\x15investigation_started\x18\x0c \x01(\x0b\x32*.complaints.intake.v1.InvestigationStartedH\x00\x12=\n\x0e\x63omplexity_set\x18\r \x01(\x0b\x32#.complaints.intake.v1.ComplexitySetH\x00\x12\x35\n\nnote_added\x18\x0e \x01(\x0b\x32\x1f.complaints.intake.v1.NoteAddedH\x00\x12\x44\n\x12new_facts_received\x18\x0f \x01(\x0b\x32&.complaints.intake.v1.NewFactsReceivedH\x00\x12\x43\n\x11\x63omplaint_decided\x18\x10 \x01(\x0b\x32&.complaints.intake.v1.ComplaintDecidedH\x00\x12\x43\n\x11\x64\x65\x63ision_notified\x18\x11 \x01(\x0b\x32&.complaints.intake.v1.DecisionNotifiedH\x00\x12\x41\n\x10\x63omplaint_closed\x18\x12 \x01(\x0b\x32%.complaints.intake.v1.ComplaintClosedH\x00\x12G\n\x13\x63omplaint_withdrawn\x18\x13 \x01(\x0b\x32(.complaints.intake.v1.ComplaintWithdrawnH\x00\x12L\n\x16\x63omplaint_not_entitled\x18\x14 \x01(\x0b\x32*.complaints.intake.v1.ComplaintNotEntitledH\x00\x12\x45\n\x12\x63omplaint_reopened\x18\x15 \x01(\x0b\x32\'.complaints.intake.v1.ComplaintReopenedH\x00\x12\x39\n\x0c\x63lock_paused\x18\x16 \x01(\x0b\x32!.complaints.intake.v1.ClockPausedH\x00\x12\x35\n\npause_told\x18\x17 \x01(\x0b\x32\x1f.complaints.intake.v1.PauseToldH\x00\x12;\n\rclock_resumed\x18\x18 \x01(\x0b\x32\".complaints.intake.v1.ClockResumedH\x00\x12\x41\n\x10variation_agreed\x18\x19 \x01(\x0b\x32%.complaints.intake.v1.VariationAgreedH\x00\x12O\n\x17\x63omplainant_unreachable\x18\x1a \x01(\x0b\x32,.complaints.intake.v1.ComplainantUnreachableH\x00\x12;\n\rrepeat_merged\x18\x1b \x01(\x0b\x32\".complaints.intake.v1.RepeatMergedH\x00\x12\x41\n\x10\x63omplaint_merged\x18\x1c \x01(\x0b\x32%.complaints.intake.v1.ComplaintMergedH\x00\x12K\n\x15\x63omplaint_transferred\x18\x1d \x01(\x0b\x32*.complaints.intake.v1.ComplaintTransferredH\x00\x12=\n\x0ereview_applied\x18\x1e \x01(\x0b\x32#.complaints.intake.v1.ReviewAppliedH\x00\x12=\n\x0ereview_decided\x18\x1f \x01(\x0b\x32#.complaints.intake.v1.ReviewDecidedH\x00\x12\x39\n\x0c\x61\x63t_recorded\x18  \x01(\x0b\x32!.complaints.intake.v1.ActRecordedH\x00\x12G\n\x13\x61\x63\x63ountability_held\x18! \x01(\x0b\x32(.complaints.intake.v1.AccountabilityHeldH\x00\x42\t\n\x07payload\"\x10\n\x0e\x43omplaintFiled\"I\n\x11\x43omplaintImported\x12\x34\n\x08historic\x18\x01 \x01(\x0b\x32\".complaints.intake.v1.HistoricCase\"\"\n\x14InvestigationStarted\x12\n\n\x02\x62y\x18\x01 \x01(\t\"S\n\rComplexitySet\x12\x36\n\x06\x63hange\x18\x01 \x01(\x0b\x32&.complaints.intake.v1.ComplexityChange\x12\n\n\x02\x62y\x18\x02 \x01(\t\"(\n\tNoteAdded\x12\x0f\n\x07text_id\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\"B\n\x10NewFactsReceived\x12.\n\x07receipt\x18\x01 \x01(\x0b\x32\x1d.complaints.intake.v1.Receipt\"@\n\x10\x43omplaintDecided\x12\x0f\n\x07outcome\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\x12\n\n\x02\x62y\x18\x03 \x01(\t\"g\n\x10\x44\x65\x63isionNotified\x12\x0e\n\x06medium\x18\x01 \x01(\t\x12\x31\n\rdispatched_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08proof_id\x18\x03 \x01(\t\"\x1d\n\x0f\x43omplaintClosed\x12\n\n\x02\x62y\x18\x01 \x01(\t\"E\n\x12\x43omplaintWithdrawn\x12/\n\x0breceived_at\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"3\n\x14\x43omplaintNotEntitled\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\"0\n\x11\x43omplaintReopened\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\"9\n\x0b\x43lockPaused\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x10\n\x08proof_id\x18\x03 \x01(\t\"V\n\tPauseTold\x12+\n\x07told_at\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x10\n\x08proof_id\x18\x03 \x01(\t\":\n\x0c\x43lockResumed\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x10\n\x08proof_id\x18\x03 \x01(\t\"A\n\x0fVariationAgreed\x12\x10\n\x08last_day\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x10\n\x08proof_id\x18\x03 \x01(\t\"6\n\x16\x43omplainantUnreachable\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x10\n\x08proof_id\x18\x02 \x01(\t\"0\n\x0cRepeatMerged\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\"D\n\x0f\x43omplaintMerged\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x0f\n\x07text_id\x18\x03 \x01(\t\"Q\n\x14\x43omplaintTransferred\x12\x0f\n\x07to_kind\x18\x01 \x01(\t\x12\n\n\x02to\x18\x02 \x01(\t\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x10\n\x08proof_id\x18\x04 \x01(\t\">\n\rReviewApplied\x12\x10\n\x08reviewer\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x0f\n\x07text_id\x18\x03 \x01(\t\"<\n\rReviewDecided\x12\x0e\n\x06result\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x0f\n\x07text_id\x18\x03 \x01(\t\"8\n\x0b\x41\x63tRecorded\x12\x0b\n\x03\x61\x63t\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x10\n\x08proof_id\x18\x03 \x01(\t\"R\n\x12\x41\x63\x63ountabilityHeld\x12\x0e\n\x06person\x18\x01 \x01(\t\x12\x0f\n\x07mistake\x18\x02 \x01(\t\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x0f\n\x07text_id\x18\x04 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,51 +35,53 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'complaints.intake.v1.intake
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_INTAKEEVENT']._serialized_start=174
-  _globals['_INTAKEEVENT']._serialized_end=1841
-  _globals['_COMPLAINTFILED']._serialized_start=1843
-  _globals['_COMPLAINTFILED']._serialized_end=1859
-  _globals['_COMPLAINTIMPORTED']._serialized_start=1861
-  _globals['_COMPLAINTIMPORTED']._serialized_end=1934
-  _globals['_INVESTIGATIONSTARTED']._serialized_start=1936
-  _globals['_INVESTIGATIONSTARTED']._serialized_end=1970
-  _globals['_COMPLEXITYSET']._serialized_start=1972
-  _globals['_COMPLEXITYSET']._serialized_end=2055
-  _globals['_NOTEADDED']._serialized_start=2057
-  _globals['_NOTEADDED']._serialized_end=2097
-  _globals['_NEWFACTSRECEIVED']._serialized_start=2099
-  _globals['_NEWFACTSRECEIVED']._serialized_end=2165
-  _globals['_COMPLAINTDECIDED']._serialized_start=2167
-  _globals['_COMPLAINTDECIDED']._serialized_end=2231
-  _globals['_DECISIONNOTIFIED']._serialized_start=2233
-  _globals['_DECISIONNOTIFIED']._serialized_end=2336
-  _globals['_COMPLAINTCLOSED']._serialized_start=2338
-  _globals['_COMPLAINTCLOSED']._serialized_end=2367
-  _globals['_COMPLAINTWITHDRAWN']._serialized_start=2369
-  _globals['_COMPLAINTWITHDRAWN']._serialized_end=2438
-  _globals['_COMPLAINTNOTENTITLED']._serialized_start=2440
-  _globals['_COMPLAINTNOTENTITLED']._serialized_end=2491
-  _globals['_COMPLAINTREOPENED']._serialized_start=2493
-  _globals['_COMPLAINTREOPENED']._serialized_end=2541
-  _globals['_CLOCKPAUSED']._serialized_start=2543
-  _globals['_CLOCKPAUSED']._serialized_end=2600
-  _globals['_PAUSETOLD']._serialized_start=2602
-  _globals['_PAUSETOLD']._serialized_end=2688
-  _globals['_CLOCKRESUMED']._serialized_start=2690
-  _globals['_CLOCKRESUMED']._serialized_end=2748
-  _globals['_VARIATIONAGREED']._serialized_start=2750
-  _globals['_VARIATIONAGREED']._serialized_end=2815
-  _globals['_COMPLAINANTUNREACHABLE']._serialized_start=2817
-  _globals['_COMPLAINANTUNREACHABLE']._serialized_end=2871
-  _globals['_REPEATMERGED']._serialized_start=2873
-  _globals['_REPEATMERGED']._serialized_end=2921
-  _globals['_COMPLAINTMERGED']._serialized_start=2923
-  _globals['_COMPLAINTMERGED']._serialized_end=2991
-  _globals['_COMPLAINTTRANSFERRED']._serialized_start=2993
-  _globals['_COMPLAINTTRANSFERRED']._serialized_end=3074
-  _globals['_REVIEWAPPLIED']._serialized_start=3076
-  _globals['_REVIEWAPPLIED']._serialized_end=3138
-  _globals['_REVIEWDECIDED']._serialized_start=3140
-  _globals['_REVIEWDECIDED']._serialized_end=3200
-  _globals['_ACTRECORDED']._serialized_start=3202
-  _globals['_ACTRECORDED']._serialized_end=3258
+  _globals['_INTAKEEVENT']._serialized_end=1914
+  _globals['_COMPLAINTFILED']._serialized_start=1916
+  _globals['_COMPLAINTFILED']._serialized_end=1932
+  _globals['_COMPLAINTIMPORTED']._serialized_start=1934
+  _globals['_COMPLAINTIMPORTED']._serialized_end=2007
+  _globals['_INVESTIGATIONSTARTED']._serialized_start=2009
+  _globals['_INVESTIGATIONSTARTED']._serialized_end=2043
+  _globals['_COMPLEXITYSET']._serialized_start=2045
+  _globals['_COMPLEXITYSET']._serialized_end=2128
+  _globals['_NOTEADDED']._serialized_start=2130
+  _globals['_NOTEADDED']._serialized_end=2170
+  _globals['_NEWFACTSRECEIVED']._serialized_start=2172
+  _globals['_NEWFACTSRECEIVED']._serialized_end=2238
+  _globals['_COMPLAINTDECIDED']._serialized_start=2240
+  _globals['_COMPLAINTDECIDED']._serialized_end=2304
+  _globals['_DECISIONNOTIFIED']._serialized_start=2306
+  _globals['_DECISIONNOTIFIED']._serialized_end=2409
+  _globals['_COMPLAINTCLOSED']._serialized_start=2411
+  _globals['_COMPLAINTCLOSED']._serialized_end=2440
+  _globals['_COMPLAINTWITHDRAWN']._serialized_start=2442
+  _globals['_COMPLAINTWITHDRAWN']._serialized_end=2511
+  _globals['_COMPLAINTNOTENTITLED']._serialized_start=2513
+  _globals['_COMPLAINTNOTENTITLED']._serialized_end=2564
+  _globals['_COMPLAINTREOPENED']._serialized_start=2566
+  _globals['_COMPLAINTREOPENED']._serialized_end=2614
+  _globals['_CLOCKPAUSED']._serialized_start=2616
+  _globals['_CLOCKPAUSED']._serialized_end=2673
+  _globals['_PAUSETOLD']._serialized_start=2675
+  _globals['_PAUSETOLD']._serialized_end=2761
+  _globals['_CLOCKRESUMED']._serialized_start=2763
+  _globals['_CLOCKRESUMED']._serialized_end=2821
+  _globals['_VARIATIONAGREED']._serialized_start=2823
+  _globals['_VARIATIONAGREED']._serialized_end=2888
+  _globals['_COMPLAINANTUNREACHABLE']._serialized_start=2890
+  _globals['_COMPLAINANTUNREACHABLE']._serialized_end=2944
+  _globals['_REPEATMERGED']._serialized_start=2946
+  _globals['_REPEATMERGED']._serialized_end=2994
+  _globals['_COMPLAINTMERGED']._serialized_start=2996
+  _globals['_COMPLAINTMERGED']._serialized_end=3064
+  _globals['_COMPLAINTTRANSFERRED']._serialized_start=3066
+  _globals['_COMPLAINTTRANSFERRED']._serialized_end=3147
+  _globals['_REVIEWAPPLIED']._serialized_start=3149
+  _globals['_REVIEWAPPLIED']._serialized_end=3211
+  _globals['_REVIEWDECIDED']._serialized_start=3213
+  _globals['_REVIEWDECIDED']._serialized_end=3273
+  _globals['_ACTRECORDED']._serialized_start=3275
+  _globals['_ACTRECORDED']._serialized_end=3331
+  _globals['_ACCOUNTABILITYHELD']._serialized_start=3333
+  _globals['_ACCOUNTABILITYHELD']._serialized_end=3415
 # @@protoc_insertion_point(module_scope)

@@ -11,7 +11,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class IntakeEvent(_message.Message):
-    __slots__ = ("metadata", "state", "complaint_filed", "complaint_imported", "investigation_started", "complexity_set", "note_added", "new_facts_received", "complaint_decided", "decision_notified", "complaint_closed", "complaint_withdrawn", "complaint_not_entitled", "complaint_reopened", "clock_paused", "pause_told", "clock_resumed", "variation_agreed", "complainant_unreachable", "repeat_merged", "complaint_merged", "complaint_transferred", "review_applied", "review_decided", "act_recorded")
+    __slots__ = ("metadata", "state", "complaint_filed", "complaint_imported", "investigation_started", "complexity_set", "note_added", "new_facts_received", "complaint_decided", "decision_notified", "complaint_closed", "complaint_withdrawn", "complaint_not_entitled", "complaint_reopened", "clock_paused", "pause_told", "clock_resumed", "variation_agreed", "complainant_unreachable", "repeat_merged", "complaint_merged", "complaint_transferred", "review_applied", "review_decided", "act_recorded", "accountability_held")
     METADATA_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     COMPLAINT_FILED_FIELD_NUMBER: _ClassVar[int]
@@ -37,6 +37,7 @@ class IntakeEvent(_message.Message):
     REVIEW_APPLIED_FIELD_NUMBER: _ClassVar[int]
     REVIEW_DECIDED_FIELD_NUMBER: _ClassVar[int]
     ACT_RECORDED_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNTABILITY_HELD_FIELD_NUMBER: _ClassVar[int]
     metadata: _metadata_pb2.EventMetadata
     state: _complaint_pb2.CaseState
     complaint_filed: ComplaintFiled
@@ -62,7 +63,8 @@ class IntakeEvent(_message.Message):
     review_applied: ReviewApplied
     review_decided: ReviewDecided
     act_recorded: ActRecorded
-    def __init__(self, metadata: _Optional[_Union[_metadata_pb2.EventMetadata, _Mapping]] = ..., state: _Optional[_Union[_complaint_pb2.CaseState, _Mapping]] = ..., complaint_filed: _Optional[_Union[ComplaintFiled, _Mapping]] = ..., complaint_imported: _Optional[_Union[ComplaintImported, _Mapping]] = ..., investigation_started: _Optional[_Union[InvestigationStarted, _Mapping]] = ..., complexity_set: _Optional[_Union[ComplexitySet, _Mapping]] = ..., note_added: _Optional[_Union[NoteAdded, _Mapping]] = ..., new_facts_received: _Optional[_Union[NewFactsReceived, _Mapping]] = ..., complaint_decided: _Optional[_Union[ComplaintDecided, _Mapping]] = ..., decision_notified: _Optional[_Union[DecisionNotified, _Mapping]] = ..., complaint_closed: _Optional[_Union[ComplaintClosed, _Mapping]] = ..., complaint_withdrawn: _Optional[_Union[ComplaintWithdrawn, _Mapping]] = ..., complaint_not_entitled: _Optional[_Union[ComplaintNotEntitled, _Mapping]] = ..., complaint_reopened: _Optional[_Union[ComplaintReopened, _Mapping]] = ..., clock_paused: _Optional[_Union[ClockPaused, _Mapping]] = ..., pause_told: _Optional[_Union[PauseTold, _Mapping]] = ..., clock_resumed: _Optional[_Union[ClockResumed, _Mapping]] = ..., variation_agreed: _Optional[_Union[VariationAgreed, _Mapping]] = ..., complainant_unreachable: _Optional[_Union[ComplainantUnreachable, _Mapping]] = ..., repeat_merged: _Optional[_Union[RepeatMerged, _Mapping]] = ..., complaint_merged: _Optional[_Union[ComplaintMerged, _Mapping]] = ..., complaint_transferred: _Optional[_Union[ComplaintTransferred, _Mapping]] = ..., review_applied: _Optional[_Union[ReviewApplied, _Mapping]] = ..., review_decided: _Optional[_Union[ReviewDecided, _Mapping]] = ..., act_recorded: _Optional[_Union[ActRecorded, _Mapping]] = ...) -> None: ...
+    accountability_held: AccountabilityHeld
+    def __init__(self, metadata: _Optional[_Union[_metadata_pb2.EventMetadata, _Mapping]] = ..., state: _Optional[_Union[_complaint_pb2.CaseState, _Mapping]] = ..., complaint_filed: _Optional[_Union[ComplaintFiled, _Mapping]] = ..., complaint_imported: _Optional[_Union[ComplaintImported, _Mapping]] = ..., investigation_started: _Optional[_Union[InvestigationStarted, _Mapping]] = ..., complexity_set: _Optional[_Union[ComplexitySet, _Mapping]] = ..., note_added: _Optional[_Union[NoteAdded, _Mapping]] = ..., new_facts_received: _Optional[_Union[NewFactsReceived, _Mapping]] = ..., complaint_decided: _Optional[_Union[ComplaintDecided, _Mapping]] = ..., decision_notified: _Optional[_Union[DecisionNotified, _Mapping]] = ..., complaint_closed: _Optional[_Union[ComplaintClosed, _Mapping]] = ..., complaint_withdrawn: _Optional[_Union[ComplaintWithdrawn, _Mapping]] = ..., complaint_not_entitled: _Optional[_Union[ComplaintNotEntitled, _Mapping]] = ..., complaint_reopened: _Optional[_Union[ComplaintReopened, _Mapping]] = ..., clock_paused: _Optional[_Union[ClockPaused, _Mapping]] = ..., pause_told: _Optional[_Union[PauseTold, _Mapping]] = ..., clock_resumed: _Optional[_Union[ClockResumed, _Mapping]] = ..., variation_agreed: _Optional[_Union[VariationAgreed, _Mapping]] = ..., complainant_unreachable: _Optional[_Union[ComplainantUnreachable, _Mapping]] = ..., repeat_merged: _Optional[_Union[RepeatMerged, _Mapping]] = ..., complaint_merged: _Optional[_Union[ComplaintMerged, _Mapping]] = ..., complaint_transferred: _Optional[_Union[ComplaintTransferred, _Mapping]] = ..., review_applied: _Optional[_Union[ReviewApplied, _Mapping]] = ..., review_decided: _Optional[_Union[ReviewDecided, _Mapping]] = ..., act_recorded: _Optional[_Union[ActRecorded, _Mapping]] = ..., accountability_held: _Optional[_Union[AccountabilityHeld, _Mapping]] = ...) -> None: ...
 
 class ComplaintFiled(_message.Message):
     __slots__ = ()
@@ -257,3 +259,15 @@ class ActRecorded(_message.Message):
     by: str
     proof_id: str
     def __init__(self, act: _Optional[str] = ..., by: _Optional[str] = ..., proof_id: _Optional[str] = ...) -> None: ...
+
+class AccountabilityHeld(_message.Message):
+    __slots__ = ("person", "mistake", "by", "text_id")
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    MISTAKE_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    person: str
+    mistake: str
+    by: str
+    text_id: str
+    def __init__(self, person: _Optional[str] = ..., mistake: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...

@@ -1,0 +1,66 @@
+"""Mistakes that events tell of, noted for lessons: overturned, too late, held accountable."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.logs import logger
+from services.triage.handlers.run_acts import Mistake
+from services.triage.ports import Assessments
+
+LOG = logger(__name__)
+NEWS: Final = timedelta(days=30)
+"""What happened longer ago teaches nobody: a topic read again from its beginning is no news."""
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeTold:
+    """A mistake of a person, or, where none is named, of who has the case.
+
+    `cause` names what it was found in. `at` is when it happened: a case that came to its owner
+    later is none of theirs. `about` is the mistake for which a person is held accountable.
+    """
+
+    complaint_id: UUID
+    mistake: str
+    cause: str
+    at: datetime
+    person: str = ""
+    about: str = ""
+
+
+class MistakeNotes:
+    """Notes them; the same one told again counts once."""
+
+    def __init__(
+        self, assessments: Assessments, mistake: Mistake, now: Callable[[], datetime]
+    ) -> None:
+        self._assessments, self._mistake, self._now = assessments, mistake, now
+
+    def __call__(self, told: Sequence[MistakeTold]) -> None:
+        """Note those that are news. Raises UNAVAILABLE; people who left hold up nobody."""
+        if not told:
+            return
+        since = self._now() - NEWS
+        news = [one for one in told if one.at >= since]
+        nameless = {one.complaint_id for one in news if not one.person}
+        held = self._assessments.held(nameless) if nameless else {}
+        for one in news:
+            person = one.person
+            if not person and one.complaint_id in held:
+                found = held[one.complaint_id]
+                person = found.owner if found.assessed_at <= one.at else ""
+            if person:
+                self._note(one, person)
+
+    def _note(self, one: MistakeTold, person: str) -> None:
+        try:
+            self._mistake(person, one.mistake, one.cause, one.about)
+        except ServiceError as error:
+            if error.kind is ErrorKind.UNAVAILABLE:
+                raise
+            complaint = str(one.complaint_id)
+            LOG.warning("mistake_not_noted", complaint=complaint, sort=one.mistake, code=error.code)
