@@ -75,6 +75,7 @@ from services.intake.entrypoints.import_http import PATH as IMPORTS_PATH
 from services.intake.entrypoints.import_http import import_router
 from services.intake.entrypoints.import_loop import ImportLoop
 from services.intake.entrypoints.throttle import Throttle
+from services.intake.handlers.accountability import AccountabilityDesk
 from services.intake.handlers.acting import ActionDesk
 from services.intake.handlers.clock_acts import ClockDesk
 from services.intake.handlers.filing import FilingDesk
@@ -287,11 +288,12 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
     )
     above = superiors(organisation)
     clocks = ClockDesk(parts.actions, parts.store, parts.vault, known, above)
+    accountability = AccountabilityDesk(parts.actions, organisation.people)
     return [
         filing_router(filing),
         own_state_router(parts.pages, Throttle(shell.clock), shell.catalogue),
         cases_router(CaseReader(parts.pages, parts.lists, cursors, scope, shell.clock)),
-        actions_router(ActionDoor(parts.actions, clocks, reader)),
+        actions_router(ActionDoor(parts.actions, clocks, accountability, reader)),
         script_router(ScriptDoor(parts.scripts, scope)),
         routing_router(RoutingDoor(parts.store, parts.routing, scope)),
         lessons_router(LessonDoor(parts.lessons)),

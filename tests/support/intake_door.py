@@ -37,6 +37,7 @@ from services.intake.entrypoints.http_routing import RoutingDoor, routing_router
 from services.intake.entrypoints.http_script import ScriptDoor, script_router
 from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.throttle import Throttle
+from services.intake.handlers.accountability import AccountabilityDesk
 from services.intake.handlers.acting import ActionDesk
 from services.intake.handlers.clock_acts import ClockDesk
 from services.intake.handlers.filing import FilingDesk
@@ -141,6 +142,7 @@ class IntakeDoor:
         actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
         acts = ActReader(scope, hashed)
         clock_desk = ClockDesk(actions, self.store, self.vault, known, above)
+        blame = AccountabilityDesk(actions, {"p-1", "p-2", "p-motor-1"})
         ground = PeopleGround(self.store, self.vault, {"p-2"})
         texts = TextDesk(self.store, self.vault, self.audit)
         script = ScriptDoor(ScriptDesk(self.store, texts, self.scripts), scope)
@@ -152,7 +154,7 @@ class IntakeDoor:
                 filing_router(filing),
                 own_state_router(pages, self.throttle, catalogue),
                 cases_router(reader),
-                actions_router(ActionDoor(actions, clock_desk, acts)),
+                actions_router(ActionDoor(actions, clock_desk, blame, acts)),
                 script_router(script),
                 routing_router(RoutingDoor(self.store, self.people, scope)),
                 lessons_router(LessonDoor(self.people)),

@@ -149,6 +149,12 @@ def _reopened(envelope: IntakeEvent, event: events.ComplaintReopened) -> None:
     payload.by, payload.text_id = event.by, event.text_id
 
 
+def _accountability(envelope: IntakeEvent, event: events.AccountabilityHeld) -> None:
+    payload = envelope.accountability_held
+    payload.person, payload.mistake = event.person, event.mistake
+    payload.by, payload.text_id = event.by, event.text_id
+
+
 _PAYLOADS: Mapping[type, Callable[[IntakeEvent, Any], None]] = {
     events.ComplaintFiled: _filed,
     events.InvestigationStarted: _started,
@@ -161,5 +167,6 @@ _PAYLOADS: Mapping[type, Callable[[IntakeEvent, Any], None]] = {
     events.ComplaintWithdrawn: _withdrawn,
     events.ComplaintNotEntitled: _not_entitled,
     events.ComplaintReopened: _reopened,
+    events.AccountabilityHeld: _accountability,
     **PAYLOADS,
 }

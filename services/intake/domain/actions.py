@@ -89,6 +89,15 @@ class Reopen:
     reason: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class HoldAccountable:
+    """Hold a member of staff accountable for a mistake in the case (责任追究)."""
+
+    person: str
+    mistake: str
+    reason: str = field(repr=False)
+
+
 def _start(case: Case, command: Start, act: Act) -> Change:
     after = replace(case, started_at=act.now)
     return Change(after, events.InvestigationStarted(act.by), act.now)
@@ -176,6 +185,14 @@ def _reopen(case: Case, command: Reopen, act: Act) -> Change:
     return Change(after, events.ComplaintReopened(act.by, text.id), act.now, text)
 
 
+def _hold_accountable(case: Case, command: HoldAccountable, act: Act) -> Change:
+    if command.person == act.by:
+        raise ServiceError(ErrorKind.FORBIDDEN, "accountable_oneself")
+    text = NewText(act.text_id, "reason", {"text": command.reason})
+    event = events.AccountabilityHeld(command.person, command.mistake, act.by, text.id)
+    return Change(case, event, act.now, text)
+
+
 RULES: Mapping[type, tuple[str, Rule]] = {
     Start: ("start", _start),
     SetComplexity: ("set-complexity", _set_complexity),
@@ -187,6 +204,7 @@ RULES: Mapping[type, tuple[str, Rule]] = {
     Withdraw: ("withdraw", _withdraw),
     NotEntitled: ("not-entitled", _not_entitled),
     Reopen: ("reopen", _reopen),
+    HoldAccountable: ("hold-accountable", _hold_accountable),
     **clock_actions.RULES,
 }
 """Which action each command is, and its rule."""
@@ -202,6 +220,7 @@ Command = (
     | Withdraw
     | NotEntitled
     | Reopen
+    | HoldAccountable
     | clock_commands.Command
 )
 

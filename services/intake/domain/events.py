@@ -90,6 +90,16 @@ class ComplaintReopened:
     text_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class AccountabilityHeld:
+    """A member of staff is held accountable for a mistake (责任追究)."""
+
+    person: str
+    mistake: str
+    by: str
+    text_id: str
+
+
 Event = (
     ComplaintFiled
     | InvestigationStarted
@@ -102,5 +112,6 @@ Event = (
     | ComplaintWithdrawn
     | ComplaintNotEntitled
     | ComplaintReopened
+    | AccountabilityHeld
     | ClockEvent
 )

@@ -74,6 +74,9 @@ MOVES: Final[Mapping[str, Move]] = {
     "act": Move(frozenset(STATUSES) - {IMPORTED, MERGED}, "", _DESKS),
     "apply-review": Move(frozenset({NOTIFIED, CLOSED}), UNDER_REVIEW, _DESKS),
     "review-result": Move(frozenset({UNDER_REVIEW}), CLOSED, frozenset({"lead", "senior"})),
+    "hold-accountable": Move(
+        frozenset(STATUSES) - {IMPORTED}, "", frozenset({"lead", "senior", "compliance"})
+    ),
 }
 
 _CALLED = frozenset({"desk", "handler", "lead", "senior", "opinion_officer", "compliance"})

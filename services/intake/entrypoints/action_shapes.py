@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.datafiles.mistakes import COMMITTED
 from services.intake.domain import actions, codes
 from services.intake.entrypoints.clock_shapes import CLOCK_SHAPES, ClockBody
 from services.intake.entrypoints.fields import Code, Moment, OneOf, OptionalText, Strict, Text
@@ -132,6 +133,18 @@ class ReopenBody(Strict):
         return actions.Reopen(self.reason)
 
 
+class HoldAccountableBody(Strict):
+    """Who made which mistake in the case, and why they answer for it (责任追究)."""
+
+    person: Code
+    mistake: Annotated[str, OneOf(COMMITTED)]
+    reason: Text
+
+    def command(self) -> actions.HoldAccountable:
+        """The command of the domain."""
+        return actions.HoldAccountable(self.person, self.mistake, self.reason)
+
+
 class ConfirmBody(Strict):
     """What the matter is, in the words of a person."""
 
@@ -191,6 +204,7 @@ ActionBody = (
     | WithdrawBody
     | NotEntitledBody
     | ReopenBody
+    | HoldAccountableBody
     | ConfirmBody
     | AssignBody
     | ClockBody
@@ -255,6 +269,15 @@ SHAPES: Mapping[str, tuple[type[ActionBody], dict[str, Any], str]] = {
         "Find that nobody entitled raised it",
     ),
     "reopen": (ReopenBody, {"reason": "结案时遗漏了一项诉求。"}, "Correct a wrong closing"),
+    "hold-accountable": (
+        HoldAccountableBody,
+        {
+            "person": "p-motor-1",
+            "mistake": "deadline_missed",
+            "reason": "未按期作出处理决定，经查由其承办。",
+        },
+        "Hold somebody accountable",
+    ),
     **CLOCK_SHAPES,
 }
 """Body, example and title of every action."""

@@ -5,11 +5,13 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from services.intake.domain.actions import HoldAccountable
 from services.intake.entrypoints.action_shapes import SHAPES, ActionBody
 from services.intake.entrypoints.acts import ActReader, add_case_act
 from services.intake.entrypoints.answers import ActionAnswer, ClassifiedAnswer, MergedAnswer
 from services.intake.entrypoints.examples import ACTION_EXAMPLES, MERGED_EXAMPLE
 from services.intake.handlers import clock_acts
+from services.intake.handlers.accountability import AccountabilityDesk
 from services.intake.handlers.acting import (
     ActionDesk,
     Actor,
@@ -34,8 +36,15 @@ _ANSWERS: Mapping[str, tuple[type[ActionAnswer], Mapping[str, Any]]] = {
 class ActionDoor:
     """Hands the acts of people to the desk that carries them out."""
 
-    def __init__(self, desk: ActionDesk, clocks: ClockDesk, reader: ActReader) -> None:
+    def __init__(
+        self,
+        desk: ActionDesk,
+        clocks: ClockDesk,
+        accountability: AccountabilityDesk,
+        reader: ActReader,
+    ) -> None:
         self._desk, self._clocks, self.reader = desk, clocks, reader
+        self._accountability = accountability
 
     def act(self, reference: str, body: ActionBody, actor: Actor) -> Answer:
         """Carry out one act."""
@@ -46,6 +55,8 @@ class ActionDoor:
             return self._desk.assign(reference, command, actor)
         if isinstance(command, clock_acts.Command):
             return self._clocks.act(reference, command, actor)
+        if isinstance(command, HoldAccountable):
+            return self._accountability.act(reference, command, actor)
         if isinstance(command, PassTurn):
             return self._desk.pass_turn(reference, command, actor)
         if isinstance(command, NameInvolved):

@@ -32,6 +32,11 @@ CHANGES = [
     ("received", actions.Withdraw(NOW, "秘密"), "complaint_withdrawn"),
     ("received", actions.NotEntitled("秘密"), "complaint_not_entitled"),
     ("closed", actions.Reopen("秘密"), "complaint_reopened"),
+    (
+        "closed",
+        actions.HoldAccountable("p-2", "deadline_missed", "秘密"),
+        "accountability_held",
+    ),
 ]
 
 

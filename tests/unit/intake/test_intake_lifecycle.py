@@ -31,6 +31,7 @@ COMMANDS = {
     "transfer": clock_commands.HandOver("regulator", "", NOW, "p"),
     "act": clock_commands.RecordAct("surveyed", NOW, "p"),
     "apply-review": clock_commands.ApplyReview("hq", "letter", NOW, NOW, "t"),
+    "hold-accountable": actions.HoldAccountable("p-2", "never_say", "r"),
 }
 OPEN = {"received", "investigating", "decided", "notified", "under_review"}
 UNTOLD = ("received", "investigating", "decided")
@@ -64,6 +65,7 @@ TABLE = {
     "act": {s: s for s in set(STATUSES) - {"imported", "merged"}},
     "apply-review": {"notified": "under_review", "closed": "under_review"},
     "review-result": {"under_review": "closed"},
+    "hold-accountable": {s: s for s in set(STATUSES) - {"imported"}},
 }
 ACT = Act("p-1", NOW, "t-1")
 
