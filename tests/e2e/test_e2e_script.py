@@ -95,14 +95,15 @@ def test_a_run_from_start_to_finish(stack: LocalSystem, people: tuple[str, Perso
     _, anne, lead = people
     run = anne.act("start")
     assert (run["scripts"][-1], run["holder"]) == (f"{KEY}@1", ANNE)
+    paper = anne.post("/actions/note", {"text": "保险公司发来办理时间线。"}).json()["text_id"]
     ours = anne.post(
         "/run/actions/attach-evidence",
-        {"evidence": f"{KEY}/time-line", "document_id": "d-1", "asked_of": "complainant"},
+        {"evidence": f"{KEY}/time-line", "document_id": paper, "asked_of": "complainant"},
     )
     assert ours.json()["code"] == "run_evidence_ours"
     while (step := run["step"])["key"] != f"{KEY}/urgent":
         for item in step["missing_evidence"]:
-            anne.act("attach-evidence", evidence=item, document_id="d-1", asked_of="insurer")
+            anne.act("attach-evidence", evidence=item, document_id=paper, asked_of="insurer")
         said = step["do"] in ("say", "must_say")
         if said:
             run = anne.act("confirm-said", items=[step["key"]], said=True)

@@ -1,9 +1,11 @@
 """From intake's event to triage's, over real Kafka, real MongoDB and real gRPC."""
 
 import socket
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from complaints.escalation.v1.escalation_events_pb2 import EscalationEvent
 from complaints.intake.v1 import intake_service_pb2 as intake
 from complaints.intake.v1.intake_events_pb2 import IntakeEvent
 from complaints.intake.v1.intake_service_pb2_grpc import (
@@ -26,6 +28,7 @@ from tests.support.eventually import eventually
 from tests.support.triage_fakes import NOW, REFUSED, TRACE
 
 INTAKE_TOPIC = "complaints-intake-events"
+ESCALATION_TOPIC = "complaints-escalation-events"
 TRIAGE_TOPIC = "complaints-triage-events"
 _RPC = "/complaints.intake.v1.IntakeService"
 
@@ -64,7 +67,8 @@ class Pipeline:
     def __init__(self, stores, monkeypatch):
         """Bring up a stand-in intake and triage on databases of their own."""
         keys.prepare(stores.stack)
-        environment = stores.environment("triage", f"t-{uuid4().hex[:6]}")
+        # One static member for all tests: a new name would wait for the old one's session to end.
+        environment = stores.environment("triage", "t-pipeline")
         address = f"127.0.0.1:{_free_port()}"
         environment |= {"INTAKE_ADDRESS": address, "MONGODB_PREFIX": f"t{uuid4().hex[:8]}"}
         for name, value in environment.items():
@@ -111,6 +115,23 @@ class Pipeline:
             )
             records.append(outbox_entry(envelope).record(INTAKE_TOPIC, "intake"))
         self._publisher.publish(records)
+
+    def missed(self, key, pack, clock):
+        """An event of escalation: a clock of a case ran out, just now."""
+        envelope, now = EscalationEvent(), datetime.now(UTC) + timedelta(minutes=1)
+        envelope.clocks.add(clock=clock, pack=pack).started_at.FromDatetime(NOW)
+        envelope.clock_overdue.clock, envelope.clock_overdue.step = clock, "overdue"
+        envelope.clock_overdue.step_at.FromDatetime(now)
+        fill_metadata(
+            envelope,
+            aggregate_id=key,
+            aggregate_version=2,
+            producer="escalation",
+            occurred_at=now,
+            recorded_at=now,
+            traceparent=TRACE,
+        )
+        self._publisher.publish([outbox_entry(envelope).record(ESCALATION_TOPIC, "escalation")])
 
     def turn(self):
         """One round of every loop; events of triage seen on the way."""
@@ -189,6 +210,36 @@ def test_historic_imports_are_left_alone(pipeline):
     pipeline.events_of(probe)
 
     assert pipeline.shell.database[COLLECTION].find_one({"_id": historic}) is None
+
+
+def test_missed_deadlines_call_a_lesson_once(pipeline):
+    """The second one of who has the case does, however often either is announced."""
+    case, database = uuid4(), pipeline.shell.database
+    pipeline.intake.texts = {str(case): REFUSED}
+    pipeline.publish(case)
+    pipeline.events_of(case)
+    # Whoever is on shift at the hour of the test has it; the lesson needs a name that is known.
+    owned = {"$set": {"state.standing.owner": "p-motor-1"}}
+    database[COLLECTION].update_one({"_id": case}, owned)
+    for _ in range(2):
+        pipeline.missed(case, "house", "first_answer")
+    pipeline.missed(case, "cn-insurance-law", "payment")
+    pipeline.missed(case, "cn-2020-3", "decision")
+    called = {"lesson": "claims_terms", "person": "p-motor-1"}
+
+    def arrived():
+        pipeline.turn()
+        return database["lessons"].count_documents(called) == 1
+
+    eventually(arrived, seconds=40)
+    pipeline.missed(case, "cn-2020-3", "decision")
+    probe = uuid4()
+    pipeline.intake.texts[str(probe)] = REFUSED
+    pipeline.publish(probe)
+    pipeline.events_of(probe)
+
+    assert database["lessons"].count_documents(called) == 1
+    assert database["lesson_mistakes"].count_documents({"person": "p-motor-1"}) == 2
 
 
 def test_an_outage_of_intake_is_waited_out(pipeline):

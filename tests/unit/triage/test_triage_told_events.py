@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from complaints.escalation.v1.escalation_events_pb2 import EscalationEvent
@@ -11,12 +11,13 @@ from complaints.intake.v1.intake_events_pb2 import IntakeEvent
 from services.chassis.broker import Message
 from services.chassis.consumer import Outcome
 from services.chassis.errors import ErrorKind, ServiceError
-from services.chassis.event import ReceivedEvent, fill_metadata
+from services.chassis.event import ReceivedEvent, decode, fill_metadata
 from services.triage.domain.runs.events import CaseEnded, Started
 from services.triage.entrypoints.event_consumer import ESCALATION, INTAKE, EventConsumer
 from services.triage.handlers.assess import AssessComplaints
 from services.triage.handlers.mistakes import NEWS, MistakeNotes
 from services.triage.handlers.run_ends import RunEnds
+from tests.support.examples import examples
 from tests.support.run_fakes import AT, MemoryRuns, fresh, grown
 from tests.support.triage_fakes import (
     NOW,
@@ -31,6 +32,7 @@ from tests.support.triage_fakes import (
 )
 
 MINUTE = timedelta(minutes=1)
+EXAMPLE = "019a41c7-9a10-7c35-8b1e-2f6d3a9c0e51"
 ENDS = {
     "complaint_closed": "closed",
     "complaint_withdrawn": "withdrawn",
@@ -180,6 +182,17 @@ class TestMissedDeadline:
         triage.handle([overdue(triage.key, **changes)])
 
         assert triage.noted == []
+
+    def test_is_read_from_the_event_as_escalation_writes_it(self, triage):
+        """The example of the contract: the statutory clock of a case."""
+        envelope = dict(examples())["complaints.escalation.v1.ClockOverdue"]
+        message = Message(ESCALATION, b"", envelope.SerializeToString(), (), 0, 0)
+        event = decode(message, EscalationEvent, "escalation")
+        made = replace(triage.store.stored[triage.key], complaint_id=UUID(EXAMPLE))
+        triage.store.stored[made.complaint_id] = made
+        triage.handle([event])
+
+        assert [said[:2] for said in triage.noted] == [("p-1", "deadline_missed")]
 
     def test_nobody_has_the_case(self, triage):
         """Then nobody is to blame; nor of a case that was never assessed."""
