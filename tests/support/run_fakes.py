@@ -135,9 +135,12 @@ class MemoryRuns:
 
 
 class MemoryDocuments:
-    """Papers of cases at intake, which knows `d-...` of every case; nothing else."""
+    """Intake's papers and drafts in memory, by case; passes the same contract as the real one."""
 
-    def __init__(self) -> None:
+    def __init__(self, case: UUID) -> None:
+        """Of the case the paper d-1 was recorded."""
+        self.papers: dict[UUID, set[str]] = {case: {"d-1"}}
+        self.drafts: dict[tuple[UUID, str], str] = {}
         self.away = False
         self.asked = 0
 
@@ -146,7 +149,15 @@ class MemoryDocuments:
         self.asked += 1
         if self.away:
             raise ServiceError(ErrorKind.UNAVAILABLE, "service_unavailable")
-        return document_id.startswith("d-")
+        if complaint_id not in self.papers:
+            raise ServiceError(ErrorKind.NOT_FOUND, "complaint_not_found")
+        return document_id in self.papers[complaint_id]
+
+    def draft(self, complaint_id: UUID, text_id: str) -> str:
+        """See Drafts."""
+        if (complaint_id, text_id) not in self.drafts:
+            raise ServiceError(ErrorKind.NOT_FOUND, "text_not_found")
+        return self.drafts[complaint_id, text_id]
 
 
 @dataclass

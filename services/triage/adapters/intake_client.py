@@ -26,7 +26,7 @@ DRAFT_PURPOSE = "draft_check"
 DRAFT_SECONDS = 2.0
 DOCUMENT_SECONDS = 2.0
 LANGUAGE_CHARACTERS = 400
-# Our own standing with intake, which operators mend: no fault of the complaints asked for.
+# Our own standing with intake, which operators mend: no fault of whom or what we ask for.
 _REFUSED = frozenset({ErrorKind.FORBIDDEN, ErrorKind.UNAUTHENTICATED})
 
 
@@ -41,12 +41,7 @@ class IntakeClient:
     def to_assess(self, ids: Sequence[UUID]) -> Mapping[UUID, ComplaintToAssess]:
         """See Complaints."""
         request = BatchGetComplaintsRequest(complaint_ids=map(str, ids), purpose=PURPOSE)
-        try:
-            answer = self._channel.call(self._stub.BatchGetComplaints, request, seconds=SECONDS)
-        except ServiceError as error:
-            if error.kind in _REFUSED:
-                raise ServiceError(ErrorKind.UNAVAILABLE, "intake_refuses") from error
-            raise
+        answer = self._ask(self._stub.BatchGetComplaints, request, SECONDS)
         told = (_complaint(one) for one in answer.complaints)
         return {complaint.complaint_id: complaint for complaint in told}
 
@@ -55,13 +50,21 @@ class IntakeClient:
         request = GetTextRequest(
             complaint_id=str(complaint_id), text_id=text_id, purpose=DRAFT_PURPOSE
         )
-        return str(self._channel.call(self._stub.GetText, request, seconds=DRAFT_SECONDS).text)
+        return str(self._ask(self._stub.GetText, request, DRAFT_SECONDS).text)
 
     def has_document(self, complaint_id: UUID, document_id: str) -> bool:
         """See Documents."""
         request = GetComplaintRequest(complaint_id=str(complaint_id))
-        answer = self._channel.call(self._stub.GetComplaint, request, seconds=DOCUMENT_SECONDS)
+        answer = self._ask(self._stub.GetComplaint, request, DOCUMENT_SECONDS)
         return document_id in answer.state.text_ids
+
+    def _ask(self, method: Any, request: Any, seconds: float) -> Any:
+        try:
+            return self._channel.call(method, request, seconds=seconds)
+        except ServiceError as error:
+            if error.kind in _REFUSED:
+                raise ServiceError(ErrorKind.UNAVAILABLE, "intake_refuses") from error
+            raise
 
 
 def _complaint(told: ComplaintText) -> ComplaintToAssess:

@@ -54,7 +54,7 @@ class Desk:
             if person != lead.id:
                 conflicts.refuse(person, facts)
 
-        self.documents = MemoryDocuments()
+        self.documents = MemoryDocuments(self.case.complaint_id)
         self.desk = RunDesk(
             self.runs,
             self.assessments,

@@ -54,7 +54,7 @@ class Door:
             people,
             Conflicts(organisation()).refuse,
             lambda *_: None,
-            MemoryDocuments(),
+            MemoryDocuments(case.complaint_id),
         )
         drafts = DraftDesk(
             store,
