@@ -41,10 +41,13 @@ class ComplaintToAssess:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Who has a case that was assessed at `assessed_at` (database time)."""
+    """Who has a case, and since when at the latest (database time).
+
+    It is the time of the assessment, or of the last act that may have changed the owner.
+    """
 
     owner: str
-    assessed_at: datetime
+    since: datetime
 
 
 class Assessments(Protocol):
@@ -71,7 +74,7 @@ class Assessments(Protocol):
         ...
 
     def held(self, ids: Collection[UUID]) -> Mapping[UUID, Held]:
-        """Who has which of `ids`, and since when we know it; those that nobody has are absent."""
+        """Who has which of `ids`, and since when; those that nobody has are absent."""
         ...
 
     def unowned(self, most: int) -> Mapping[UUID, datetime]:

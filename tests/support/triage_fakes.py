@@ -3,7 +3,7 @@
 import tempfile
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -172,8 +172,9 @@ class MemoryAssessments:
         return {key: owner for key, owner in had.items() if owner}
 
     def held(self, ids: Collection[UUID]) -> Mapping[UUID, Held]:
-        """See Assessments: everything was assessed at NOW."""
-        return {key: Held(owner, NOW) for key, owner in self.owners(ids).items()}
+        """See Assessments: everything was assessed at NOW, and acts followed."""
+        since = {key: NOW + timedelta(seconds=self.stored[key].version - 1) for key in self.stored}
+        return {key: Held(owner, since[key]) for key, owner in self.owners(ids).items()}
 
     def unowned(self, most: int) -> Mapping[UUID, datetime]:
         """See Assessments."""

@@ -131,6 +131,7 @@ class AssessmentDocument(Document):
     version = IntField(required=True, min_value=1)
     intake_version = IntField(required=True, min_value=1)
     assessed_at = DateTimeField(required=True)
+    owned_at = DateTimeField()
     facts = EmbeddedDocumentField(FactsFields, required=True)
     state = EmbeddedDocumentField(StateFields, required=True)
     requests = EmbeddedDocumentListField(HandledFields)

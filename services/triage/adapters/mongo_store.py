@@ -22,7 +22,7 @@ from services.triage.adapters.assessment_fields import (
     to_fields,
 )
 from services.triage.adapters.event_codec import encode
-from services.triage.domain.assessment import Assessment
+from services.triage.domain.assessment import Assessment, Moved
 from services.triage.ports import Change, Held
 
 COLLECTION = "assessments"
@@ -75,7 +75,7 @@ class MongoAssessments:
     def replace(self, change: Change) -> None:
         """See Assessments."""
         made = change.assessment
-        fields = {
+        fields: Fields = {
             "version": made.version,
             "facts": facts_fields(made.facts),
             "state": state_fields(made.state),
@@ -83,7 +83,10 @@ class MongoAssessments:
         }
         guard = {"_id": made.complaint_id, "version": made.version - 1}
         with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
-            entry = encode(change, database_time(self._database))
+            now = database_time(self._database)
+            entry = encode(change, now)
+            if not isinstance(change.event, Moved):
+                fields["owned_at"] = now
             update = {"$set": fields, "$push": {"outbox": entry.to_document()}}
             done = self._documents.update_one(guard, update)
         if done.matched_count == 0:
@@ -100,10 +103,9 @@ class MongoAssessments:
     def held(self, ids: Collection[UUID]) -> Mapping[UUID, Held]:
         """See Assessments."""
         wanted = {"_id": {"$in": list(ids)}, "state.standing.owner": {"$gt": ""}}
-        fields = {"state.standing.owner": 1, "assessed_at": 1}
+        fields = {"state.standing.owner": 1, "assessed_at": 1, "owned_at": 1}
         with translated():
-            found = list(self._documents.find(wanted, fields))
-        return {d["_id"]: Held(d["state"]["standing"]["owner"], d["assessed_at"]) for d in found}
+            return {d["_id"]: _held(d) for d in self._documents.find(wanted, fields)}
 
     def unowned(self, most: int) -> Mapping[UUID, datetime]:
         """See Assessments. Served by a partial index: cases with an owner cost nothing."""
@@ -125,6 +127,11 @@ class MongoAssessments:
         now = database_time(self._database) - MARGIN
         oldest = self._outbox.oldest()
         return min(now, oldest) if oldest else now, self._outbox.count()
+
+
+def _held(document: Fields) -> Held:
+    since: datetime = document.get("owned_at") or document["assessed_at"]
+    return Held(document["state"]["standing"]["owner"], since)
 
 
 def _new_document(made: Assessment, entries: dict[UUID, OutboxEntry], now: datetime) -> Fields:

@@ -52,7 +52,7 @@ class MistakeNotes:
             person = one.person
             if not person and one.complaint_id in held:
                 found = held[one.complaint_id]
-                person = found.owner if found.assessed_at <= one.at else ""
+                person = found.owner if found.since <= one.at else ""
             if person:
                 self._note(one, person)
 

@@ -13,6 +13,7 @@ from services.triage.adapters.event_codec import encode
 from services.triage.adapters.mongo_store import COLLECTION, MARGIN, MongoAssessments
 from services.triage.domain.assessment import Assigned, Confirmed, InvolvedNamed
 from services.triage.ports import Change
+from tests.support.eventually import eventually
 from tests.support.triage_fakes import MemoryAssessments, assessment, first_change
 
 RICH = "我今年七十三岁，你们拒赔，再不处理我要去银保监投诉，还要曝光"
@@ -94,11 +95,29 @@ class StoreContract:
         assert store.owners(ids) == {owned.complaint_id: owned.state.standing.owner}
         held = store.held(ids)
         assert {k: h.owner for k, h in held.items()} == store.owners(ids)
-        assert held[owned.complaint_id].assessed_at.utcoffset() is not None
+        assert held[owned.complaint_id].since.utcoffset() is not None
         assert set(store.unowned(10)) == {nobody.complaint_id}
         mended = replace(standing, owner="p-1", owner_rule="team")
         store.replace(Change(nobody.changed("r", "c", mended), Assigned("p", "")))
         assert store.unowned(10) == {}
+
+    def test_whoever_got_it_by_an_act_has_it_since_then(self, store):
+        """Not since the assessment: what was missed before is none of theirs."""
+        made = assessment()
+        key = made.complaint_id
+        store.add([first_change(made)])
+
+        def given(person, request):
+            known = store.get(key)
+            standing = replace(known.state.standing, owner=person)
+            store.replace(Change(known.changed(request, "c", standing), Assigned("p", "")))
+            return store.held([key])[key]
+
+        before = given("p-2", "r")
+        # Times of the database are whole milliseconds, so an act may be of the same one.
+        after = eventually(lambda: given("p-1", uuid4().hex), lambda h: h.since > before.since)
+
+        assert (before.owner, after.owner) == ("p-2", "p-1")
 
     def test_who_is_involved_is_kept(self, store):
         """Facts are replaced with the state: later choices look at them."""
