@@ -106,10 +106,6 @@ class RunScript:
         own = [one.up_to for one in granted if outranks(role, one.role)]
         return Decimal(max(own, default=0))
 
-    def able(self, total: Decimal, step: str) -> str:
-        """The lowest role that may settle `total` alone; empty where none may."""
-        return next((role for role in RANKS if total <= self.limit(role, step)), "")
-
     def _beginning(self, book: int) -> str:
         if book >= len(self._books):
             return END
