@@ -23,6 +23,12 @@ class Duty:
     text: LocalText
 
 
+def playbook_of(key: str) -> str:
+    """The id of the playbook that a key belongs to; empty where it names none, as `end` does."""
+    book, slash, _ = key.partition("/")
+    return book if slash else ""
+
+
 def outranks(role: str, needed: str | None) -> bool:
     """Whether `role` is `needed` or above it; everybody is above none."""
     if needed is None:
