@@ -116,7 +116,7 @@ class MongoAssessments:
         """See Assessments. Writes under way are allowed for."""
         now = database_time(self._database) - MARGIN
         oldest = self._outbox.oldest()
-        return min(now, oldest) if oldest else now, self._outbox.count()
+        return (min(now, oldest), self._outbox.count()) if oldest else (now, 0)
 
 
 def _new_document(made: Assessment, entries: dict[UUID, OutboxEntry], now: datetime) -> Fields:

@@ -15,7 +15,7 @@ CONSUMER = {
     "check_crcs": True,
     "client_id": "triage-1",
     "enable_auto_commit": False,
-    "fetch_max_wait_ms": 50,
+    "fetch_max_wait_ms": 400,
     "fetch_min_bytes": 1,
     "group_id": "triage",
     "group_instance_id": "triage-1",
