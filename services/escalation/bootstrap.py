@@ -75,6 +75,7 @@ from services.escalation.entrypoints.grpc_fields import joined
 from services.escalation.entrypoints.opinion_runner import OpinionRunner
 from services.escalation.handlers.adopt import Adoption
 from services.escalation.handlers.approve import Approvals
+from services.escalation.handlers.bell import Bell
 from services.escalation.handlers.climb import Climber
 from services.escalation.handlers.consult import Consultations
 from services.escalation.handlers.fire import Scheduler
@@ -96,7 +97,13 @@ MESSAGES = Path(__file__).with_name("messages.yaml")
 SENTENCES = (MESSAGES, PEOPLE_MESSAGES)
 # A process that was killed is followed within this.
 OPINION_LEASE_SECONDS = 15
-MATTERS_EVERY_TURNS = 5
+# Half-lives of hours, or of a minute at least, need not be looked at as often as steps.
+MATTERS_EVERY_TURNS = 15
+SIGNALS_EVERY_TURNS = 5
+# Notices of this process are sent at its next turn, those of others and tries again within this.
+NOTICES_EVERY_TURNS = 5
+# A loop that waits longer than a minute counts as dead.
+TURN_SECONDS_MAX = 30.0
 DESCRIPTION = "Clocks of complaints (投诉时限): no route for people, they act through intake."
 
 
@@ -119,7 +126,8 @@ def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
     scheduler = Scheduler(cases, rulebook, tolerance, settings.escalation_turn_seconds)
     shell.loop("scheduler", scheduler.turn)
     due_steps = MongoDueSteps(shell.database, COLLECTION)
-    begin, people_rpcs = people(shell, settings, cases, rulebook, relay.offer)
+    bell = Bell(NOTICES_EVERY_TURNS)
+    begin, people_rpcs = people(shell, settings, cases, rulebook, relay.offer, bell)
     policy = load_policy(settings.escalation_opinion_dir)
     own = OwnSignals(opinions, policy.own_complaints, begin)
     signals = own if settings.escalation_own_signals else None
@@ -129,7 +137,7 @@ def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
         EscalationApi(cases, due_steps, rulebook, shell.catalogue),
         WhatIfRpc(cases, rulebook, shell.catalogue),
         *people_rpcs,
-        *opinion(shell, settings, opinions, policy),
+        *opinion(shell, settings, opinions, policy, bell),
     )
     shell.grpc(
         settings.escalation_grpc_port,
@@ -158,10 +166,11 @@ class Staff:
     clocks: frozenset[str]
     carriers: Mapping[str, Carrier]
     offer: Offer
+    bell: Bell
 
     def matters(self, collection: str, kind: type[M]) -> MongoMatters[M]:
         """The store of one kind of matter."""
-        return MongoMatters(self.shell.database, collection, kind, self.offer)
+        return MongoMatters(self.shell.database, collection, kind, self.offer, self.bell.ring)
 
     def told(self, collection: str, kind: type[M]) -> Told[M]:
         """The same, with notices through every channel that is set up."""
@@ -174,6 +183,7 @@ def people(
     cases: Cases,
     rulebook: Rulebook,
     offer: Offer,
+    bell: Bell,
 ) -> tuple[Callable[[Sequence[StepCall]], None], Sequence[object]]:
     """The people who must act: what begins their ladders, and their parts of the servicer.
 
@@ -196,6 +206,7 @@ def people(
         ),
         carriers_of(delivery, MongoRates(shell.database)),
         offer,
+        bell,
     )
     begin, rpcs = ladders(staff)
     return begin, (rpcs, *matters(staff))
@@ -218,7 +229,8 @@ def ladders(staff: Staff) -> tuple[Callable[[Sequence[StepCall]], None], LadderR
     )
     letters = Letters(shell.catalogue, settings.company_time_zone.key)
     shell.loop("ladders", climber.turn)
-    shell.loop("notices", Sender(notices, staff.carriers, letters, turn).turn)
+    sender = Sender(notices, staff.carriers, letters, turn, bell=staff.bell)
+    shell.loop("notices", sender.turn)
     rpcs = LadderRpcs(climbing, notices, staff.absences, staff.roster, letters, staff.cases.now)
     return climber.begin, rpcs
 
@@ -226,8 +238,7 @@ def ladders(staff: Staff) -> tuple[Callable[[Sequence[StepCall]], None], LadderR
 def matters(staff: Staff) -> Sequence[object]:
     """Approvals, consultations, groups."""
     shell, folder = staff.shell, staff.settings.escalation_people_dir
-    # Half-lives of hours: they need not be looked at as often as steps and notices.
-    turn = staff.settings.escalation_turn_seconds * MATTERS_EVERY_TURNS
+    turn = _seconds(staff.settings, MATTERS_EVERY_TURNS)
     place = zone(staff.settings.company_time_zone.key)
     shared = (staff.cases, staff.standings, staff.absences)
     approvals = Approvals(
@@ -256,13 +267,14 @@ def matters(staff: Staff) -> Sequence[object]:
     shell.loop("approvals", approvals.turn)
     shell.loop("consultations", consultations.turn)
     summonses = MongoSummons(shell.database, COLLECTION)
-    shell.loop("summons", Summoner(summonses, consultations, staff.standings, turn).turn)
+    soon = _seconds(staff.settings, SIGNALS_EVERY_TURNS)
+    shell.loop("summons", Summoner(summonses, consultations, staff.standings, soon).turn)
     shell.loop("groups", groups.turn)
     return ApprovalRpcs(approvals), ConsultationRpcs(consultations), GroupRpcs(groups)
 
 
 def opinion(
-    shell: Shell, settings: EscalationSettings, store: Opinions, policy: Policy
+    shell: Shell, settings: EscalationSettings, store: Opinions, policy: Policy, bell: Bell
 ) -> Sequence[object]:
     """Public opinion: the desk of posts and its part of the servicer.
 
@@ -270,16 +282,17 @@ def opinion(
     """
     fold, watch = folding(), watched(shell.organisation, policy)
     lease = Lease(shell.database, "opinion", settings.instance_id, OPINION_LEASE_SECONDS)
-    turn = settings.escalation_turn_seconds * MATTERS_EVERY_TURNS
-    running = MongoMatters(shell.database, "opinion_plans", PlanRun)
+    running = MongoMatters(shell.database, "opinion_plans", PlanRun, told=bell.ring)
     plan = load_plan(settings.escalation_opinion_dir)
     absences = MongoAbsences(shell.database)
-    plans = Plans(running, plan, Roster(shell.organisation), absences, turn)
+    rarely = _seconds(settings, MATTERS_EVERY_TURNS)
+    plans = Plans(running, plan, Roster(shell.organisation), absences, rarely)
 
     def fresh() -> Stream:
         return Stream(policy, watch, fold)
 
-    desk = OpinionDesk(store, policy, fresh, lease.take, plans.follow, turn)
+    soon = _seconds(settings, SIGNALS_EVERY_TURNS)
+    desk = OpinionDesk(store, policy, fresh, lease.take, plans.follow, soon)
     shell.loop("opinion", desk.turn)
     shell.loop("opinion_plans", plans.turn)
     acts = OpinionActs(store, policy, fresh, plans)
@@ -289,6 +302,11 @@ def opinion(
         OpinionActRpcs(acts),
         PlanRpcs(plans, plan),
     )
+
+
+def _seconds(settings: EscalationSettings, turns: int) -> float:
+    """The pause of a loop that turns once in so many turns of the scheduler."""
+    return min(TURN_SECONDS_MAX, settings.escalation_turn_seconds * turns)
 
 
 def carriers_of(delivery: Delivery, rates: Rates) -> Mapping[str, Carrier]:

@@ -47,6 +47,7 @@ from services.intake.adapters.mongo_watermark import MongoWatermark
 from services.intake.adapters.people_client import LessonClient, RoutingClient
 from services.intake.adapters.reserved_numbers import ReservedNumbers, since_boot
 from services.intake.adapters.script_client import ScriptClient
+from services.intake.adapters.titles_client import RememberedTitles
 from services.intake.adapters.triage_client import TriageClient
 from services.intake.domain.filing import Filed, Filing, KnownNames
 from services.intake.domain.imports import ImportMapping
@@ -131,7 +132,9 @@ class Parts:
         texts = MongoMatterTexts(database)
         self.matter_texts = MatterTextDesk(texts, self.vault, self.audit)
         self.actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
-        self.pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
+        self.pages = CasePages(
+            self.store, self.tasks, self.vault, self.audit, self.clocks, RememberedTitles(triage)
+        )
         self.texts = TextDesk(self.store, self.vault, self.audit, _by_name(shell.organisation))
         self.scripts = ScriptDesk(self.store, self.texts, ScriptClient(triage))
         self.routing, self.lessons = RoutingClient(triage), LessonClient(triage)

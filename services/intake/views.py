@@ -12,7 +12,7 @@ from services.intake.domain.codes import PURPOSES
 from services.intake.domain.masking import masked
 from services.intake.domain.record import Record, Row, StoredText
 from services.intake.domain.scope import Scope
-from services.intake.domain.view import ClockExplained, ClockView
+from services.intake.domain.view import ClockExplained, ClockView, PlaybookTitle, TriageView
 from services.intake.handlers.sealing import open_text
 from services.intake.handlers.secrets import is_secret_of
 from services.intake.metrics import CLEAR_READS, STALE_CLOCKS
@@ -23,6 +23,7 @@ from services.intake.ports import (
     ClearRead,
     Clocks,
     ComplaintStore,
+    PlaybookTitles,
     TaskRow,
     TaskStore,
     Vault,
@@ -54,9 +55,10 @@ class CasePages:
         vault: Vault,
         audit: AuditLog,
         clocks: Clocks,
+        titles: PlaybookTitles,
     ) -> None:
         self._store, self._tasks, self._vault = store, tasks, vault
-        self._audit, self._clocks = audit, clocks
+        self._audit, self._clocks, self._titles = audit, clocks, titles
 
     def page(self, reference: str, reader: Reader) -> Page:
         """State, persons, texts, view, clocks, tasks and what may be done now.
@@ -70,6 +72,7 @@ class CasePages:
         if reader.purpose:
             self._audit_first(record, reader)
         page = _case_page(record)
+        page["triage"] = self._triage_page(record.view.triage)
         page.update(self._persons(record, clear=bool(reader.purpose)))
         page["clocks"] = self._clock_page(record)
         facts = record.case.clock_facts
@@ -154,6 +157,22 @@ class CasePages:
         head = {"id": text.id, "kind": text.kind, "author": text.author, "at": text.at}
         return {**head, "parts": parts}
 
+    def _triage_page(self, triage: TriageView | None) -> Page | None:
+        """What triage knows, and what its playbooks are called; None where nobody said it."""
+        if triage is None:
+            return None
+        own = f"{triage.playbook}@{triage.playbook_version}" if triage.playbook else ""
+        titles = self._titles.of([name for name in (*triage.companions, own) if name])
+        beside = [(name, *name.rpartition("@")[::2]) for name in triage.companions]
+        return {
+            **triage.as_fields(),
+            "playbook_title": _title(titles.get(own)),
+            "companions": [
+                {"playbook": playbook, "version": version, "title": _title(titles.get(name))}
+                for name, playbook, version in beside
+            ],
+        }
+
     def _clock_page(self, record: Record) -> Page:
         """The owner's answer with its arithmetic, or the projection marked stale."""
         try:
@@ -192,10 +211,13 @@ def _case_page(record: Record) -> Page:
         "not_entitled_at": case.not_entitled_at,
         "reopen_count": case.reopen_count,
         "filed_by": record.filed_by,
-        "triage": view.triage.as_fields() if view.triage else None,
         "next_due_at": _shown(view.next_due_at),
         "history": [{"action": a.action, "by": a.by, "at": a.at} for a in record.actions],
     }
+
+
+def _title(title: PlaybookTitle | None) -> Page | None:
+    return asdict(title) if title else None
 
 
 def row_page(row: Row, now: datetime) -> Page:

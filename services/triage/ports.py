@@ -248,8 +248,8 @@ class Approvals(Protocol):
     ) -> str:
         """Ask for a settlement of `total` yuan; the id of the approval, the same for a repeat.
 
-        An undecided one of the same person and total is that one. Raises CONFLICT: not needed by
-        escalation's own policy, or another one is undecided.
+        An undecided one of the same person and total is that one. Raises CONFLICT: another one
+        is undecided, the total is above all limits, or nobody is left who may approve it.
         """
         ...
 

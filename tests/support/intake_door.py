@@ -62,7 +62,13 @@ from tests.support.intake_fakes import (
     MemoryNumbers,
     MemoryTasks,
 )
-from tests.support.intake_neighbours import FakeClocks, FakePeople, FakeScripts, FakeTriage
+from tests.support.intake_neighbours import (
+    FakeClocks,
+    FakePeople,
+    FakeScripts,
+    FakeTitles,
+    FakeTriage,
+)
 from tests.support.matter_house import MatterHouse, MemoryMatterTexts
 from tests.support.people_neighbours import FakeApprovals, FakeLadders, FakeNotices
 
@@ -119,7 +125,7 @@ class IntakeDoor:
         self.vault = key_ring()
         self.store = MemoryComplaints(self.clock)
         self.tasks, self.audit = MemoryTasks(self.clock), MemoryAudit(self.clock)
-        self.triage, self.clocks = FakeTriage(), FakeClocks()
+        self.triage, self.clocks, self.titles = FakeTriage(), FakeClocks(), FakeTitles()
         self.approvals, self.ladders = FakeApprovals(), FakeLadders()
         self.notices = FakeNotices()
         self.matters, self.matter_texts = MatterHouse(NOW), MemoryMatterTexts(NOW)
@@ -138,7 +144,7 @@ class IntakeDoor:
         filing = FilingDoor(
             GroupCommit(desk.commit), known, hashed, lambda ident: secret_of(self.vault, ident)
         )
-        pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks)
+        pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks, self.titles)
         actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
         acts = ActReader(scope, hashed)
         clock_desk = ClockDesk(actions, self.store, self.vault, known, above)
@@ -196,6 +202,7 @@ class IntakeDoor:
         self.scripts.drafts.clear()
         self.scripts.error = None
         self.triage.error = self.clocks.error = None
+        self.titles.away = False
         self.clocks.answer = ()
         for people in (self.approvals, self.ladders, self.notices):
             people.held.clear()

@@ -1,6 +1,6 @@
 """Triage and escalation as intake sees them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from services.intake.domain.people_ports import Page
 from services.intake.domain.script import ScriptAct
 from services.intake.domain.view import (
     ClockExplained,
+    PlaybookTitle,
     TriageUpdate,
 )
 from services.intake.entrypoints.people_answers import (
@@ -85,6 +86,17 @@ class FakeClocks:
         if self.error is not None:
             raise self.error
         return self.answer
+
+
+class FakeTitles:
+    """Playbooks that are called like their ids, unless triage is `away`."""
+
+    def __init__(self) -> None:
+        self.away = False
+
+    def of(self, names: Collection[str]) -> Mapping[str, PlaybookTitle]:
+        """See PlaybookTitles."""
+        return {} if self.away else {name: PlaybookTitle(f"话术 {name}", name) for name in names}
 
 
 class FakeScripts:

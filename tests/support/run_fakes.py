@@ -170,11 +170,11 @@ class _Asked:
 
 
 class MemoryApprovals:
-    """Escalation in memory; `own_limit` is what its policy lets everybody settle alone."""
+    """Escalation in memory; above `most` nobody there may approve."""
 
-    def __init__(self, own_limit: int = 0) -> None:
+    def __init__(self, most: int = 5_000_000) -> None:
         self.asked: dict[UUID, list[_Asked]] = {}
-        self.own_limit = own_limit
+        self.most = most
         self.away = False
 
     def ask(
@@ -182,8 +182,8 @@ class MemoryApprovals:
     ) -> str:
         """See Approvals."""
         self._reach()
-        if total <= self.own_limit:
-            raise ServiceError(ErrorKind.CONFLICT, "approval_not_needed")
+        if total > self.most:
+            raise ServiceError(ErrorKind.CONFLICT, "approval_above_all", most=str(self.most))
         before = self.asked.setdefault(complaint_id, [])
         for one in before:
             if one.request_id == request_id:

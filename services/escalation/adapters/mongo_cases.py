@@ -135,7 +135,7 @@ class MongoCases(Indexed):
         """See Cases."""
         oldest = self._outbox.oldest()
         settled = now - MARGIN
-        return min(oldest, settled) if oldest else settled, self._outbox.count()
+        return (min(oldest, settled), self._outbox.count()) if oldest else (settled, 0)
 
 
 def _versions(case: Case) -> tuple[int, ...]:

@@ -60,9 +60,14 @@ class MongoMatters(Indexed, Generic[M]):
         collection: str,
         kind: type[M],
         offer: Offer = list,
+        told: Callable[[], object] = bool,
     ) -> None:
-        """What was stored is offered to `offer`, which publishes it; a sweep finds the rest."""
+        """What was stored is offered to `offer`, which publishes it; a sweep finds the rest.
+
+        `told` is called after notices were stored.
+        """
         assert collection in COLLECTIONS
+        self._told = told
         self._database, self._kind, self._offer = database, kind, offer
         self._matters = database[collection]
 
@@ -132,6 +137,8 @@ class MongoMatters(Indexed, Generic[M]):
             for write, waiting, error in zip(writes, entries, errors, strict=True)
             if waiting and error is None
         )
+        if any(write.notices for write in writes):
+            self._told()
         return errors
 
     def _entries(self, writes: Sequence[MatterWrite[M]]) -> Sequence[Sequence[OutboxEntry]]:

@@ -51,7 +51,7 @@ class Approvals:
         """Ask for an approval; the same request again returns the first.
 
         Raises ServiceError INVALID `approval_kind_unknown`, NOT_FOUND `clocks_not_found`,
-        CONFLICT `approval_open_already`, and what `ask` raises.
+        CONFLICT `approval_open_already`, `approval_nobody_may`, and what `ask` raises.
         """
         rule = self._rule(kind)
         before = self._approvals.of_complaint(wish.complaint, OF_ONE_COMPLAINT_MAX)
@@ -76,6 +76,8 @@ class Approvals:
         new = ask(key, wish, rule, _clock(case, rule), case.reference, self._roster, now)
         absent = self._absences.absent(now)
         notices = first_notices(new, rule, standing, absent, self._roster)
+        if not notices:
+            raise ServiceError(ErrorKind.CONFLICT, "approval_nobody_may")
         if self._approvals.save([MatterWrite(None, new, notices)])[0] is None:
             return new
         there = self._approvals.load([key])[key]

@@ -14,6 +14,7 @@ from services.escalation.domain.people.notice import (
     claimed,
     looked_at,
 )
+from services.escalation.handlers.bell import Bell
 from services.escalation.handlers.letters import Letters
 from services.escalation.metrics import NOTICES
 from services.escalation.ports import Carrier, Letter, Notices
@@ -41,14 +42,24 @@ class Sender:
         letters: Letters,
         turn_seconds: float,
         claim: timedelta = CLAIM,
+        bell: Bell | None = None,
     ) -> None:
+        """Without a bell it looks each turn."""
         self._notices, self._carriers, self._letters = notices, carriers, letters
-        self._turn_seconds, self._claim = turn_seconds, claim
+        self._turn_seconds, self._claim, self._bell = turn_seconds, claim, bell or Bell()
 
     def turn(self) -> float:
-        """One sweep; returns the seconds until the next."""
-        taken = self._notices.take_over(BATCH)
-        sent = self.sweep()
+        """One sweep when there may be work; returns the seconds until the next turn."""
+        if not self._bell.answered():
+            return self._turn_seconds
+        try:
+            taken = self._notices.take_over(BATCH)
+            sent = self.sweep()
+        except ServiceError:
+            self._bell.ring()
+            raise
+        if taken or sent:
+            self._bell.ring()
         return 0.0 if taken >= BATCH or sent >= BATCH else self._turn_seconds
 
     def sweep(self) -> int:

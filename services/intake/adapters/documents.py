@@ -121,6 +121,7 @@ class TriageFields(EmbeddedDocument):
     route = StringField()
     turn = StringField()
     beside = StringField()
+    companions = ListField(StringField())
 
 
 class ClockFields(EmbeddedDocument):

@@ -102,12 +102,17 @@ def _to_action(document: Mapping[str, Any]) -> ActionDone:
     return ActionDone(**document)
 
 
+def _to_triage(fields: Mapping[str, Any]) -> TriageView:
+    lists = {name: tuple(fields.get(name, ())) for name in ("flags", "companions")}
+    return TriageView(**{**fields, **lists})
+
+
 def to_view(document: Mapping[str, Any]) -> View:
     """The projection that a document holds."""
     triage = document.get("triage")
     return View(
         versions=to_versions(document),
-        triage=TriageView(**{**triage, "flags": tuple(triage["flags"])}) if triage else None,
+        triage=_to_triage(triage) if triage else None,
         clocks=tuple(
             ClockView(**{**clock, "breaches": tuple(clock["breaches"])})
             for clock in document.get("clocks", ())

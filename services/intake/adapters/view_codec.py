@@ -46,6 +46,7 @@ def triage_view(state: Any) -> TriageView:
         route=state.route,
         turn=state.turn,
         beside=state.beside,
+        companions=tuple(state.companions),
         confirmed=bool(state.confirmed_kind or state.confirmed_scene),
     )
 

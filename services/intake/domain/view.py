@@ -54,10 +54,21 @@ class TriageView:
     route: str = ""
     turn: str = ""
     beside: str = ""
+    companions: tuple[str, ...] = ()
+    """Playbooks that go beside that of the matter (id@version), such as for the elderly."""
 
     def as_fields(self) -> dict[str, Any]:
-        """By name, as stored and as shown: a list in place of the tuple."""
-        return {**{name: getattr(self, name) for name in _TRIAGE}, "flags": list(self.flags)}
+        """By name, as stored and as shown: lists in place of tuples."""
+        lists = {"flags": list(self.flags), "companions": list(self.companions)}
+        return {**{name: getattr(self, name) for name in _TRIAGE}, **lists}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybookTitle:
+    """What a playbook is called."""
+
+    zh: str
+    en: str
 
 
 _CLOCK = tuple(field.name for field in fields(ClockView))

@@ -96,6 +96,21 @@ class TextAnswer(Answer):
     parts: dict[str, str] | None
 
 
+class TitleAnswer(Answer):
+    """Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class CompanionAnswer(Answer):
+    """A playbook beside that of the matter; `title` is null while triage cannot say it."""
+
+    playbook: str
+    version: str
+    title: TitleAnswer | None
+
+
 class TriageAnswer(Answer):
     """Triage's view."""
 
@@ -113,6 +128,8 @@ class TriageAnswer(Answer):
     route: str
     turn: str
     beside: str
+    playbook_title: TitleAnswer | None
+    companions: list[CompanionAnswer]
 
 
 class StepAnswer(Answer):

@@ -98,6 +98,14 @@ CASE_EXAMPLE: dict[str, Any] = {
         "route": "serial",
         "turn": "own",
         "beside": "p-partner-1",
+        "playbook_title": {"zh": "理赔时效争议", "en": "Claim takes too long"},
+        "companions": [
+            {
+                "playbook": "cn-with-elderly",
+                "version": "1",
+                "title": {"zh": "老年人", "en": "Elderly person"},
+            }
+        ],
     },
     "clocks": {"stale": False, "items": [CLOCK_EXAMPLE]},
     "clock_facts": None,

@@ -29,6 +29,7 @@ class StepAnswer(Answer):
     text: Sentence
     answers: list[BranchAnswer]
     missing_evidence: list[str]
+    playbook: str
 
 
 class DutyAnswer(Answer):
@@ -39,6 +40,7 @@ class DutyAnswer(Answer):
     text: Sentence
     confirmed: str
     text_id: str
+    playbook: str
 
 
 class EvidenceAnswer(Answer):
@@ -50,6 +52,7 @@ class EvidenceAnswer(Answer):
     optional: bool
     may_ask: bool
     document_ids: list[str]
+    playbook: str
 
 
 class OfferAnswer(Answer):
@@ -76,6 +79,16 @@ class LineAnswer(Answer):
     text_id: str
     amount: str
     answer: str
+    playbook: str
+
+
+class PlaybookAnswer(Answer):
+    """A playbook that the run walks through; `beside` ones, such as for the elderly, come first."""
+
+    playbook: str
+    version: str
+    title: Sentence
+    beside: bool
 
 
 class RunAnswer(Answer):
@@ -86,6 +99,7 @@ class RunAnswer(Answer):
     version: int
     state: str
     scripts: list[str]
+    playbooks: list[PlaybookAnswer]
     holder: str
     step: StepAnswer | None = None
     duties: list[DutyAnswer]
@@ -124,6 +138,14 @@ RUN_EXAMPLE: dict[str, Any] = {
     "version": 1,
     "state": "open",
     "scripts": ["cn-claims-delay@1"],
+    "playbooks": [
+        {
+            "playbook": "cn-claims-delay",
+            "version": "1",
+            "title": {"zh": "理赔时效争议", "en": "Claim takes too long"},
+            "beside": False,
+        }
+    ],
     "holder": "p-handler-1",
     "step": {
         "key": "cn-claims-delay/time-line",
@@ -132,6 +154,7 @@ RUN_EXAMPLE: dict[str, Any] = {
         "text": {"zh": "查理赔系统时间线。", "en": "List each step of the claim."},
         "answers": [],
         "missing_evidence": ["cn-claims-delay/time-line"],
+        "playbook": "cn-claims-delay",
     },
     "duties": [
         {
@@ -140,6 +163,7 @@ RUN_EXAMPLE: dict[str, Any] = {
             "text": {"zh": "我现在查到的进度是……", "en": "The claim stands at …"},
             "confirmed": "",
             "text_id": "",
+            "playbook": "cn-claims-delay",
         }
     ],
     "evidence": [
@@ -150,6 +174,7 @@ RUN_EXAMPLE: dict[str, Any] = {
             "optional": False,
             "may_ask": False,
             "document_ids": [],
+            "playbook": "cn-claims-delay",
         }
     ],
     "offers": [],
@@ -166,6 +191,7 @@ RUN_EXAMPLE: dict[str, Any] = {
             "text_id": "",
             "amount": "",
             "answer": "",
+            "playbook": "",
         }
     ],
 }

@@ -1,6 +1,6 @@
 """What the handlers and views of intake need from outside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from services.intake.domain.record import ActionDone, Known, Record, Row, Stored
 from services.intake.domain.scope import Scope
 from services.intake.domain.script import ScriptAct
 from services.intake.domain.tasks import NewTask, Settled
-from services.intake.domain.view import ClockExplained, Projection, TriageUpdate
+from services.intake.domain.view import ClockExplained, PlaybookTitle, Projection, TriageUpdate
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +264,14 @@ class Triage(Protocol):
         self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str
     ) -> TriageUpdate:
         """Say who is involved (回避). The same request id changes nothing twice."""
+        ...
+
+
+class PlaybookTitles(Protocol):
+    """What playbooks are called, as triage, their owner, says."""
+
+    def of(self, names: Collection[str]) -> Mapping[str, PlaybookTitle]:
+        """The titles of playbooks named `id@version`, as far as they are known; never raises."""
         ...
 
 

@@ -126,7 +126,7 @@ class MongoAssessments:
         """See Assessments. Writes under way are allowed for."""
         now = database_time(self._database) - MARGIN
         oldest = self._outbox.oldest()
-        return min(now, oldest) if oldest else now, self._outbox.count()
+        return (min(now, oldest), self._outbox.count()) if oldest else (now, 0)
 
 
 def _held(document: Fields) -> Held:

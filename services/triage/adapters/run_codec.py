@@ -22,7 +22,7 @@ from services.triage.domain.runs.events import (
     Superseded,
 )
 from services.triage.domain.runs.run import Run
-from services.triage.domain.runs.script import RunScript
+from services.triage.domain.runs.script import RunScript, playbook_of
 from services.triage.domain.script import END, OURS
 
 _SAID = {True: "said", False: "not_said"}
@@ -43,6 +43,10 @@ def run_message(run: Run, script: RunScript) -> messages.PlaybookRun:
     )
     if run.state == "open" and run.step != END:
         _fill_step(message.step, run, script)
+    for book in script.books:
+        message.playbooks.add(
+            playbook=book.id, version=book.version, title=_text(book.title), beside=not book.scene
+        )
     for key, duty in script.duties.items():
         said = run.said.get(key)
         message.duties.add(
@@ -51,6 +55,7 @@ def run_message(run: Run, script: RunScript) -> messages.PlaybookRun:
             text=_text(duty.text),
             confirmed=_SAID[said.said] if said else "",
             text_id=said.text_id if said else "",
+            playbook=playbook_of(key),
         )
     for key, item in script.evidence.items():
         message.evidence.add(
@@ -60,6 +65,7 @@ def run_message(run: Run, script: RunScript) -> messages.PlaybookRun:
             optional=item.optional,
             may_ask=item.held_by not in OURS and not run.has(key),
             document_ids=[p.document_id for p in run.papers if p.evidence == key],
+            playbook=playbook_of(key),
         )
     for entry in run.history:
         _add_entry(message, entry)
@@ -69,6 +75,7 @@ def run_message(run: Run, script: RunScript) -> messages.PlaybookRun:
 def _fill_step(message: messages.RunStep, run: Run, script: RunScript) -> None:
     step = script.step(run.step)
     message.key, message.do, message.role = run.step, step.do, step.by or ""
+    message.playbook = playbook_of(run.step)
     message.text.CopyFrom(_text(step))
     for answer in step.answers:
         message.answers.add(id=answer.id, text=_text(answer))
@@ -104,10 +111,12 @@ def _line(entry: Entry) -> dict[str, Any]:
             return {"act": "started", "subjects": scripts}
         case Stepped():
             told = {"act": "stepped", "subjects": [what.step], "outcome": what.how}
-            return {**told, "text_id": what.text_id, "answer": what.answer}
+            told |= {"text_id": what.text_id, "answer": what.answer}
+            return {**told, "playbook": playbook_of(what.step)}
         case Attached():
             subjects = [what.evidence, what.document_id]
-            return {"act": "attached", "subjects": subjects, "outcome": what.asked_of}
+            told = {"act": "attached", "subjects": subjects, "outcome": what.asked_of}
+            return {**told, "playbook": playbook_of(what.evidence)}
         case Confirmed():
             told = {"act": "confirmed", "subjects": what.items, "outcome": _SAID[what.said]}
             return {**told, "text_id": what.text_id}

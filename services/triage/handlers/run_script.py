@@ -131,7 +131,7 @@ class RunDesk:
             found = offers.checked(run, script, amount, who)
             if found is not None:
                 return [found]
-            approval = self._ask(run, script, amount, text_id, act)
+            approval = self._ask(run, amount, text_id, act)
             return offers.asked(run, script, amount, who, approval)
 
         content = content_of("check", act.by, str(amount), text_id)
@@ -217,21 +217,13 @@ class RunDesk:
         approval = run.awaiting.approval_id
         return offers.ruled(run, approval, self._approvals.state(run.complaint_id, approval))
 
-    def _ask(self, run: Run, script: RunScript, amount: Decimal, text_id: str, act: RunAct) -> str:
+    def _ask(self, run: Run, amount: Decimal, text_id: str, act: RunAct) -> str:
         """The approval's id. Its request id follows from ours, so that a repeat asks once."""
         if not text_id:
             raise ServiceError(ErrorKind.INVALID, "field_missing", field="text_id")
         total = run.offered + amount
         request = str(step_id("run-approval", str(run.id), act.request_id))
-        try:
-            return self._approvals.ask(run.complaint_id, act.by, total, text_id, request)
-        except ServiceError as error:
-            if error.code != "approval_not_needed":
-                raise
-            # The playbook is narrower than escalation's policy: then its next role settles it.
-            able = script.able(total, run.step)
-            details = {"role": able}
-            raise ServiceError(ErrorKind.CONFLICT, "run_higher_role", details=details) from error
+        return self._approvals.ask(run.complaint_id, act.by, total, text_id, request)
 
     def _case(self, complaint_id: UUID) -> Assessment:
         found = self._assessments.get(complaint_id)

@@ -279,6 +279,19 @@ class TestMongo(MattersContract):
         notices.ensure_indexes()
         return matters, notices
 
+    def test_notices_are_told_of_once_they_are_stored(self, people, database) -> None:
+        """So that they are taken over at once; what has none tells nobody."""
+        _, notices = people
+        found = []
+        matters = MongoMatters(
+            database, "ladders", Ladder, told=lambda: found.append(notices.take_over(10))
+        )
+        one = ladder()
+        matters.save([MatterWrite(None, one, (told(one),))])
+        matters.save([MatterWrite(None, ladder(LATER))])
+
+        assert found == [1]
+
     def test_what_is_due_is_read_by_the_index(self, people, database) -> None:
         """Nothing scans what is open."""
         matters, _ = people

@@ -165,13 +165,13 @@ class ApprovalsContract:
             client.state(case, str(uuid4()))
         assert unknown.value.kind is ErrorKind.NOT_FOUND
 
-    def test_not_needed(self, escalation):
-        """Within what escalation's own policy lets everybody settle."""
+    def test_above_all(self, escalation):
+        """More than anybody may approve: the refusal names the most."""
         client, behind = escalation
-        behind.own_limit = 1000
+        behind.most = 99
         with pytest.raises(ServiceError) as refused:
             client.ask(uuid4(), "p-1", HUNDRED, "t", "r-1")
-        assert refused.value.code == "approval_not_needed"
+        assert (refused.value.code, refused.value.params["most"]) == ("approval_above_all", "99")
 
 
 class TestMemoryApprovals(ApprovalsContract):

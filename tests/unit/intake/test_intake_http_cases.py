@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.intake.domain import reference
 from services.intake.domain.view import Arithmetic, ClockExplained
 from services.intake.entrypoints.throttle import FAILURES_MAX
 from tests.support.intake_builders import NOW, clock_update, clock_view, triage_update
@@ -144,6 +145,27 @@ class TestClocks:
         assert body["clocks"]["items"][0]["last_day"] == "2026-12-07"
         assert body["triage"]["playbook"] == "cn-claims-delay"
 
+    def test_playbooks_beside_the_matter_are_shown_with_their_titles(self, door) -> None:
+        """In both languages; without triage the codes remain."""
+        filed = door.file()
+        [ident] = door.store.held
+        beside = ("cn-with-elderly@2",)
+        door.projector.handle([triage_update(ident, 1, companions=beside)])
+        title = {"zh": "话术 cn-with-elderly@2", "en": "cn-with-elderly@2"}
+
+        shown = page(door, filed["reference"]).json()["triage"]
+        assert shown["companions"] == [
+            {"playbook": "cn-with-elderly", "version": "2", "title": title}
+        ]
+        assert shown["playbook_title"]["en"] == "cn-claims-delay@1"
+
+        door.titles.away = True
+        shown = page(door, filed["reference"]).json()["triage"]
+        assert shown["companions"][0] == {
+            "playbook": "cn-with-elderly", "version": "2", "title": None
+        }  # fmt: skip
+        assert shown["playbook_title"] is None
+
 
 class TestList:
     """Codes only, by cursor."""
@@ -263,7 +285,7 @@ class TestOwnState:
         answers = [
             self.ask(door, one["reference"], two["secret"]),
             self.ask(door, one["reference"], ""),
-            self.ask(door, "2026-0000042-K", one["secret"]),
+            self.ask(door, reference.make(2026, reference.SERIAL_MAX), one["secret"]),
             self.ask(door, "nonsense", "甲"),
         ]
 

@@ -39,10 +39,10 @@ class Shipped:
 class Desk:
     """A desk over one assessed case (claims_refused), everything in memory."""
 
-    def __init__(self, own_limit=0):
+    def __init__(self, most=5_000_000):
         """A case that nobody has begun."""
         self.runs, self.assessments = MemoryRuns(), MemoryAssessments()
-        self.approvals = MemoryApprovals(own_limit)
+        self.approvals = MemoryApprovals(most)
         self.mistakes = []
         self.case = assessment()
         self.assessments.add([first_change(self.case)])
@@ -273,14 +273,16 @@ class TestMoney:
         assert place.desk.get(place.case.complaint_id).run == before
         place.desk.check(place.act(), Decimal(5), "")
 
-    def test_the_playbook_is_narrower_than_the_policy(self):
-        """Then the next role of the playbook is named, and nobody is asked for nothing."""
-        made = Desk(own_limit=2000)
-        made.desk.start(made.act())
-        with pytest.raises(ServiceError) as error:
-            made.desk.check(made.act(), Decimal(1500), "t")
-        assert error.value.code == "run_higher_role"
-        assert error.value.details == {"role": "lead"}
+    def test_above_all_limits(self):
+        """The refusal says what to do, and the run is as it was."""
+        made = Desk(most=2000)
+        before = made.desk.start(made.act()).run
+        assert refused(made.desk.check, made.act(), Decimal(2001), "t") == (
+            ErrorKind.CONFLICT,
+            "approval_above_all",
+        )
+        assert made.desk.get(made.case.complaint_id).run == before
+        assert made.desk.check(made.act(), Decimal(2000), "t").run.awaiting is not None
 
     def test_asking_needs_a_reason(self, place):
         """Its id at intake."""

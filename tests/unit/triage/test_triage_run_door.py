@@ -90,6 +90,21 @@ def test_a_run_in_both_languages(door):
     assert run.history[0].act == "started"
 
 
+def test_the_playbook_of_each_part_is_named(door):
+    """With its title; what goes beside the matter is walked first."""
+    run = door.api.StartRun(messages.StartRunRequest(act=door.act("r-1")), None).run
+    names = [f"{book.playbook}@{book.version}" for book in run.playbooks]
+    assert names == list(run.scripts)
+    assert all(book.title.zh and book.title.en for book in run.playbooks)
+    assert [book.beside for book in run.playbooks][-1] is False
+    assert run.step.playbook == run.playbooks[0].playbook
+    walked = {book.playbook for book in run.playbooks}
+    assert {one.playbook for one in (*run.duties, *run.evidence)} == walked
+    skip = messages.SkipStepRequest(act=door.act("r-2"), step=run.step.key, text_id="t")
+    line = door.api.SkipStep(skip, None).run.history[-1]
+    assert (line.act, line.playbook) == ("stepped", run.step.playbook)
+
+
 def test_every_act_answers_the_run(door):
     """Evidence, authority, an offer, another person, the end: each line of the history tells it."""
     api = door.api

@@ -88,14 +88,10 @@ class TestAuthority:
         assert check(run, 900).awaiting is not None
         assert offer(check(run, 500), 500).offered == Decimal(500)
 
-    def test_who_could_settle_it(self):
-        """The lowest role whose limit is enough; none beyond them all."""
-        assert [script().able(Decimal(n), END) for n in (500, 501, 50_000, 50_001)] == [
-            "handler",
-            "lead",
-            "senior",
-            "",
-        ]
+    def test_the_limits_rise_with_the_role(self):
+        """As the matter's playbook says; a role that works by no script has none."""
+        roles = ("partner", "desk", "handler", "lead", "senior")
+        assert [script().limit(role, END) for role in roles] == [0, 0, 500, 5_000, 50_000]
 
     def test_a_playbook_without_limits_takes_those_of_the_matter(self):
         """What goes beside the matter grants nothing of its own here."""

@@ -85,17 +85,16 @@ def ask(
     What the clock does not need, such as a settlement, may still be asked for when it is overdue.
 
     Raises ServiceError INVALID for an unknown person or an amount that does not fit,
-    CONFLICT `approval_no_clock`, `approval_too_late`, `approval_not_needed`.
+    CONFLICT `approval_above_all`, `approval_no_clock`, `approval_too_late`.
     """
     roster.known(wish.by)
     if (rule.kind == "settlement") != (wish.amount is not None):
         raise ServiceError(ErrorKind.INVALID, "approval_amount")
     if wish.amount is not None and (not wish.amount.is_finite() or wish.amount <= 0):
         raise ServiceError(ErrorKind.INVALID, "approval_amount")
-    if rule.kind == "settlement" and rule.level_of(
-        wish.by, wish.by, wish.amount, wish.currency, roster
-    ):
-        raise ServiceError(ErrorKind.CONFLICT, "approval_not_needed")
+    if rule.beyond(wish.amount, wish.currency):
+        most = f"{rule.most:,f} {rule.currency}"
+        raise ServiceError(ErrorKind.CONFLICT, "approval_above_all", most=most)
     if rule.needs_clock and not clock.open:
         raise ServiceError(ErrorKind.CONFLICT, "approval_no_clock")
     expires = now + timedelta(hours=rule.expires_hours)

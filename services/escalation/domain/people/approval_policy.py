@@ -14,16 +14,17 @@ Kind = Literal["extension", "settlement", "pause"]
 
 
 class Authority(Entry):
-    """A level that may approve: roles, where, up to which amount."""
+    """A level that may approve: roles, where, whose wishes (empty: everybody's), up to what."""
 
     level: Code
     roles: Sequence[Who] = Field(min_length=1)
+    asked_by: Sequence[Who] = ()
     scope: Literal["any", "above", "head_office"]
     up_to: Decimal | None = Field(default=None, gt=0)
 
 
 class ApprovalRule(Entry):
-    """How one kind is approved."""
+    """How one kind is approved; nobody here approves more than `most` of the currency."""
 
     kind: Kind
     source: str = Field(min_length=1)
@@ -32,19 +33,29 @@ class ApprovalRule(Entry):
     expires_hours: int = Field(ge=1, le=30 * 24)
     before_deadline_minutes: int = Field(ge=1, le=7 * 1440)
     currency: str = Field(default="", pattern=r"^([A-Z]{3})?$")
+    most: Decimal | None = Field(default=None, gt=0)
     levels: Sequence[Authority] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _limits(self) -> "ApprovalRule":
-        if any(level.up_to is not None for level in self.levels) and not self.currency:
+        limits = [level.up_to for level in self.levels if level.up_to is not None]
+        if (limits or self.most is not None) and not self.currency:
             raise ValueError("limits need the currency that they are in")
+        if self.most is not None and self.most < max(limits, default=self.most):
+            raise ValueError("no level reaches beyond the most that is approved")
         return self
 
     @model_validator(mode="after")
     def _highest(self) -> "ApprovalRule":
-        if all(level.up_to is not None for level in self.levels):
-            raise ValueError("one level must be without a limit")
+        if all(level.up_to is not None or level.asked_by for level in self.levels):
+            raise ValueError("one level must be without a limit, for whoever asks")
         return self
+
+    def beyond(self, amount: Decimal | None, currency: str) -> bool:
+        """Whether nobody here may approve so much; another currency is left to the highest."""
+        if amount is None or self.most is None or currency != self.currency:
+            return False
+        return amount > self.most
 
     def level_of(
         self, person: str, asker: str, amount: Decimal | None, currency: str, roster: Roster
@@ -54,15 +65,16 @@ class ApprovalRule(Entry):
         An amount in another currency than the limits' is above all of them.
         """
         known = amount if currency == self.currency else None
-        who, unit = roster.known(person), roster.known(asker).unit
+        who, wish = roster.known(person), roster.known(asker)
         for one in self.levels:
             place = (
                 one.scope == "any"
-                or (one.scope == "above" and who.unit in roster.above(unit)[1:])
+                or (one.scope == "above" and who.unit in roster.above(wish.unit)[1:])
                 or (one.scope == "head_office" and roster.head_office(who.unit))
             )
             enough = one.up_to is None or (known is not None and known <= one.up_to)
-            if who.role in one.roles and place and enough:
+            theirs = not one.asked_by or wish.role in one.asked_by
+            if who.role in one.roles and theirs and place and enough:
                 return one.level
         return ""
 

@@ -18,7 +18,8 @@ from services.triage.domain.runs.run import Run
 from services.triage.domain.runs.script import RunScript, outranks
 from services.triage.domain.script import END
 
-AMOUNT_MAX: Final = Decimal(10_000_000)
+AMOUNT_MAX: Final = Decimal(10) ** 12
+"""Above this it is a typing error. Who may approve how much, escalation says."""
 _FEN: Final = Decimal("0.01")
 
 

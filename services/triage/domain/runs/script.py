@@ -23,6 +23,12 @@ class Duty:
     text: LocalText
 
 
+def playbook_of(key: str) -> str:
+    """The id of the playbook that a key belongs to; empty where it names none, as `end` does."""
+    book, slash, _ = key.partition("/")
+    return book if slash else ""
+
+
 def outranks(role: str, needed: str | None) -> bool:
     """Whether `role` is `needed` or above it; everybody is above none."""
     if needed is None:
@@ -105,10 +111,6 @@ class RunScript:
         granted = book.authority or self._books[-1].authority
         own = [one.up_to for one in granted if outranks(role, one.role)]
         return Decimal(max(own, default=0))
-
-    def able(self, total: Decimal, step: str) -> str:
-        """The lowest role that may settle `total` alone; empty where none may."""
-        return next((role for role in RANKS if total <= self.limit(role, step)), "")
 
     def _beginning(self, book: int) -> str:
         if book >= len(self._books):

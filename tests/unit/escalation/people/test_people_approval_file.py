@@ -11,11 +11,12 @@ from services.escalation.adapters.people_files import PEOPLE, load_approvals
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("clock: decision", "clock: verdict", 11, "no pack has the clock verdict"),
-        ("kind: pause", "kind: extension", 7, "each once"),
-        ('up_to: "2000.00"', "up_to: 0", 35, "greater than 0"),
-        ("    currency: CNY\n", "", 27, "limits need the currency"),
-        ("scope: above", "scope: beside", 16, "Input should be"),
+        ("clock: decision", "clock: verdict", 14, "no pack has the clock verdict"),
+        ("kind: pause", "kind: extension", 10, "each once"),
+        ('up_to: "20000.00"', "up_to: 0", 39, "greater than 0"),
+        ("    currency: CNY\n", "", 30, "limits need the currency"),
+        ("scope: above", "scope: beside", 19, "Input should be"),
+        ('most: "5000000.00"', 'most: "499999.99"', 30, "no level reaches beyond"),
     ],
 )
 def test_a_fault_in_the_file_is_told_with_its_line(tmp_path: Path, old, new, line, reason) -> None:

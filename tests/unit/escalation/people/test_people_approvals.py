@@ -124,17 +124,28 @@ class TestAsking:
         """And lies above zero."""
         refused("approval_amount", ErrorKind.INVALID, Office().ask, kind, amount=amount)
 
-    def test_within_the_own_limit_no_approval_is_needed(self) -> None:
-        """2,000 included; a cent more needs the lead."""
+    def test_above_the_most_nobody_is_asked(self) -> None:
+        """Five million included; a fen more belongs elsewhere, and the refusal says so."""
         office = Office()
-        refused(
-            "approval_not_needed",
-            ErrorKind.CONFLICT,
-            office.ask,
-            "settlement",
-            amount=Decimal("2000.00"),
+        with pytest.raises(ServiceError) as error:
+            office.ask("settlement", amount=Decimal("5000000.01"))
+        assert (error.value.code, error.value.params) == (
+            "approval_above_all",
+            {"most": "5,000,000.00 CNY"},
         )
-        assert office.ask("settlement", amount=Decimal("2000.01")).state == "asked"
+        assert office.ask("settlement", amount=Decimal("5000000.00")).state == "asked"
+
+    def test_where_nobody_is_left_nobody_waits(self) -> None:
+        """All seniors but the asker have an interest: better said at once than after three days."""
+        office = Office()
+        body = Request("r-1", digest("tied"))
+        parties = ("canglang-life",)
+        wish = Wish(office.complaint, "p-senior-1", "t-1", Decimal(60_000), "CNY", body, parties)
+
+        refused(
+            "approval_nobody_may", ErrorKind.CONFLICT, office.approvals.request, "settlement", wish
+        )
+        assert not office.store.stored
 
     def test_another_currency_is_above_every_limit(self) -> None:
         """2,000 of another currency are not the 2,000 of the limit."""
@@ -216,6 +227,8 @@ class TestDeciding:
     @pytest.mark.parametrize(
         ("amount", "person", "level"),
         [
+            ("0.01", "p-motor-2", ""),
+            ("0.01", "p-lead-west", "lead"),
             ("20000", "p-lead-west", "lead"),
             ("20000.01", "p-lead-west", ""),
             ("20000.01", "p-senior-1", "senior"),

@@ -38,50 +38,56 @@ class RunAnswer(_message.Message):
     def __init__(self, id: _Optional[str] = ..., text: _Optional[_Union[RunText, _Mapping]] = ...) -> None: ...
 
 class RunStep(_message.Message):
-    __slots__ = ("key", "do", "role", "text", "answers", "missing_evidence")
+    __slots__ = ("key", "do", "role", "text", "answers", "missing_evidence", "playbook")
     KEY_FIELD_NUMBER: _ClassVar[int]
     DO_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
     MISSING_EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    PLAYBOOK_FIELD_NUMBER: _ClassVar[int]
     key: str
     do: str
     role: str
     text: RunText
     answers: _containers.RepeatedCompositeFieldContainer[RunAnswer]
     missing_evidence: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, key: _Optional[str] = ..., do: _Optional[str] = ..., role: _Optional[str] = ..., text: _Optional[_Union[RunText, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[RunAnswer, _Mapping]]] = ..., missing_evidence: _Optional[_Iterable[str]] = ...) -> None: ...
+    playbook: str
+    def __init__(self, key: _Optional[str] = ..., do: _Optional[str] = ..., role: _Optional[str] = ..., text: _Optional[_Union[RunText, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[RunAnswer, _Mapping]]] = ..., missing_evidence: _Optional[_Iterable[str]] = ..., playbook: _Optional[str] = ...) -> None: ...
 
 class RunDuty(_message.Message):
-    __slots__ = ("key", "must", "text", "confirmed", "text_id")
+    __slots__ = ("key", "must", "text", "confirmed", "text_id", "playbook")
     KEY_FIELD_NUMBER: _ClassVar[int]
     MUST_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     CONFIRMED_FIELD_NUMBER: _ClassVar[int]
     TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    PLAYBOOK_FIELD_NUMBER: _ClassVar[int]
     key: str
     must: bool
     text: RunText
     confirmed: str
     text_id: str
-    def __init__(self, key: _Optional[str] = ..., must: _Optional[bool] = ..., text: _Optional[_Union[RunText, _Mapping]] = ..., confirmed: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
+    playbook: str
+    def __init__(self, key: _Optional[str] = ..., must: _Optional[bool] = ..., text: _Optional[_Union[RunText, _Mapping]] = ..., confirmed: _Optional[str] = ..., text_id: _Optional[str] = ..., playbook: _Optional[str] = ...) -> None: ...
 
 class RunEvidence(_message.Message):
-    __slots__ = ("key", "text", "held_by", "optional", "may_ask", "document_ids")
+    __slots__ = ("key", "text", "held_by", "optional", "may_ask", "document_ids", "playbook")
     KEY_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     HELD_BY_FIELD_NUMBER: _ClassVar[int]
     OPTIONAL_FIELD_NUMBER: _ClassVar[int]
     MAY_ASK_FIELD_NUMBER: _ClassVar[int]
     DOCUMENT_IDS_FIELD_NUMBER: _ClassVar[int]
+    PLAYBOOK_FIELD_NUMBER: _ClassVar[int]
     key: str
     text: RunText
     held_by: str
     optional: bool
     may_ask: bool
     document_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, key: _Optional[str] = ..., text: _Optional[_Union[RunText, _Mapping]] = ..., held_by: _Optional[str] = ..., optional: _Optional[bool] = ..., may_ask: _Optional[bool] = ..., document_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    playbook: str
+    def __init__(self, key: _Optional[str] = ..., text: _Optional[_Union[RunText, _Mapping]] = ..., held_by: _Optional[str] = ..., optional: _Optional[bool] = ..., may_ask: _Optional[bool] = ..., document_ids: _Optional[_Iterable[str]] = ..., playbook: _Optional[str] = ...) -> None: ...
 
 class RunOffer(_message.Message):
     __slots__ = ("kind", "amount", "by", "role", "limit", "approval_id", "text_id", "at")
@@ -104,7 +110,7 @@ class RunOffer(_message.Message):
     def __init__(self, kind: _Optional[str] = ..., amount: _Optional[str] = ..., by: _Optional[str] = ..., role: _Optional[str] = ..., limit: _Optional[str] = ..., approval_id: _Optional[str] = ..., text_id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class RunEntry(_message.Message):
-    __slots__ = ("by", "at", "act", "subjects", "outcome", "text_id", "amount", "answer")
+    __slots__ = ("by", "at", "act", "subjects", "outcome", "text_id", "amount", "answer", "playbook")
     BY_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
     ACT_FIELD_NUMBER: _ClassVar[int]
@@ -113,6 +119,7 @@ class RunEntry(_message.Message):
     TEXT_ID_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     ANSWER_FIELD_NUMBER: _ClassVar[int]
+    PLAYBOOK_FIELD_NUMBER: _ClassVar[int]
     by: str
     at: _timestamp_pb2.Timestamp
     act: str
@@ -121,10 +128,23 @@ class RunEntry(_message.Message):
     text_id: str
     amount: str
     answer: str
-    def __init__(self, by: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., act: _Optional[str] = ..., subjects: _Optional[_Iterable[str]] = ..., outcome: _Optional[str] = ..., text_id: _Optional[str] = ..., amount: _Optional[str] = ..., answer: _Optional[str] = ...) -> None: ...
+    playbook: str
+    def __init__(self, by: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., act: _Optional[str] = ..., subjects: _Optional[_Iterable[str]] = ..., outcome: _Optional[str] = ..., text_id: _Optional[str] = ..., amount: _Optional[str] = ..., answer: _Optional[str] = ..., playbook: _Optional[str] = ...) -> None: ...
+
+class RunPlaybook(_message.Message):
+    __slots__ = ("playbook", "version", "title", "beside")
+    PLAYBOOK_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    BESIDE_FIELD_NUMBER: _ClassVar[int]
+    playbook: str
+    version: str
+    title: RunText
+    beside: bool
+    def __init__(self, playbook: _Optional[str] = ..., version: _Optional[str] = ..., title: _Optional[_Union[RunText, _Mapping]] = ..., beside: _Optional[bool] = ...) -> None: ...
 
 class PlaybookRun(_message.Message):
-    __slots__ = ("complaint_id", "number", "version", "state", "scripts", "holder", "step", "duties", "evidence", "offers", "offered", "awaits_approval_id", "checked_amount", "history")
+    __slots__ = ("complaint_id", "number", "version", "state", "scripts", "holder", "step", "duties", "evidence", "offers", "offered", "awaits_approval_id", "checked_amount", "history", "playbooks")
     COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -139,6 +159,7 @@ class PlaybookRun(_message.Message):
     AWAITS_APPROVAL_ID_FIELD_NUMBER: _ClassVar[int]
     CHECKED_AMOUNT_FIELD_NUMBER: _ClassVar[int]
     HISTORY_FIELD_NUMBER: _ClassVar[int]
+    PLAYBOOKS_FIELD_NUMBER: _ClassVar[int]
     complaint_id: str
     number: int
     version: int
@@ -153,7 +174,8 @@ class PlaybookRun(_message.Message):
     awaits_approval_id: str
     checked_amount: str
     history: _containers.RepeatedCompositeFieldContainer[RunEntry]
-    def __init__(self, complaint_id: _Optional[str] = ..., number: _Optional[int] = ..., version: _Optional[int] = ..., state: _Optional[str] = ..., scripts: _Optional[_Iterable[str]] = ..., holder: _Optional[str] = ..., step: _Optional[_Union[RunStep, _Mapping]] = ..., duties: _Optional[_Iterable[_Union[RunDuty, _Mapping]]] = ..., evidence: _Optional[_Iterable[_Union[RunEvidence, _Mapping]]] = ..., offers: _Optional[_Iterable[_Union[RunOffer, _Mapping]]] = ..., offered: _Optional[str] = ..., awaits_approval_id: _Optional[str] = ..., checked_amount: _Optional[str] = ..., history: _Optional[_Iterable[_Union[RunEntry, _Mapping]]] = ...) -> None: ...
+    playbooks: _containers.RepeatedCompositeFieldContainer[RunPlaybook]
+    def __init__(self, complaint_id: _Optional[str] = ..., number: _Optional[int] = ..., version: _Optional[int] = ..., state: _Optional[str] = ..., scripts: _Optional[_Iterable[str]] = ..., holder: _Optional[str] = ..., step: _Optional[_Union[RunStep, _Mapping]] = ..., duties: _Optional[_Iterable[_Union[RunDuty, _Mapping]]] = ..., evidence: _Optional[_Iterable[_Union[RunEvidence, _Mapping]]] = ..., offers: _Optional[_Iterable[_Union[RunOffer, _Mapping]]] = ..., offered: _Optional[str] = ..., awaits_approval_id: _Optional[str] = ..., checked_amount: _Optional[str] = ..., history: _Optional[_Iterable[_Union[RunEntry, _Mapping]]] = ..., playbooks: _Optional[_Iterable[_Union[RunPlaybook, _Mapping]]] = ...) -> None: ...
 
 class StartRunRequest(_message.Message):
     __slots__ = ("act",)
