@@ -97,9 +97,7 @@ def test_a_run_from_start_to_finish(
     reference, anne, lead = people
     run = anne.act("start")
     assert (run["scripts"][-1], run["holder"]) == (f"{KEY}@1", ANNE)
-<<<<<<< HEAD
     paper = anne.post("/actions/note", {"text": "保险公司发来办理时间线。"}).json()["text_id"]
-=======
     assert run["playbooks"][-1]["title"]["zh"]
     assert run["step"]["playbook"] == run["playbooks"][0]["playbook"]
     eventually(
@@ -107,7 +105,6 @@ def test_a_run_from_start_to_finish(
         lambda title: title == run["playbooks"][-1]["title"],
         what="the title of the playbook on the page of the case",
     )
->>>>>>> policy
     ours = anne.post(
         "/run/actions/attach-evidence",
         {"evidence": f"{KEY}/time-line", "document_id": paper, "asked_of": "complainant"},
