@@ -1,9 +1,9 @@
-"""`python -m services.triage`: serve, classify, lint, dry-run, learn, evaluate."""
+"""`python -m services.triage`: serve, classify, lint, dry-run, learn, learn-cues, evaluate."""
 
 import sys
 
 from services.chassis.cli import main
-from services.triage.bootstrap import build, classify, dry_run, evaluate, learn, lint
+from services.triage.bootstrap import build, classify, dry_run, evaluate, learn, learn_cues, lint
 from services.triage.settings import TriageSettings
 
 COMMANDS = {
@@ -12,6 +12,7 @@ COMMANDS = {
     "dry-run": dry_run,
     "learn": learn,
     "evaluate": evaluate,
+    "learn-cues": learn_cues,
 }
 
 if __name__ == "__main__":

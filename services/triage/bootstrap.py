@@ -1,6 +1,6 @@
 """The one place where triage's parts are joined."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +32,7 @@ from services.triage.adapters.playbook_files import (
     folder_texts,
     linted,
     load_playbooks,
+    read_sources,
 )
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.drafts.check import DraftChecker
@@ -52,6 +53,7 @@ from services.triage.entrypoints.grpc_api_runs import SERVICE as RUN_SERVICE
 from services.triage.entrypoints.grpc_api_runs import PlaybookRunApi
 from services.triage.entrypoints.http_api import playbook_router
 from services.triage.entrypoints.learn import evaluate_command, learn_command
+from services.triage.entrypoints.learn_cues import Asked, learn_cues_command
 from services.triage.entrypoints.lint import lint_command
 from services.triage.handlers.assess import AssessComplaints
 from services.triage.handlers.check_draft import DraftDesk
@@ -195,6 +197,19 @@ def learn(arguments: Sequence[str]) -> int:
 def evaluate(arguments: Sequence[str]) -> int:
     """`python -m services.triage evaluate`: how well an advisory model does."""
     return evaluate_command(arguments, _advisory_files().evaluate_on)
+
+
+def learn_cues(arguments: Sequence[str]) -> int:
+    """`python -m services.triage learn-cues`: a proposal for `cues.yaml`."""
+
+    def propose(asked: Asked) -> tuple[str, Mapping[str, Any]]:
+        learning = import_module("services.triage.adapters.cue_proposal")
+        sources = read_sources(asked.playbooks)
+        rows = [row for path in asked.texts for row in learning.labelled(path)]
+        proposal = learning.Proposal(sources, rows, source=asked.source, without=asked.without)
+        return learning.as_yaml(proposal.cues), proposal.figures
+
+    return learn_cues_command(arguments, propose, SHIPPED_PLAYBOOKS)
 
 
 def _advisory_files() -> Any:

@@ -11,9 +11,11 @@ import opencc
 from pydantic import BaseModel
 
 from services.datafiles.yamlfile import DataFile, DataFileError, Fault
+from services.triage.domain.cues import Cues, most_points
 from services.triage.domain.edition import files_digest
 from services.triage.domain.library import Library
 from services.triage.domain.lint import Finding, Placed, Where
+from services.triage.domain.lint_cues import cue_findings
 from services.triage.domain.lint_examples import example_findings
 from services.triage.domain.lint_library import library_findings
 from services.triage.domain.lint_rules import (
@@ -36,6 +38,8 @@ from services.triage.domain.playbook import (
 from services.triage.domain.text import Normaliser
 
 NAMED_FILES = ("lexicon.yaml", "signals.yaml", "assignment.yaml")
+CUES_FILE = "cues.yaml"
+"""May be left out: then rules alone decide."""
 FILE_BYTES_MAX = 1_000_000
 PLAYBOOKS_MAX = 2_000
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,80}\.yaml")
@@ -60,6 +64,7 @@ class PlaybookSources:
     signals: tuple[DataFile, Signals]
     assignment: tuple[DataFile, AssignmentRules]
     playbooks: Sequence[tuple[DataFile, Playbook]]
+    cues: tuple[DataFile, Cues] | None = None
 
 
 def load_playbooks(folder: Path) -> PlaybookFolder:
@@ -96,6 +101,7 @@ def compiled(sources: PlaybookSources) -> Library:
         lexicon,
         sources.signals[1],
         Normaliser(opencc.OpenCC("t2s").convert, spellings),
+        sources.cues[1] if sources.cues else Cues(),
     )
 
 
@@ -130,7 +136,7 @@ def _read(folder: Path, names: Sequence[str], texts: Mapping[str, str]) -> Playb
         for name in NAMED_FILES
         if name not in names
     ]
-    books = [name for name in names if name not in NAMED_FILES]
+    books = [name for name in names if name not in (*NAMED_FILES, CUES_FILE)]
     if not 1 <= len(books) <= PLAYBOOKS_MAX:
         faults.append(Fault(str(folder), 1, f"needs 1 to {PLAYBOOKS_MAX} playbooks"))
     if faults:
@@ -143,9 +149,11 @@ def _read(folder: Path, names: Sequence[str], texts: Mapping[str, str]) -> Playb
     signals = parse("signals.yaml", Signals)
     assignment = parse("assignment.yaml", AssignmentRules)
     playbooks = [parse(name, Playbook) for name in books]
+    cues = parse(CUES_FILE, Cues) if CUES_FILE in names else None
     if faults or lexicon is None or signals is None or assignment is None:
         raise DataFileError(faults)
-    return PlaybookSources(lexicon, signals, assignment, [p for p in playbooks if p is not None])
+    read = [p for p in playbooks if p is not None]
+    return PlaybookSources(lexicon, signals, assignment, read, cues)
 
 
 def _parse(
@@ -165,7 +173,7 @@ def _parse(
 
 def findings(sources: PlaybookSources) -> Sequence[Placed]:
     """Everything the linter says of a folder, by file and line."""
-    found = [*_concepts(sources), *_rules(sources), *_scripts(sources)]
+    found = [*_concepts(sources), *_rules(sources), *_scripts(sources), *_cues(sources)]
     placed = [Placed(str(s.path), s.fault(f.where, "").line, f) for s, f in found]
     return sorted(placed, key=lambda p: (p.file, p.line, p.finding.en))
 
@@ -198,6 +206,11 @@ def _known(sources: PlaybookSources) -> dict[str, Concept]:
     return {c.id: c for _, content in _owners(sources) for c in content.concepts}
 
 
+def _sayable(sources: PlaybookSources) -> set[str]:
+    """Ids of concepts and quantities."""
+    return set(_known(sources)) | {q.id for q in sources.lexicon[1].quantities}
+
+
 def _concepts(sources: PlaybookSources) -> Iterator[tuple[DataFile, Finding]]:
     seen: set[str] = set()
     for source, content in _owners(sources):
@@ -211,7 +224,7 @@ def _concepts(sources: PlaybookSources) -> Iterator[tuple[DataFile, Finding]]:
 
 
 def _rules(sources: PlaybookSources) -> Iterator[tuple[DataFile, Finding]]:
-    known = set(_known(sources)) | {q.id for q in sources.lexicon[1].quantities}
+    known = _sayable(sources)
     for source, where, rules, names in _rule_lists(sources):
         for one in rule_findings(rules, where, names, known):
             yield source, one
@@ -231,11 +244,18 @@ def _rule_lists(
     yield source, ("general",), signals.general, ALL_NAMES
 
 
+def _cues(sources: PlaybookSources) -> Iterator[tuple[DataFile, Finding]]:
+    if sources.cues:
+        source, cues = sources.cues
+        yield from ((source, one) for one in cue_findings(cues, _sayable(sources)))
+
+
 def _scripts(sources: PlaybookSources) -> Iterator[tuple[DataFile, Finding]]:
     for source, playbook in sources.playbooks:
         for one in script_findings(playbook):
             yield source, one
     matched = sources.signals[1].thresholds.matched
+    cued = most_points(sources.cues[1]) if sources.cues else {}
     books = [p for _, p in sources.playbooks]
-    for number, one in library_findings(books, _known(sources), matched):
+    for number, one in library_findings(books, _known(sources), matched, cued):
         yield sources.playbooks[number][0], one

@@ -1,11 +1,70 @@
-"""What rules wait for: so that only those are tried whose concepts were said."""
+"""What rules wait for, so that only those are tried whose concepts were said; and conditions."""
 
 import re
-from collections.abc import Sequence, Set
-from typing import Final
+from collections.abc import Mapping, Sequence, Set
+from typing import Any, Final, Protocol
+
+import cel
 
 _IN_HITS: Final = re.compile(r"[\"']([^\"']*)[\"']\s+in\s+hits\b")
 _HITS: Final = re.compile(r"\bhits\b")
+_NAME: Final = re.compile(r"[A-Za-z_]\w*")
+_IN_QUOTES: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
+NAMES: Final = frozenset(
+    {
+        "text_length",
+        "channel",
+        "side",
+        "product_line",
+        "complainant_capacity",
+        "amount",
+        "in_person_count",
+        "regulator_transferred",
+        "scene",
+        "scene_score",
+        "kind",
+    }
+)
+"""Variables with a single value."""
+_LISTS: Final = frozenset({"hits", "flags"})
+REMEMBERED_MAX: Final = 1_000
+"""Answers that a condition remembers; there are rarely more than a hundred."""
+
+
+class Known(Protocol):
+    """What a condition may ask for."""
+
+    @property
+    def variables(self) -> Mapping[str, Any]:
+        """Values by name."""
+
+    def holds(self, program: cel.Program) -> bool:
+        """A condition's truth."""
+
+
+class Condition:
+    """A CEL condition. It remembers its answers where it asks for single values only.
+
+    The same values give the same truth, and handing them to CEL takes longer than finding them.
+    """
+
+    def __init__(self, words: str) -> None:
+        self._program = cel.compile(words)
+        names = set(_NAME.findall(_IN_QUOTES.sub("", words)))
+        self._asks = () if names & _LISTS else tuple(sorted(names & NAMES))
+        self._answers: dict[tuple[Any, ...], bool] = {}
+
+    def holds(self, reading: Known) -> bool:
+        """Whether it is true for a reading."""
+        if not self._asks:
+            return reading.holds(self._program)
+        values = tuple([reading.variables.get(name) for name in self._asks])
+        truth = self._answers.get(values)
+        if truth is None:
+            truth = reading.holds(self._program)
+            if len(self._answers) < REMEMBERED_MAX:
+                self._answers[values] = truth
+        return truth
 
 
 def concepts_asked_for(conditions: Sequence[str]) -> frozenset[str] | None:

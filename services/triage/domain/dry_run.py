@@ -108,7 +108,8 @@ class _Rereading:
         scopes = [(s.negators, s.negation_reach, s.reporters, s.report_reach, s.resumers)
                   for s in (current.signals, draft.signals)]  # fmt: skip
         lexicons = [(x.spellings, x.quantities) for x in (current.lexicon, draft.lexicon)]
-        self._always = scopes[0] != scopes[1] or lexicons[0] != lexicons[1]
+        same = scopes[0] == scopes[1] and lexicons[0] == lexicons[1]
+        self._always = not same or current.cues != draft.cues
         words: set[str] = set()
         for concept in before.keys() | after.keys():
             old, new = before.get(concept), after.get(concept)
@@ -151,7 +152,8 @@ class Comparison:
         self._rewritten = [i for i, a, b in pairs if a is None or b is None or a.rules != b.rules]
         same_teams = assigners is None or assigners[0].rules == assigners[1].rules
         moved = any(_moved(a, b) for _, a, b in pairs)
-        self._may_skip = current.signals == draft.signals and same_teams and not moved
+        same_marks = (current.signals, current.cues) == (draft.signals, draft.cues)
+        self._may_skip = same_marks and same_teams and not moved
         self._reread = _Rereading(current, draft)
 
     def of(self, case: Case) -> Difference | None:

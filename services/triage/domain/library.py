@@ -1,18 +1,20 @@
 """The playbooks in force, compiled: from a text to kind, scene, candidates and flags."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from services.datafiles.vocabulary import NO_SCENE
 from services.triage.domain.codes import MATCHED, NONE, SEVERITIES, UNSURE
 from services.triage.domain.conditions import Triggers, concepts_asked_for
+from services.triage.domain.cues import FLAG_GROUP, RULE, SCENE_GROUP, CueIndex, Cues
 from services.triage.domain.matching import Hit, Matcher, Scope
 from services.triage.domain.playbook import Concept, Lexicon, Playbook, Signals
-from services.triage.domain.ruleset import Reading, RuleSet
-from services.triage.domain.text import Normaliser, NormalText
+from services.triage.domain.ruleset import NOTHING, Reading, RuleSet, Score
+from services.triage.domain.text import Normaliser
 
 CANDIDATES_MAX = 5
+SCORE_POINTS_MAX = 100
 EVIDENCE_MAX = 12
 COVERINGS_MAX = 1_000
 """Pairs of side and line that are remembered; there are fewer codes than that."""
@@ -20,6 +22,12 @@ SIDE_AT = 50
 """Points from which a narrower playbook, or one that goes beside another, is taken."""
 NARROW_LEAD = 10
 """Points by which a narrower playbook must lead its fellows; below that the broader one stays."""
+COMPLAINT = "complaint"
+RULE_POINTS_MAX = 100
+"""Most that the rules of one playbook give."""
+ALL_RULES = -1_000_000
+"""Points below every sum: no rule is left out because they are out of reach."""
+NO_CUE_FILE = Cues()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,15 @@ class Candidate:
     evidence: Sequence[Evidence]
 
 
+class _Scored(NamedTuple):
+    """A playbook with all its points, which know no limit."""
+
+    points: int
+    playbook: str
+    scene: str
+    score: Score
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """A signal that was found."""
@@ -81,6 +98,17 @@ class Verdict:
     companions: Sequence[Playbook] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RulePoints:
+    """What the rules give for a text, by code; the text is folded as it was matched."""
+
+    folded: str
+    concepts: Set[str]
+    scenes: Mapping[str, int]
+    kinds: Mapping[str, int]
+    flags: Mapping[str, int]
+
+
 class Library:
     """Compiled once at start, then only read; safe to share between threads."""
 
@@ -90,10 +118,13 @@ class Library:
         lexicon: Lexicon,
         signals: Signals,
         normaliser: Normaliser,
+        cues: Cues = NO_CUE_FILE,
     ) -> None:
         self.playbooks: Mapping[str, Playbook] = {p.id: p for p in playbooks}
         self.signals = signals
         self.lexicon = lexicon
+        self.cues = cues
+        self._cues = CueIndex(cues, normaliser)
         self._normaliser = normaliser
         concepts: list[Concept] = [*lexicon.concepts, *signals.concepts]
         concepts += [c for p in playbooks for c in p.concepts]
@@ -109,7 +140,12 @@ class Library:
         books = [(p, RuleSet(p.rules)) for p in playbooks]
         self._rules = {p.id: rules for p, rules in books}
         self._books = [(p, r) for p, r in books if p.scene and not p.narrows]
+        self._scenes = [p.scene for p, _ in self._books]
+        self._margin = -(-signals.thresholds.margin // 10)
         self._may_fit = Triggers([r.triggers for _, r in self._books])
+        self._own: dict[str, list[int]] = {}
+        for index, (playbook, _) in enumerate(self._books):
+            self._own.setdefault(playbook.scene, []).append(index)
         self._covered: dict[tuple[str, str], frozenset[int]] = {}
         self._companions = [(p, r) for p, r in books if not p.scene]
         self._narrower: dict[str, list[tuple[Playbook, RuleSet]]] = {}
@@ -118,6 +154,8 @@ class Library:
                 self._narrower.setdefault(playbook.narrows, []).append((playbook, rules))
         self._kinds = [(k, RuleSet(k.rules)) for k in signals.kinds]
         self._flags = [(f, RuleSet(f.rules)) for f in signals.flags]
+        self._may_flag = Triggers([r.triggers for _, r in self._flags])
+        self._may_be = Triggers([r.triggers for _, r in self._kinds])
         self._general = RuleSet(signals.general)
         every = [*signals.general, *(r for p in playbooks for r in p.rules)]
         every += [r for k in signals.kinds for r in k.rules]
@@ -130,7 +168,8 @@ class Library:
 
     def conclude(self, reading: Reading, matter: Matter) -> Verdict:
         """What the rules say of a reading that `read` made of the same matter."""
-        candidates = self._candidates(reading, matter.side, matter.product_line)
+        scored = self._scored(reading, matter.side, matter.product_line)
+        candidates = self._candidates(reading, scored)
         if candidates:
             candidates[0] = self._narrowed(candidates[0], reading, matter)
         best = candidates[0] if candidates else None
@@ -142,7 +181,7 @@ class Library:
         general = (
             self._general.score(reading, self.signals.general_at).points >= self.signals.general_at
         )
-        outcome = NONE if general else self._outcome(candidates)
+        outcome = NONE if general else self._outcome(scored)
         chosen = self.playbooks[best.playbook] if best and outcome == MATCHED else None
         beside = self._beside(reading, flags, matter)
         return Verdict(
@@ -151,7 +190,7 @@ class Library:
             scene=best.scene if best and outcome != NONE else NO_SCENE,
             playbook=chosen,
             severity=self._severity((chosen, *beside), flags),
-            candidates=candidates[:CANDIDATES_MAX],
+            candidates=candidates,
             flags=flags,
             companions=beside,
         )
@@ -163,7 +202,25 @@ class Library:
     def points(self, playbook_id: str, reading: Reading) -> int:
         """What a playbook's own rules give for a reading; 0 for one that is not here."""
         rules = self._rules.get(playbook_id)
-        return max(0, rules.score(reading).points) if rules else 0
+        return _rule_points(rules.score(reading)) if rules else 0
+
+    def rule_points(self, matter: Matter) -> RulePoints:
+        """What rules alone give to every scene, kind and flag; cues are learned beside that."""
+        reading = self.read(matter)
+        # Rules of flags and kinds may ask what was concluded before.
+        self.conclude(reading, matter)
+        scenes: dict[str, int] = {}
+        for index in self._covering(matter.side, matter.product_line):
+            playbook, rules = self._books[index]
+            points = _rule_points(rules.score(reading))
+            scenes[playbook.scene] = max(points, scenes.get(playbook.scene, 0))
+        return RulePoints(
+            reading.normal.text,
+            reading.said,
+            scenes,
+            {s.code: _rule_points(rules.score(reading, ALL_RULES)) for s, rules in self._kinds},
+            {s.code: _rule_points(rules.score(reading, ALL_RULES)) for s, rules in self._flags},
+        )
 
     def folded(self, words: str) -> str:
         """A phrase spelt as texts are for matching."""
@@ -193,23 +250,62 @@ class Library:
                 "in_person_count": matter.in_person_count,
                 "regulator_transferred": matter.regulator_transferred,
             },
+            self._cues.weigh(normal.text, hits),
         )
 
-    def _candidates(self, reading: Reading, side: str, product_line: str) -> list[Candidate]:
+    def _scored(self, reading: Reading, side: str, product_line: str) -> list[_Scored]:
+        """Playbooks that something speaks for, the best first; none of them narrows another.
+
+        Those for which cues speak most are looked at first; one that even with all points of its
+        rules would stay so far behind the best that the outcome is the same is left out.
+        """
+        cued = reading.cues.scenes
+        against = cued.get(NO_SCENE, 0)
+        covering = self._covering(side, product_line)
+        worth = self._may_fit.met(reading.said) | self._cued(cued, against, covering)
+        leads = [(against - cued.get(self._scenes[i], 0), i) for i in worth & covering]
+        leads.sort()
         found = []
-        for index in self._may_fit.met(reading.said) & self._covering(side, product_line):
+        too_low = 0
+        for behind, index in leads:
+            if RULE_POINTS_MAX - behind <= too_low:
+                break
             playbook, rules = self._books[index]
-            score = rules.score(reading)
-            if score.points > 0:
-                found.append((-min(score.points, 100) * 10, playbook.id, playbook.scene, score))
-        found.sort(key=lambda one: one[:2])
-        # Nobody sees the evidence of those far down.
+            score = rules.score(reading, max(1, behind + 1))
+            points = _rule_points(score) - behind
+            if points > 0:
+                found.append(_Scored(points, playbook.id, playbook.scene, score))
+                too_low = max(too_low, points - self._margin)
+        found.sort(key=lambda one: (-one.points, one.playbook))
+        return found
+
+    def _cued(self, points: Mapping[str, int], against: int, covering: Set[int]) -> set[int]:
+        """Of each scene that cues alone speak for, its first playbook meant for the case."""
+        found = set()
+        for scene, value in points.items():
+            if value > against:
+                for position in self._own.get(scene, ()):
+                    if position in covering:
+                        found.add(position)
+                        break
+        return found
+
+    def _candidates(self, reading: Reading, scored: Sequence[_Scored]) -> list[Candidate]:
         return [
             Candidate(
-                i, scene, -n, _evidence(reading.normal, s.evidence) if k < CANDIDATES_MAX else ()
+                one.playbook,
+                one.scene,
+                min(one.points, SCORE_POINTS_MAX) * 10,
+                self._evidence(reading, one.score, SCENE_GROUP, one.scene),
             )
-            for k, (n, i, scene, s) in enumerate(found)
+            for one in scored[:CANDIDATES_MAX]
         ]
+
+    def _evidence(
+        self, reading: Reading, score: Score, group: int, code: str
+    ) -> Sequence[Evidence]:
+        cues = self._cues.evidence(reading.cues, reading.hits, group, code)
+        return _evidence(reading, [*score.evidence, (RULE, cues)])
 
     def _covering(self, side: str, product_line: str) -> frozenset[int]:
         """Positions of the playbooks meant for a side and line."""
@@ -236,7 +332,7 @@ class Library:
         if len(scored) > 1 and scored[0][0].points - scored[1][0].points < NARROW_LEAD:
             return broad
         score, playbook_id = scored[0]
-        evidence = [*_evidence(reading.normal, score.evidence), *broad.evidence][:EVIDENCE_MAX]
+        evidence = [*_evidence(reading, score.evidence), *broad.evidence][:EVIDENCE_MAX]
         return Candidate(playbook_id, broad.scene, broad.score, evidence)
 
     def _beside(
@@ -255,25 +351,40 @@ class Library:
 
     def _found_flags(self, reading: Reading) -> list[Flag]:
         found = []
-        for signal, rules in self._flags:
-            score = rules.score(reading, signal.at)
-            if score.points >= signal.at:
-                found.append(Flag(signal.code, _evidence(reading.normal, score.evidence)))
+        spoken = self._may_flag.met(reading.said)
+        cued = reading.cues.flags
+        for index, (signal, rules) in enumerate(self._flags):
+            points = cued.get(signal.code, 0)
+            if signal.code in self._cues.only_add:
+                points = max(points, 0)
+            needed = signal.at - points
+            score = rules.score(reading, needed) if index in spoken else NOTHING
+            if _rule_points(score) >= needed:
+                evidence = self._evidence(reading, score, FLAG_GROUP, signal.code)
+                found.append(Flag(signal.code, evidence))
         return found
 
     def _kind(self, reading: Reading) -> str:
-        for signal, rules in self._kinds:
-            if rules.score(reading, signal.at).points >= signal.at:
-                return signal.code
-        return "complaint"
+        """The kind whose points lead its threshold most; a complaint where none reaches it."""
+        cued = reading.cues.kinds
+        against = cued.get(COMPLAINT, 0)
+        spoken = self._may_be.met(reading.said)
+        best, lead = COMPLAINT, -1
+        for index, (signal, rules) in enumerate(self._kinds):
+            needed = signal.at - cued.get(signal.code, 0) + against
+            score = rules.score(reading, needed + lead + 1) if index in spoken else NOTHING
+            over = _rule_points(score) - needed
+            if over > lead:
+                best, lead = signal.code, over
+        return best
 
-    def _outcome(self, candidates: Sequence[Candidate]) -> str:
+    def _outcome(self, scored: Sequence[_Scored]) -> str:
         limits = self.signals.thresholds
-        if not candidates or candidates[0].score < limits.unsure:
+        if not scored or scored[0].points * 10 < limits.unsure:
             return NONE
-        second = next((c for c in candidates[1:] if c.scene != candidates[0].scene), None)
-        lead = candidates[0].score - (second.score if second else 0)
-        sure = candidates[0].score >= limits.matched and lead >= limits.margin
+        best = scored[0]
+        second = next((s.points for s in scored if s.scene != best.scene), 0)
+        sure = best.points * 10 >= limits.matched and (best.points - second) * 10 >= limits.margin
         return MATCHED if sure else UNSURE
 
     def _severity(self, playbooks: Sequence[Playbook | None], flags: Sequence[Flag]) -> str:
@@ -291,10 +402,15 @@ def _covers(playbook: Playbook, side: str, product_line: str) -> bool:
     )
 
 
-def _evidence(normal: NormalText, found: Sequence[tuple[str, Sequence[Hit]]]) -> list[Evidence]:
-    named = dict.fromkeys((rule, hit) for rule, hits in found for hit in hits)
-    told = []
-    for rule, (start, end, concept, phrase) in list(named)[:EVIDENCE_MAX]:
-        first, last = normal.span(start, end)
-        told.append(Evidence(rule, concept, phrase, first, last))
-    return told
+def _rule_points(score: Score) -> int:
+    return max(0, min(score.points, RULE_POINTS_MAX))
+
+
+def _evidence(reading: Reading, found: Sequence[tuple[str, str | Sequence[Hit]]]) -> list[Evidence]:
+    told: dict[tuple[str, Hit], Evidence] = {}
+    for rule, said in found:
+        for hit in reading.hits[said][:1] if isinstance(said, str) else said:
+            if len(told) < EVIDENCE_MAX and (rule, hit) not in told:
+                first, last = reading.normal.span(hit.start, hit.end)
+                told[rule, hit] = Evidence(rule, hit.concept, hit.phrase, first, last)
+    return list(told.values())

@@ -49,6 +49,11 @@ _MESSAGES: Final[Mapping[str, tuple[Level, str, str]]] = {
         "条件的结果是 {type}，而不是“是/否”",
         "the condition gives {type}, not true or false",
     ),
+    "cues_twice": (
+        "error",
+        "{id} 的线索词写了两份",
+        "the cues of {id} stand twice",
+    ),
     # The script.
     "id_twice": ("error", "{what} {id} 用了两次", "{what} {id} stands twice"),
     "step_unknown": ("error", "没有名为 {id} 的步骤", "there is no step {id}"),

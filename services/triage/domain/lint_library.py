@@ -1,6 +1,7 @@
 """Checks of playbooks against each other."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from services.datafiles.vocabulary import NO_SCENE, SCENES
 from services.triage.domain.library import SIDE_AT
@@ -12,9 +13,15 @@ Found = tuple[int, Finding]
 
 
 def library_findings(
-    playbooks: Sequence[Playbook], concepts: Mapping[str, Concept], matched: int
+    playbooks: Sequence[Playbook],
+    concepts: Mapping[str, Concept],
+    matched: int,
+    cued: Mapping[str, int] = MappingProxyType({}),
 ) -> Iterator[Found]:
-    """All that shows only when playbooks stand side by side; `matched` is in thousandths."""
+    """All that shows only when playbooks stand side by side.
+
+    `matched` is in thousandths; `cued` holds the most points that cues can give, by scene.
+    """
     first: dict[str, Playbook] = {}
     for number, playbook in enumerate(playbooks):
         if playbook.id in first:
@@ -22,7 +29,7 @@ def library_findings(
         first.setdefault(playbook.id, playbook)
     for number, playbook in enumerate(playbooks):
         yield from ((number, f) for f in _purpose(playbook, first))
-        yield from ((number, f) for f in _reach(playbook, matched))
+        yield from ((number, f) for f in _reach(playbook, matched, cued))
     yield from _ties(playbooks, concepts)
     covered = {p.scene for p in playbooks if not p.narrows}
     for scene in SCENES:
@@ -52,10 +59,12 @@ def _purpose(playbook: Playbook, known: Mapping[str, Playbook]) -> Iterator[Find
         yield finding(("narrows",), "narrows_other_scene", id=broader.id)
 
 
-def _reach(playbook: Playbook, matched: int) -> Iterator[Finding]:
+def _reach(playbook: Playbook, matched: int, cued: Mapping[str, int]) -> Iterator[Finding]:
     if not playbook.rules:
         return
     points = sum(r.weight for r in playbook.rules if r.weight > 0)
+    if not playbook.narrows:
+        points += cued.get(playbook.scene, 0)
     needed = SIDE_AT if playbook.narrows or not playbook.scene else -(-matched // 10)
     if points < needed:
         yield finding(("rules",), "never_wins", points=points, needed=needed)

@@ -1,7 +1,8 @@
 """One pass over a text: which concepts were said, and where."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -28,6 +29,8 @@ class Hit(NamedTuple):
 
 
 Hits = Mapping[str, Sequence[Hit]]
+_Match = tuple[int, int, int]
+"""Number of the phrase, and where it begins and ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,54 @@ class Scope:
     reporters: str
     report_reach: int
     resumers: str
+
+
+class _Found(Mapping[str, Sequence[Hit]]):
+    """Hits by concept in text order, made when somebody asks for them: of most nobody does."""
+
+    __slots__ = ("_hits", "_matches", "_phrases")
+
+    def __init__(
+        self, matches: dict[str, list[_Match]], phrases: Mapping[str, Mapping[int, str]]
+    ) -> None:
+        self._matches, self._phrases = matches, phrases
+        self._hits: dict[str, list[Hit]] = {}
+
+    def __getitem__(self, concept: str) -> Sequence[Hit]:
+        hits = self._hits.get(concept)
+        if hits is None:
+            if concept not in self._matches:
+                raise KeyError(concept)
+            phrases = self._phrases[concept]
+            matches = self._matches[concept][:HITS_PER_CONCEPT_MAX]
+            # As Hit(…), without the keyword handling that takes half of the time.
+            new = tuple.__new__
+            hits = [new(Hit, (start, end, concept, phrases[n])) for n, start, end in matches]
+            if len(hits) > 1:
+                hits.sort()
+            self._hits[concept] = hits
+        return hits
+
+    def __contains__(self, concept: object) -> bool:
+        return concept in self._matches
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._matches)
+
+    def __len__(self) -> int:
+        return len(self._matches)
+
+    def keys(self) -> KeysView[str]:
+        """The concepts, as a view that sets understand quickly."""
+        return self._matches.keys()
+
+    def put(self, concept: str, hits: list[Hit]) -> None:
+        """What is left of a concept, or what came from elsewhere; none takes it out."""
+        self._matches.pop(concept, None)
+        self._hits.pop(concept, None)
+        if hits:
+            self._matches[concept] = []
+            self._hits[concept] = hits
 
 
 class _Target(NamedTuple):
@@ -78,38 +129,44 @@ class Matcher:
                 # Two spellings of one word fold to the same.
                 if not any((t.concept, t.excluded) == (concept.id, excluded) for t in same):
                     same.append(_Target(concept.id, words, excluded, word))
+        self._phrases: dict[str, dict[int, str]] = {}
+        # Most phrases say one concept wherever they stand: they need no more than a look.
+        self._plain: list[str | None] = []
         self._targets = list(targets.values())
+        for number, same in enumerate(self._targets):
+            for target in same:
+                self._phrases.setdefault(target.concept, {})[number] = target.phrase
+            bare = len(same) == 1 and not same[0].excluded and not same[0].word
+            self._plain.append(same[0].concept if bare else None)
         self._automaton = AhoCorasick(list(targets), matchkind=MATCHKIND_STANDARD)
 
     def hits(self, normal: NormalText) -> Hits:
         """Hits by concept in text order; only concepts with a hit are in it."""
         text = normal.text
-        found: dict[str, list[Hit]] = {}
-        excluded: dict[str, list[Hit]] = {}
-        targets = self._targets
-        # As Hit(…), without the keyword handling that takes half of the time.
-        new = tuple.__new__
-        for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for concept, phrase, is_excluded, word in targets[pattern]:
-                if word and not _stands_alone(text, start, end):
-                    continue
-                hits_of = excluded if is_excluded else found
-                kept = hits_of.get(concept)
-                if kept is None:
-                    hits_of[concept] = [new(Hit, (start, end, concept, phrase))]
-                elif len(kept) < HITS_PER_CONCEPT_MAX:
-                    kept.append(new(Hit, (start, end, concept, phrase)))
-        for start, end, concept, unit in self._quantities.find(text):
-            found.setdefault(concept, []).append(Hit(start, end, concept, unit))
-        for hits in found.values():
-            if len(hits) > 1:
-                hits.sort()
+        matches: defaultdict[str, list[_Match]] = defaultdict(list)
+        excluded: defaultdict[str, list[_Match]] = defaultdict(list)
+        plain = self._plain
+        for match in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            concept = plain[match[0]]
+            if concept is not None:
+                matches[concept].append(match)
+                continue
+            number, start, end = match
+            for target in self._targets[number]:
+                if not target.word or stands_alone(text, start, end):
+                    (excluded if target.excluded else matches)[target.concept].append(match)
+        found = _Found(dict(matches), self._phrases)
         for concept, spans in excluded.items():
             if concept in found:
-                _keep(found, concept, [h for h in found[concept] if not _inside(h, spans)])
+                found.put(concept, [h for h in found[concept] if not _inside(h, spans)])
+        quantities: defaultdict[str, list[Hit]] = defaultdict(list)
+        for start, end, concept, unit in self._quantities.find(text):
+            quantities[concept].append(Hit(start, end, concept, unit))
+        for concept, said in quantities.items():
+            found.put(concept, sorted([*found.get(concept, ()), *said]))
         for guarded in self._guarded:
             if guarded.id in found:
-                _keep(found, guarded.id, self._spoken(guarded, found, text))
+                found.put(guarded.id, self._spoken(guarded, found, text))
         return found
 
     def _spoken(self, concept: Concept, found: Hits, text: str) -> list[Hit]:
@@ -127,14 +184,7 @@ class Matcher:
         return kept
 
 
-def _keep(found: dict[str, list[Hit]], concept: str, kept: list[Hit]) -> None:
-    if kept:
-        found[concept] = kept
-    else:
-        del found[concept]
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
+def stands_alone(text: str, start: int, end: int) -> bool:
     """Latin words count only as whole words, numbers only from their first figure (84岁 ≠ 4岁)."""
     before = text[start - 1 : start]
     if before in _NUMERALS and text[start] in _NUMERALS:
@@ -145,8 +195,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
 
 
-def _inside(hit: Hit, spans: Sequence[Hit]) -> bool:
-    return any(s.start <= hit.start and hit.end <= s.end for s in spans)
+def _inside(hit: Hit, spans: Sequence[_Match]) -> bool:
+    return any(start <= hit.start and hit.end <= end for _, start, end in spans)
 
 
 def _negated(hit: Hit, negators: Sequence[Hit], reach: int, text: str) -> bool:
@@ -189,6 +239,7 @@ def closest(near: Near, hits: Hits) -> tuple[Hit, Hit] | None:
 
 def _said(concepts: Sequence[str], hits: Hits) -> Sequence[Hit]:
     """Hits of any of the concepts in text order."""
-    if len(concepts) == 1:
-        return hits.get(concepts[0], ())
-    return sorted(h for c in concepts if c in hits for h in hits[c])
+    said = [c for c in concepts if c in hits]
+    if len(said) == 1:
+        return hits[said[0]]
+    return sorted(h for c in said for h in hits[c])

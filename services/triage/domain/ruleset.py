@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import cel
 
+from services.triage.domain.conditions import Condition
+from services.triage.domain.cues import NO_CUES, Weighed
 from services.triage.domain.matching import Hit, Hits, closest
 from services.triage.domain.playbook import Near, Rule
 from services.triage.domain.text import NormalText
@@ -19,6 +21,7 @@ class Reading:
     hits: Hits
     said: frozenset[str]
     variables: dict[str, Any]
+    cues: Weighed = NO_CUES
     context: cel.Context | None = None
 
     def holds(self, program: cel.Program) -> bool:
@@ -42,7 +45,7 @@ class _Compiled:
     any: Sequence[str]
     near: Near | None
     needs: Sequence[frozenset[str]]
-    program: cel.Program | None
+    condition: Condition | None
     only: str | None
 
     def hits(self, reading: Reading) -> Sequence[Hit] | None:
@@ -61,19 +64,19 @@ class _Compiled:
             if pair is None:
                 return None
             found += pair
-        if self.program is not None and not reading.holds(self.program):
+        if self.condition is not None and not self.condition.holds(reading):
             return None
         return found
 
 
-class _Score(NamedTuple):
-    """Points, and the hits of each rule that holds by the rule's id."""
+class Score(NamedTuple):
+    """Points, and the hits of each rule that holds (or its one concept) by the rule's id."""
 
     points: int
-    evidence: Sequence[tuple[str, Sequence[Hit]]] = ()
+    evidence: Sequence[tuple[str, str | Sequence[Hit]]] = ()
 
 
-NOTHING = _Score(0)
+NOTHING = Score(0)
 
 
 class RuleSet:
@@ -91,7 +94,7 @@ class RuleSet:
             left -= max(rule.weight, 0)
         self.triggers = _triggers(compiled)
 
-    def score(self, reading: Reading, at: int = 1) -> _Score:
+    def score(self, reading: Reading, at: int = 1) -> Score:
         """Points and what they rest on; less than `at`, whatever less, where it is not reached.
 
         Rules whose concepts were not said cost nothing, nor do any once `at` is out of reach.
@@ -100,14 +103,14 @@ class RuleSet:
         if self.triggers is not None and self.triggers.isdisjoint(said):
             return NOTHING
         points = 0
-        evidence: list[tuple[str, Sequence[Hit]]] = []
+        evidence: list[tuple[str, str | Sequence[Hit]]] = []
         for reachable, weight, only, needs, rule in self._weighed:
             if points + reachable < at:
                 break
             if only is not None:
                 if only in said:
                     points += weight
-                    evidence.append((rule.id, reading.hits[only][:1]))
+                    evidence.append((rule.id, only))
                 continue
             for need in needs:
                 if need.isdisjoint(said):
@@ -117,14 +120,16 @@ class RuleSet:
                 if found is not None:
                     points += weight
                     evidence.append((rule.id, found))
-        return _Score(points, evidence)
+        return Score(points, evidence)
 
 
 def _compiled(rule: Rule) -> _Compiled:
-    program = cel.compile(rule.when) if rule.when else None
-    bare = len(rule.any) == 1 and rule.near is None and program is None
+    condition = Condition(rule.when) if rule.when else None
+    bare = len(rule.any) == 1 and rule.near is None and condition is None
     only = rule.any[0] if bare else None
-    return _Compiled(rule.id, rule.weight, tuple(rule.any), rule.near, _needs(rule), program, only)
+    return _Compiled(
+        rule.id, rule.weight, tuple(rule.any), rule.near, _needs(rule), condition, only
+    )
 
 
 def _triggers(rules: Sequence[_Compiled]) -> frozenset[str] | None:

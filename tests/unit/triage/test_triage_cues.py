@@ -1,0 +1,95 @@
+"""Cues: words and concepts that speak for or against a scene, kind or flag."""
+
+import pytest
+
+from services.triage.adapters.cue_learning import Read, vocabulary
+from services.triage.domain.cues import SCENE_GROUP, Cue, CueIndex, Cues, SceneCues, most_points
+from services.triage.domain.lint_cues import cue_findings
+from services.triage.domain.matching import Hit
+from tests.support.triage_fakes import normaliser
+
+CUES = Cues(
+    scenes=[
+        SceneCues(
+            code="claims_delay",
+            base=-5,
+            cues=[
+                Cue(weight=20, words=["没影", "app"], concepts=["waiting"]),
+                Cue(weight=-8, words=["不赔"]),
+            ],
+        ),
+        SceneCues(code="none", base=3),
+    ]
+)
+
+
+def weighed(text, hits=None):
+    """The points of a folded text."""
+    return CueIndex(CUES, normaliser()).weigh(text, hits or {})
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("钱到现在没影", 15),
+        ("没影没影没影", 15),
+        ("没影,又说不赔", 7),
+        ("什么都没有", -5),
+        ("app里看不到", 15),
+        ("whatsapp里看不到", -5),
+        ("", -5),
+    ],
+)
+def test_each_cue_counts_once(text, points):
+    """The base and the weights of what was said; Latin words only as whole words."""
+    assert weighed(text).scenes == {"claims_delay": points, "none": 3}
+
+
+def test_a_concept_speaks_like_a_word():
+    """What the concepts of other files say counts as well."""
+    hit = Hit(0, 2, "waiting", "等着")
+
+    assert weighed("等着", {"waiting": [hit]}).scenes["claims_delay"] == 15
+
+
+def test_evidence_names_the_weightiest_and_where_they_stand():
+    """What spoke against is no evidence for it."""
+    index = CueIndex(CUES, normaliser())
+    said = index.weigh("说不赔,钱没影", {})
+
+    assert [tuple(h) for h in index.evidence(said, {}, SCENE_GROUP, "claims_delay")] == [
+        (5, 7, "cues", "没影")
+    ]
+
+
+def test_without_cues_nothing_is_weighed():
+    """A folder may do without the file."""
+    assert CueIndex(Cues(), normaliser()).weigh("没影", {}).scenes == {}
+
+
+def test_most_points_are_those_of_all_that_speaks_for_a_scene():
+    """Negative weights are left out."""
+    assert most_points(CUES) == {"claims_delay": 60, "none": 0}
+
+
+def test_the_linter_finds_what_stands_twice_and_unknown_concepts():
+    """A word has one weight in a list, a code one list."""
+    twice = [Cue(weight=1, words=["退"]), Cue(weight=2, words=["退"], concepts=["nobody"])]
+    cues = Cues(
+        scenes=[SceneCues(code="none", cues=twice), SceneCues(code="none")],
+    )
+
+    assert [f.code for f in cue_findings(cues, {"claim"})] == [
+        "concept_unknown",
+        "phrase_twice",
+        "cues_twice",
+    ]
+
+
+def test_words_stand_in_several_texts_and_freely():
+    """What always has the same neighbour is part of a longer word; names do not count."""
+    texts = [Read(f"{a}退保{b}", {"claim"}) for a, b in ("要了", "想吧", "来的", "去呢")]
+    texts += [Read(str(n), frozenset()) for n in range(4)]
+
+    assert vocabulary(texts) == ["@claim", "退保"]
+    assert vocabulary(texts, ["退保"]) == ["@claim"]
