@@ -27,7 +27,8 @@ from services.triage.adapters.cue_learning import (
 from services.triage.adapters.playbook_files import PlaybookSources, compiled
 from services.triage.domain.advice import AdviceError
 from services.triage.domain.cues import Cue, CueList, Cues, FlagCues, KindCues, SceneCues
-from services.triage.domain.library import COMPLAINT, Matter, RulePoints
+from services.triage.domain.library import COMPLAINT, Matter
+from services.triage.domain.ruleset import RulePoints
 
 ROWS_MIN: Final = 200
 FLAG_TEXTS_MIN: Final = 20

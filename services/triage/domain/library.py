@@ -10,23 +10,26 @@ from services.triage.domain.conditions import Triggers, concepts_asked_for
 from services.triage.domain.cues import FLAG_GROUP, RULE, SCENE_GROUP, CueIndex, Cues
 from services.triage.domain.matching import Hit, Matcher, Scope
 from services.triage.domain.playbook import Concept, Lexicon, Playbook, Signals
-from services.triage.domain.ruleset import NOTHING, Reading, RuleSet, Score
+from services.triage.domain.ruleset import (
+    ALL_RULES,
+    NOTHING,
+    RULE_POINTS_MAX,
+    Reading,
+    RulePoints,
+    RuleSet,
+    Score,
+    capped,
+)
 from services.triage.domain.text import Normaliser
 
 CANDIDATES_MAX = 5
-SCORE_POINTS_MAX = 100
 EVIDENCE_MAX = 12
 COVERINGS_MAX = 1_000
-"""Pairs of side and line that are remembered; there are fewer codes than that."""
 SIDE_AT = 50
 """Points from which a narrower playbook, or one that goes beside another, is taken."""
 NARROW_LEAD = 10
 """Points by which a narrower playbook must lead its fellows; below that the broader one stays."""
 COMPLAINT = "complaint"
-RULE_POINTS_MAX = 100
-"""Most that the rules of one playbook give."""
-ALL_RULES = -1_000_000
-"""Points below every sum: no rule is left out because they are out of reach."""
 NO_CUE_FILE = Cues()
 
 
@@ -96,17 +99,6 @@ class Verdict:
     candidates: Sequence[Candidate]
     flags: Sequence[Flag]
     companions: Sequence[Playbook] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RulePoints:
-    """What the rules give for a text, by code; the text is folded as it was matched."""
-
-    folded: str
-    concepts: Set[str]
-    scenes: Mapping[str, int]
-    kinds: Mapping[str, int]
-    flags: Mapping[str, int]
 
 
 class Library:
@@ -202,7 +194,7 @@ class Library:
     def points(self, playbook_id: str, reading: Reading) -> int:
         """What a playbook's own rules give for a reading; 0 for one that is not here."""
         rules = self._rules.get(playbook_id)
-        return _rule_points(rules.score(reading)) if rules else 0
+        return capped(rules.score(reading)) if rules else 0
 
     def rule_points(self, matter: Matter) -> RulePoints:
         """What rules alone give to every scene, kind and flag; cues are learned beside that."""
@@ -212,14 +204,14 @@ class Library:
         scenes: dict[str, int] = {}
         for index in self._covering(matter.side, matter.product_line):
             playbook, rules = self._books[index]
-            points = _rule_points(rules.score(reading))
+            points = capped(rules.score(reading))
             scenes[playbook.scene] = max(points, scenes.get(playbook.scene, 0))
         return RulePoints(
             reading.normal.text,
             reading.said,
             scenes,
-            {s.code: _rule_points(rules.score(reading, ALL_RULES)) for s, rules in self._kinds},
-            {s.code: _rule_points(rules.score(reading, ALL_RULES)) for s, rules in self._flags},
+            {s.code: capped(rules.score(reading, ALL_RULES)) for s, rules in self._kinds},
+            {s.code: capped(rules.score(reading, ALL_RULES)) for s, rules in self._flags},
         )
 
     def folded(self, words: str) -> str:
@@ -254,11 +246,7 @@ class Library:
         )
 
     def _scored(self, reading: Reading, side: str, product_line: str) -> list[_Scored]:
-        """Playbooks that something speaks for, the best first; none of them narrows another.
-
-        Those for which cues speak most are looked at first; one that even with all points of its
-        rules would stay so far behind the best that the outcome is the same is left out.
-        """
+        """Playbooks that something speaks for, the best first; hopeless ones are left out."""
         cued = reading.cues.scenes
         against = cued.get(NO_SCENE, 0)
         covering = self._covering(side, product_line)
@@ -272,7 +260,7 @@ class Library:
                 break
             playbook, rules = self._books[index]
             score = rules.score(reading, max(1, behind + 1))
-            points = _rule_points(score) - behind
+            points = capped(score) - behind
             if points > 0:
                 found.append(_Scored(points, playbook.id, playbook.scene, score))
                 too_low = max(too_low, points - self._margin)
@@ -295,7 +283,7 @@ class Library:
             Candidate(
                 one.playbook,
                 one.scene,
-                min(one.points, SCORE_POINTS_MAX) * 10,
+                min(one.points, RULE_POINTS_MAX) * 10,
                 self._evidence(reading, one.score, SCENE_GROUP, one.scene),
             )
             for one in scored[:CANDIDATES_MAX]
@@ -359,7 +347,7 @@ class Library:
                 points = max(points, 0)
             needed = signal.at - points
             score = rules.score(reading, needed) if index in spoken else NOTHING
-            if _rule_points(score) >= needed:
+            if capped(score) >= needed:
                 evidence = self._evidence(reading, score, FLAG_GROUP, signal.code)
                 found.append(Flag(signal.code, evidence))
         return found
@@ -373,7 +361,7 @@ class Library:
         for index, (signal, rules) in enumerate(self._kinds):
             needed = signal.at - cued.get(signal.code, 0) + against
             score = rules.score(reading, needed + lead + 1) if index in spoken else NOTHING
-            over = _rule_points(score) - needed
+            over = capped(score) - needed
             if over > lead:
                 best, lead = signal.code, over
         return best
@@ -400,10 +388,6 @@ def _covers(playbook: Playbook, side: str, product_line: str) -> bool:
     return (not side or side in playbook.sides) and (
         not lines or not product_line or product_line in lines
     )
-
-
-def _rule_points(score: Score) -> int:
-    return max(0, min(score.points, RULE_POINTS_MAX))
 
 
 def _evidence(reading: Reading, found: Sequence[tuple[str, str | Sequence[Hit]]]) -> list[Evidence]:

@@ -1,8 +1,8 @@
 """The rules of one playbook, kind or flag, compiled; and a text while it is being read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import cel
 
@@ -36,6 +36,21 @@ class Reading:
         if self.context is not None:
             for name, value in more.items():
                 self.context.add_variable(name, value)
+
+
+ALL_RULES: Final = -1_000_000
+"""Points below every sum: no rule is left out because they are out of reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class RulePoints:
+    """What the rules give for a text, by code; the text is folded as it was matched."""
+
+    folded: str
+    concepts: Set[str]
+    scenes: Mapping[str, int]
+    kinds: Mapping[str, int]
+    flags: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,12 @@ class Score(NamedTuple):
 
 
 NOTHING = Score(0)
+RULE_POINTS_MAX: Final = 100
+
+
+def capped(score: Score) -> int:
+    """Points that count: the rules of one playbook, kind or flag give from 0 to 100."""
+    return max(0, min(score.points, RULE_POINTS_MAX))
 
 
 class RuleSet:
