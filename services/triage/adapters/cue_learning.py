@@ -17,6 +17,7 @@ from scipy import sparse
 from sklearn.model_selection import KFold
 from sklearn.svm import LinearSVC
 
+from services.triage.domain.advice import AdviceError
 from services.triage.domain.text import CJK
 
 CHARACTERS_MAX: Final = 4
@@ -32,6 +33,8 @@ _RUNS: Final = re.compile(f"[{CJK}]+|[a-z]+")
 _FREE_END: Final = ""
 CONCEPT_MARK: Final = "@"
 LIMIT_MAX: Final = 300
+NEVER: Final = -1e6
+"""Base of a code that none of the texts has."""
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -137,6 +140,7 @@ def fitted(
     """Points that tell the codes apart; `kept` weights of words are left over all codes.
 
     `rules` are the points that rules give (texts x codes, zero columns for codes without rules).
+    Raises AdviceError where rules give none that would help.
     """
     everything = np.ones((gold.shape[1], len(seen.words)), dtype=bool)
     first = _fit(seen, rules, gold, everything, cost)
@@ -155,6 +159,9 @@ def _fit(
     weighed = seen.present.multiply(seen.rarity).tocsc()
     beside = sparse.csc_matrix(rules * RULE_SCALE)
     for code in range(codes):
+        if not gold[:, code].any():
+            bases[code] = NEVER
+            continue
         columns = np.flatnonzero(chosen[code])
         rows = sparse.hstack([weighed[:, columns], beside]).tocsr()
         machine = LinearSVC(C=cost, random_state=SEED, max_iter=5_000).fit(rows, gold[:, code])
@@ -163,7 +170,10 @@ def _fit(
         bases[code] = machine.intercept_[0]
         worth[code] = weights[len(columns) + code]
     # One point of words is to weigh what one point of rules does.
-    scale = float(np.mean(worth[np.any(rules > 0, axis=0)])) * RULE_SCALE
+    spoke = worth[np.any(rules > 0, axis=0)]
+    scale = float(np.mean(spoke)) * RULE_SCALE if len(spoke) else 0.0
+    if scale <= 0:
+        raise AdviceError("the rules say nothing of these texts, so that nothing can stand beside")
     return Points(words / scale, bases / scale)
 
 

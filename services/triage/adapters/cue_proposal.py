@@ -32,7 +32,11 @@ from services.triage.domain.ruleset import RulePoints
 
 ROWS_MIN: Final = 200
 FLAG_TEXTS_MIN: Final = 20
-"""A flag that fewer texts have is left to its rules."""
+"""A flag that fewer texts have, or of which no rule holds, is left to its rules."""
+SCENE_WEIGHTS: Final = 8_000
+KIND_WEIGHTS: Final = 900
+FLAG_WEIGHTS: Final = 120
+"""Weights that are kept: over all scenes, over all kinds, of each flag."""
 SCENE_COST: Final = 0.01
 MARK_COST: Final = 0.03
 SELF_HARM: Final = "self_harm"
@@ -51,18 +55,6 @@ class Labelled:
     kind: str
     scene: str
     flags: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """Weights that are kept: over all scenes, over all kinds, of each flag."""
-
-    scenes: int = 8_000
-    kinds: int = 900
-    flag: int = 120
-
-
-DEFAULT_SIZES: Final = Sizes()
 
 
 def labelled(path: Path) -> Iterator[Labelled]:
@@ -105,7 +97,6 @@ class Proposal:
         *,
         source: str,
         without: Sequence[str] = (),
-        sizes: Sizes = DEFAULT_SIZES,
     ) -> None:
         """`without` names words that must not count, such as names of companies.
 
@@ -113,7 +104,7 @@ class Proposal:
         """
         if len(rows) < ROWS_MIN:
             raise AdviceError(f"needs at least {ROWS_MIN} labelled texts, there are {len(rows)}")
-        self._sources, self._rows, self._without, self._sizes = sources, rows, without, sizes
+        self._sources, self._rows, self._without = sources, rows, without
         self.cues = Cues(source=source)
         self.figures: dict[str, Any] = {"texts": len(rows)}
         said = self._rule_points()
@@ -137,7 +128,7 @@ class Proposal:
         codes = [*(c for c in SCENES if c != NO_SCENE), NO_SCENE]
         gold = np.array([[r.scene == c for c in codes] for r in self._rows])
         rules = np.array([[s.scenes.get(c, 0) for c in codes] for s in said], dtype=float)
-        points, totals = self._learned(rules, gold, self._sizes.scenes, SCENE_COST)
+        points, totals = self._learned(rules, gold, SCENE_WEIGHTS, SCENE_COST)
         self.figures["scenes"] = _sureness(totals, gold)
         scenes = [SceneCues(code=c, **self._list(points, n)) for n, c in enumerate(codes)]
         self.cues = self.cues.model_copy(update={"scenes": scenes})
@@ -147,10 +138,10 @@ class Proposal:
         figures: dict[str, Any] = {}
         for signal in self._sources.signals[1].flags:
             gold = np.array([[signal.code in r.flags] for r in self._rows])
-            if gold.sum() < FLAG_TEXTS_MIN:
-                continue
             rules = np.array([[s.flags[signal.code]] for s in said], dtype=float)
-            points, totals = self._learned(rules, gold, self._sizes.flag, MARK_COST)
+            if gold.sum() < FLAG_TEXTS_MIN or not rules.any():
+                continue
+            points, totals = self._learned(rules, gold, FLAG_WEIGHTS, MARK_COST)
             miss = MISS_OF_SELF_HARM if signal.code == SELF_HARM else None
             limit = threshold(totals[:, 0], gold[:, 0], miss)
             figures[signal.code] = _found(totals[:, 0] >= limit, gold[:, 0])
@@ -167,7 +158,7 @@ class Proposal:
         codes = [*(s.code for s in signals), COMPLAINT]
         gold = np.array([[r.kind == c for c in codes] for r in self._rows])
         rules = np.array([[s.kinds.get(c, 0) for c in codes] for s in said], dtype=float)
-        points, totals = self._learned(rules, gold, self._sizes.kinds, MARK_COST)
+        points, totals = self._learned(rules, gold, KIND_WEIGHTS, MARK_COST)
         right = gold[np.arange(len(gold)), totals.argmax(axis=1)]
         self.figures["kinds"] = {"right": round(float(right.mean()), 3)}
         # A kind is taken at its own threshold; the base moves the sum there.

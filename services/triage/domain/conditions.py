@@ -10,22 +10,6 @@ _IN_HITS: Final = re.compile(r"[\"']([^\"']*)[\"']\s+in\s+hits\b")
 _HITS: Final = re.compile(r"\bhits\b")
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _IN_QUOTES: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
-NAMES: Final = frozenset(
-    {
-        "text_length",
-        "channel",
-        "side",
-        "product_line",
-        "complainant_capacity",
-        "amount",
-        "in_person_count",
-        "regulator_transferred",
-        "scene",
-        "scene_score",
-        "kind",
-    }
-)
-"""Variables with a single value."""
 _LISTS: Final = frozenset({"hits", "flags"})
 REMEMBERED_MAX: Final = 1_000
 """Answers that a condition remembers; there are rarely more than a hundred."""
@@ -50,8 +34,9 @@ class Condition:
 
     def __init__(self, words: str) -> None:
         self._program = cel.compile(words)
+        # Names of functions are among them; no reading knows those, so they tell nothing apart.
         names = set(_NAME.findall(_IN_QUOTES.sub("", words)))
-        self._asks = () if names & _LISTS else tuple(sorted(names & NAMES))
+        self._asks = () if names & _LISTS else tuple(names)
         self._answers: dict[tuple[Any, ...], bool] = {}
 
     def holds(self, reading: Known) -> bool:

@@ -165,8 +165,11 @@ class CueIndex:
     def _hit(self, cue: int, text: str, hits: Hits) -> Hit:
         if cue >= len(self._words):
             return hits[self._ids[cue]][0]
-        at = text.index(self._words[cue])
-        return Hit(at, at + len(self._words[cue]), RULE, self._shown[cue])
+        word = self._words[cue]
+        at = text.index(word)
+        while cue in self._latin and not stands_alone(text, at, at + len(word)):
+            at = text.index(word, at + 1)
+        return Hit(at, at + len(word), RULE, self._shown[cue])
 
 
 SCENE_GROUP, KIND_GROUP, FLAG_GROUP = range(3)

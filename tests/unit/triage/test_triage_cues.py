@@ -1,12 +1,23 @@
 """Cues: words and concepts that speak for or against a scene, kind or flag."""
 
+import numpy as np
 import pytest
 
-from services.triage.adapters.cue_learning import Read, vocabulary
-from services.triage.domain.cues import SCENE_GROUP, Cue, CueIndex, Cues, SceneCues, most_points
+from services.triage.adapters.cue_learning import Read, fitted, table, vocabulary
+from services.triage.domain.advice import AdviceError
+from services.triage.domain.cues import (
+    SCENE_GROUP,
+    Cue,
+    CueIndex,
+    Cues,
+    FlagCues,
+    SceneCues,
+    most_points,
+)
+from services.triage.domain.library import Library, Matter
 from services.triage.domain.lint_cues import cue_findings
 from services.triage.domain.matching import Hit
-from tests.support.triage_fakes import normaliser
+from tests.support.triage_fakes import library, normaliser
 
 CUES = Cues(
     scenes=[
@@ -93,3 +104,48 @@ def test_words_stand_in_several_texts_and_freely():
 
     assert vocabulary(texts) == ["@claim", "退保"]
     assert vocabulary(texts, ["退保"]) == ["@claim"]
+
+
+def flagged(only_add):
+    """Whether plain words raise self-harm when cues speak against it."""
+    cues = Cues(flags=[FlagCues(code="self_harm", base=-150, only_add=only_add)])
+    known = library()
+    weighed = Library(
+        list(known.playbooks.values()), known.lexicon, known.signals, normaliser(), cues
+    )
+    said = weighed.assess(Matter("钱要不回来我就去卧轨"))
+    return "self_harm" in {flag.code for flag in said.flags}
+
+
+def test_cues_that_only_add_take_nothing_back():
+    """What rules alone raise stays raised."""
+    assert flagged(only_add=True)
+    assert not flagged(only_add=False)
+
+
+def test_a_latin_cue_is_shown_where_it_stands_alone():
+    """Not inside another word."""
+    index = CueIndex(CUES, normaliser())
+    said = index.weigh("whatsapp和app", {})
+
+    assert [h[:2] for h in index.evidence(said, {}, SCENE_GROUP, "claims_delay")] == [(9, 12)]
+
+
+TEXTS = [Read(f"{word}{n}", set()) for n in range(6) for word in ("退保", "理赔")]
+RULES = np.array([[60.0 * (n % 2 == 0), 0.0] for n in range(12)])
+GOLD = np.array([[n % 2 == 0, False] for n in range(12)])
+
+
+def test_a_code_that_no_text_has_is_never_chosen():
+    """Nothing can be learned of it."""
+    seen = table(TEXTS, ["退保", "理赔"])
+    points = fitted(seen, RULES, GOLD, kept=4, cost=1.0)
+
+    assert points.of(seen.present, RULES).argmax(axis=1).tolist() == [0] * 12
+    assert not points.words[1].any()
+
+
+def test_without_a_rule_that_helps_nothing_is_learned():
+    """Points mean something only beside those of rules."""
+    with pytest.raises(AdviceError, match="rules say nothing"):
+        fitted(table(TEXTS, ["退保"]), np.zeros((12, 2)), GOLD, kept=2, cost=1.0)
