@@ -9,7 +9,7 @@ import pytest
 from complaints.intake.v1 import intake_service_pb2 as messages
 from complaints.intake.v1.intake_service_pb2_grpc import add_IntakeServiceServicer_to_server
 
-from services.chassis.auth import SERVICE, Caller, Guard
+from services.chassis.auth import SERVICE, Guard
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.grpc_client import ServiceChannel
 from services.chassis.grpc_server import GrpcServer
@@ -27,6 +27,7 @@ from tests.support.intake_fakes import MemoryAudit, MemoryComplaints, MemoryNumb
 from tests.support.intake_neighbours import FakeTriage
 from tests.support.people_neighbours import FakeApprovals
 from tests.support.run_fakes import MemoryDocuments
+from tests.support.service_caller import Tokens, Verifier
 
 NAME = "complaints.intake.v1.IntakeService"
 DRAFT = "您好，请稍候。"
@@ -70,22 +71,6 @@ class TestMemoryPapers(PapersContract):
         return made, case, "d-1", "t-1"
 
 
-class _Tokens:
-    """A service's token."""
-
-    def bearer(self):
-        """One that the verifier knows."""
-        return "Bearer good"
-
-
-class _Verifier:
-    """Knows it."""
-
-    def verify(self, authorization):
-        """The caller."""
-        return Caller("service:triage", frozenset({SERVICE}))
-
-
 class TestIntakeClient(PapersContract):
     """The real client against intake's own servicer over real gRPC."""
 
@@ -109,16 +94,16 @@ class TestIntakeClient(PapersContract):
         methods = messages.DESCRIPTOR.services_by_name["IntakeService"].methods
         allowed = {f"/{NAME}/{method.name}": frozenset({SERVICE}) for method in methods}
         add = (add_IntakeServiceServicer_to_server, servicer, NAME)
-        server = GrpcServer(address, [add], Guard(allowed, _Verifier()), Catalogue.load(MESSAGES))
+        server = GrpcServer(address, [add], Guard(allowed, Verifier()), Catalogue.load(MESSAGES))
         server.start()
-        channel = ServiceChannel("intake", address, _Tokens())
+        channel = ServiceChannel("intake", address, Tokens())
         yield IntakeClient(channel), filed.id, noted["text_id"], "t-1"
         channel.channel.close()
         server.close()
 
     def test_intake_is_away(self):
         """A clear refusal within the deadline."""
-        channel = ServiceChannel("intake", "127.0.0.1:1", _Tokens())
+        channel = ServiceChannel("intake", "127.0.0.1:1", Tokens())
         with pytest.raises(ServiceError) as refused:
             IntakeClient(channel).has_document(uuid4(), "d-1")
         channel.channel.close()

@@ -9,7 +9,7 @@ import pytest
 from complaints.escalation.v1 import escalation_service_pb2 as pb
 from complaints.escalation.v1 import escalation_service_pb2_grpc as rpc
 
-from services.chassis.auth import SERVICE, Caller, Guard
+from services.chassis.auth import SERVICE, Guard
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.grpc_client import ServiceChannel
 from services.chassis.grpc_server import GrpcServer
@@ -31,6 +31,7 @@ from services.triage.domain.runs.events import (
     Superseded,
 )
 from tests.support.run_fakes import MemoryApprovals, MemoryRuns, fresh, grown
+from tests.support.service_caller import Tokens, Verifier
 
 NAME = "complaints.escalation.v1.EscalationService"
 HUNDRED = Decimal("100.50")
@@ -211,22 +212,6 @@ class _Servicer(rpc.EscalationServiceServicer):
         return answer
 
 
-class _Tokens:
-    """A service's token."""
-
-    def bearer(self):
-        """One that the verifier knows."""
-        return "Bearer good"
-
-
-class _Verifier:
-    """Knows it."""
-
-    def verify(self, authorization):
-        """The caller."""
-        return Caller("service:triage", frozenset({SERVICE}))
-
-
 class TestApprovalClient(ApprovalsContract):
     """The real client against a real gRPC server."""
 
@@ -240,16 +225,16 @@ class TestApprovalClient(ApprovalsContract):
         service = pb.DESCRIPTOR.services_by_name["EscalationService"]
         allowed = {f"/{NAME}/{m.name}": frozenset({SERVICE}) for m in service.methods}
         add = (rpc.add_EscalationServiceServicer_to_server, _Servicer(behind), NAME)
-        server = GrpcServer(address, [add], Guard(allowed, _Verifier()), Catalogue.load())
+        server = GrpcServer(address, [add], Guard(allowed, Verifier()), Catalogue.load())
         server.start()
-        channel = ServiceChannel("escalation", address, _Tokens())
+        channel = ServiceChannel("escalation", address, Tokens())
         yield ApprovalClient(channel), behind
         channel.channel.close()
         server.close()
 
     def test_escalation_is_away(self, escalation):
         """A clear refusal within the deadline."""
-        channel = ServiceChannel("escalation", "127.0.0.1:1", _Tokens())
+        channel = ServiceChannel("escalation", "127.0.0.1:1", Tokens())
         with pytest.raises(ServiceError) as refused:
             ApprovalClient(channel).state(uuid4(), "a")
         channel.channel.close()
