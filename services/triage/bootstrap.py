@@ -206,7 +206,9 @@ def learn_cues(arguments: Sequence[str]) -> int:
         learning = import_module("services.triage.adapters.cue_proposal")
         sources = read_sources(asked.playbooks)
         rows = [row for path in asked.texts for row in learning.labelled(path)]
-        proposal = learning.Proposal(sources, rows, source=asked.source, without=asked.without)
+        proposal = learning.Proposal(
+            sources, rows, source=asked.source, without=asked.without, left=asked.left
+        )
         return learning.as_yaml(proposal.cues), proposal.figures
 
     return learn_cues_command(arguments, propose, SHIPPED_PLAYBOOKS)

@@ -14,7 +14,7 @@ import opencc
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation
-from services.triage.adapters.playbook_files import PlaybookFolder, load_playbooks
+from services.triage.adapters.playbook_files import PlaybookFolder, load_playbooks, read_sources
 from services.triage.domain.assessment import (
     Assessed,
     Assessment,
@@ -24,6 +24,7 @@ from services.triage.domain.assessment import (
 )
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.library import Library, Matter
+from services.triage.domain.playbook import Playbook, Thresholds
 from services.triage.domain.routing.dispatch import Dispatcher
 from services.triage.domain.routing.router import Presence, Router
 from services.triage.domain.routing.staff import Staff
@@ -46,6 +47,14 @@ def shipped() -> PlaybookFolder:
 def library() -> Library:
     """The shipped library."""
     return shipped().library
+
+
+def rules_alone(books: Sequence[Playbook]) -> Library:
+    """A library of these without cues, as sure as rules can be that nothing stands beside."""
+    sources = read_sources(SHIPPED_PLAYBOOKS)
+    sure = Thresholds(matched=500, unsure=100, margin=200)
+    signals = sources.signals[1].model_copy(update={"thresholds": sure})
+    return Library(books, sources.lexicon[1], signals, normaliser())
 
 
 def normaliser() -> Normaliser:

@@ -1,7 +1,7 @@
 """How well playbooks read labelled texts: shares over rows that no phrase was tuned on.
 
-Odd rows (the first, third …) of the older files and tuning.jsonl may be used to tune phrases; even
-rows and held_out.jsonl never.
+Odd rows (the first, third …) of the older files and tuning*.jsonl may be used to tune phrases and
+to learn cues; even rows and held_out.jsonl never.
 """
 
 import json
@@ -19,10 +19,12 @@ _DATA = ROOT / "tests" / "data"
 _SAMPLE = ROOT / "deploy" / "sample" / "complaints.jsonl"
 _LABELLED = _DATA / "labelled" / "complaints.jsonl"
 _LABELLED600 = _DATA / "labelled600"
+_LABELLED6000 = _DATA / "labelled6000"
 _HELD_OUT = {
     "sample": (_SAMPLE, 1, 2),
     "labelled": (_LABELLED, 1, 2),
     "labelled600": (_LABELLED600 / "held_out.jsonl", 0, 1),
+    "labelled6000": (_LABELLED6000 / "held_out.jsonl", 0, 1),
 }
 _TUNING = {
     "sample": (_SAMPLE, 0, 2),
@@ -55,7 +57,13 @@ def held_out(name: str) -> Sequence[Mapping[str, Any]]:
 
 
 def tuning(name: str) -> Sequence[Mapping[str, Any]]:
-    """The rows of a set that phrases were tuned on."""
+    """The rows of a set that phrases were tuned on, or cues learned from."""
+    if name == "labelled6000":
+        return [
+            row
+            for path in sorted(_LABELLED6000.glob("tuning_*.jsonl"))
+            for row in _rows(path, 0, 1)
+        ]
     return _rows(*_TUNING[name])
 
 

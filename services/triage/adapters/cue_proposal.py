@@ -16,7 +16,6 @@ from services.triage.adapters.cue_learning import (
     Floats,
     Points,
     Read,
-    Table,
     fitted,
     table,
     threshold,
@@ -49,23 +48,26 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A text with what it is."""
+    """A text with what it is; one that is judged for a single flag has no kind and no scene."""
 
     matter: Matter
     kind: str
     scene: str
     flags: frozenset[str]
+    judged_for: str = ""
 
 
 def labelled(path: Path) -> Iterator[Labelled]:
     """Rows of a JSON Lines file: `text`, `kind`, `scene`, `flags`, fields of `classify`.
 
+    Or `text`, `flag`, `has`: what has one flag, or only tempts to give it.
     Raises AdviceError for a row that has no text or an unknown code, naming its line.
     """
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                yield _row(json.loads(line))
+                row = json.loads(line)
+                yield _one_flag(row) if "flag" in row else _row(row)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise AdviceError(f"{path}: line {number}: no labelled text ({error})") from error
 
@@ -84,6 +86,13 @@ def _row(row: Mapping[str, Any]) -> Labelled:
     return Labelled(matter, row["kind"], row["scene"], flags)
 
 
+def _one_flag(row: Mapping[str, Any]) -> Labelled:
+    if row["flag"] not in FLAGS or not isinstance(row["has"], bool):
+        raise ValueError("unknown flag, or neither that it has it nor that it has not")
+    flags = frozenset({row["flag"]} if row["has"] else ())
+    return Labelled(Matter(str(row["text"])), "", "", flags, judged_for=row["flag"])
+
+
 class Proposal:
     """Cues beside the rules of a folder, learned step by step: scenes, flags, kinds.
 
@@ -97,51 +106,64 @@ class Proposal:
         *,
         source: str,
         without: Sequence[str] = (),
+        left: Sequence[str] = (),
     ) -> None:
-        """`without` names words that must not count, such as names of companies.
+        """`without` names words that must not count; flags that are `left` keep to their rules.
 
-        Raises AdviceError for too few rows.
+        Raises AdviceError for too few rows and for a flag that is none.
         """
-        if len(rows) < ROWS_MIN:
-            raise AdviceError(f"needs at least {ROWS_MIN} labelled texts, there are {len(rows)}")
-        self._sources, self._rows, self._without = sources, rows, without
+        if unknown := set(left) - FLAGS.keys():
+            raise AdviceError(f"no such flag: {', '.join(sorted(unknown))}")
+        whole = [row for row in rows if not row.judged_for]
+        if len(whole) < ROWS_MIN:
+            raise AdviceError(f"needs at least {ROWS_MIN} labelled texts, there are {len(whole)}")
+        self._sources, self._rows, self._without = sources, whole, without
+        self._one_flag = [row for row in rows if row.judged_for]
+        self._left = frozenset(left)
         self.cues = Cues(source=source)
         self.figures: dict[str, Any] = {"texts": len(rows)}
-        said = self._rule_points()
-        self._texts = [Read(s.folded, s.concepts) for s in said]
+        said = self._rule_points(whole)
+        self._texts = _read(said)
         self._words = vocabulary(self._texts, without)
-        self._seen: Table = table(self._texts, self._words)
         self._learn_scenes(said)
-        self._learn_flags(self._rule_points())
-        self._learn_kinds(self._rule_points())
+        self._learn_flags()
+        self._learn_kinds(self._rule_points(whole))
 
-    def _rule_points(self) -> Sequence[RulePoints]:
+    def _rule_points(self, rows: Sequence[Labelled]) -> Sequence[RulePoints]:
         library = compiled(replace(self._sources, cues=(self._sources.lexicon[0], self.cues)))
-        return [library.rule_points(row.matter) for row in self._rows]
+        return [library.rule_points(row.matter) for row in rows]
 
-    def _learned(self, rules: Floats, gold: Bools, kept: int, cost: float) -> tuple[Points, Floats]:
+    def _learned(
+        self, texts: Sequence[Read], rules: Floats, gold: Bools, kept: int, cost: float
+    ) -> tuple[Points, Floats]:
         """Points from all texts, and totals of each by points that had not seen it."""
-        totals = unseen(self._texts, rules, gold, kept=kept, cost=cost, without=self._without)
-        return fitted(self._seen, rules, gold, kept=kept, cost=cost), totals
+        totals = unseen(texts, rules, gold, kept=kept, cost=cost, without=self._without)
+        seen = table(texts, self._words)
+        return fitted(seen, rules, gold, kept=kept, cost=cost), totals
 
     def _learn_scenes(self, said: Sequence[RulePoints]) -> None:
         codes = [*(c for c in SCENES if c != NO_SCENE), NO_SCENE]
         gold = np.array([[r.scene == c for c in codes] for r in self._rows])
         rules = np.array([[s.scenes.get(c, 0) for c in codes] for s in said], dtype=float)
-        points, totals = self._learned(rules, gold, SCENE_WEIGHTS, SCENE_COST)
+        points, totals = self._learned(self._texts, rules, gold, SCENE_WEIGHTS, SCENE_COST)
         self.figures["scenes"] = _sureness(totals, gold)
         scenes = [SceneCues(code=c, **self._list(points, n)) for n, c in enumerate(codes)]
         self.cues = self.cues.model_copy(update={"scenes": scenes})
 
-    def _learn_flags(self, said: Sequence[RulePoints]) -> None:
+    def _learn_flags(self) -> None:
         lists: list[FlagCues] = []
         figures: dict[str, Any] = {}
+        every = [*self._rows, *self._one_flag]
+        said = self._rule_points(every)
+        read = _read(said)
         for signal in self._sources.signals[1].flags:
-            gold = np.array([[signal.code in r.flags] for r in self._rows])
-            rules = np.array([[s.flags[signal.code]] for s in said], dtype=float)
-            if gold.sum() < FLAG_TEXTS_MIN or not rules.any():
+            judged = [n for n, r in enumerate(every) if r.judged_for in ("", signal.code)]
+            gold = np.array([[signal.code in every[n].flags] for n in judged])
+            rules = np.array([[said[n].flags[signal.code]] for n in judged], dtype=float)
+            if signal.code in self._left or gold.sum() < FLAG_TEXTS_MIN or not rules.any():
                 continue
-            points, totals = self._learned(rules, gold, FLAG_WEIGHTS, MARK_COST)
+            texts = [read[n] for n in judged]
+            points, totals = self._learned(texts, rules, gold, FLAG_WEIGHTS, MARK_COST)
             miss = MISS_OF_SELF_HARM if signal.code == SELF_HARM else None
             limit = threshold(totals[:, 0], gold[:, 0], miss)
             figures[signal.code] = _found(totals[:, 0] >= limit, gold[:, 0])
@@ -158,7 +180,7 @@ class Proposal:
         codes = [*(s.code for s in signals), COMPLAINT]
         gold = np.array([[r.kind == c for c in codes] for r in self._rows])
         rules = np.array([[s.kinds.get(c, 0) for c in codes] for s in said], dtype=float)
-        points, totals = self._learned(rules, gold, KIND_WEIGHTS, MARK_COST)
+        points, totals = self._learned(self._texts, rules, gold, KIND_WEIGHTS, MARK_COST)
         right = gold[np.arange(len(gold)), totals.argmax(axis=1)]
         self.figures["kinds"] = {"right": round(float(right.mean()), 3)}
         # A kind is taken at its own threshold; the base moves the sum there.
@@ -173,6 +195,10 @@ class Proposal:
             "base": int(np.clip(points.bases[code], -BASE_MAX, BASE_MAX)),
             "cues": [_cue(weight, said) for weight, said in weights.items()],
         }
+
+
+def _read(said: Sequence[RulePoints]) -> Sequence[Read]:
+    return [Read(s.folded, s.concepts) for s in said]
 
 
 def _cue(weight: int, said: Sequence[str]) -> Cue:

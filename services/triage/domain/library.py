@@ -27,6 +27,8 @@ EVIDENCE_MAX = 12
 COVERINGS_MAX = 1_000
 SIDE_AT = 50
 """Points from which a narrower playbook, or one that goes beside another, is taken."""
+VOUCHED_AT = 20
+"""Points that its own rules must give to a playbook that matches, whatever cues give."""
 NARROW_LEAD = 10
 """Points by which a narrower playbook must lead its fellows; below that the broader one stays."""
 COMPLAINT = "complaint"
@@ -170,9 +172,8 @@ class Library:
         reading.knows(flags=[f.code for f in flags])
         kind = self._kind(reading)
         reading.knows(kind=kind)
-        general = (
-            self._general.score(reading, self.signals.general_at).points >= self.signals.general_at
-        )
+        general_at = self.signals.general_at
+        general = self._general.score(reading, general_at).points >= general_at
         outcome = NONE if general else self._outcome(scored)
         chosen = self.playbooks[best.playbook] if best and outcome == MATCHED else None
         beside = self._beside(reading, flags, matter)
@@ -272,10 +273,7 @@ class Library:
         found = set()
         for scene, value in points.items():
             if value > against:
-                for position in self._own.get(scene, ()):
-                    if position in covering:
-                        found.add(position)
-                        break
+                found.update([p for p in self._own.get(scene, ()) if p in covering][:1])
         return found
 
     def _candidates(self, reading: Reading, scored: Sequence[_Scored]) -> list[Candidate]:
@@ -372,8 +370,9 @@ class Library:
             return NONE
         best = scored[0]
         second = next((s.points for s in scored if s.scene != best.scene), 0)
-        sure = best.points * 10 >= limits.matched and (best.points - second) * 10 >= limits.margin
-        return MATCHED if sure else UNSURE
+        # Cues alone propose: a match rests on words that people wrote into its playbook.
+        told = best.score.points >= VOUCHED_AT and best.points * 10 >= limits.matched
+        return MATCHED if told and (best.points - second) * 10 >= limits.margin else UNSURE
 
     def _severity(self, playbooks: Sequence[Playbook | None], flags: Sequence[Flag]) -> str:
         codes = {f.code for f in flags}

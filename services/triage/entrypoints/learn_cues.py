@@ -14,12 +14,13 @@ from services.triage.domain.advice import AdviceError
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What cues are learned from, and which words must not count."""
+    """What cues are learned from, which words must not count, which flags keep to their rules."""
 
     playbooks: Path
     texts: Sequence[Path]
     source: str
     without: Sequence[str]
+    left: Sequence[str]
 
 
 Propose = Callable[[Asked], tuple[str, Mapping[str, Any]]]
@@ -39,9 +40,16 @@ def learn_cues_command(arguments: Sequence[str], propose: Propose, shipped: Path
     parser.add_argument(
         "--without", action="append", default=[], metavar="WORD", help="must not count; repeatable"
     )
+    parser.add_argument(
+        "--leave",
+        action="append",
+        default=[],
+        metavar="FLAG",
+        help="keeps to its rules; repeatable",
+    )
     parser.add_argument("--write", type=Path, required=True, metavar="cues.yaml")
     given = parser.parse_args(arguments)
-    asked = Asked(given.playbooks, given.texts, given.source, given.without)
+    asked = Asked(given.playbooks, given.texts, given.source, given.without, given.leave)
     try:
         proposal, figures = propose(asked)
         given.write.write_text(proposal, "utf-8")

@@ -69,7 +69,7 @@ class TestDifferences:
     def test_a_phrase_more(self, draft):
         """A case that is found by a new word becomes sure."""
         change(draft, "phrases: [拒赔, ", "phrases: [一口回绝, 拒赔, ")
-        difference = differences(draft, "理赔的时候他们一口回绝")[0]
+        difference = differences(draft, "申请理赔，一口回绝，说我得病在先")[0]
 
         assert (difference.before.playbook, difference.after.playbook) == ("", "cn-claims-refused")
 

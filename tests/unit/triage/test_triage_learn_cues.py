@@ -21,6 +21,7 @@ def proposal(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cues") / "playbooks"
     shutil.copytree(SHIPPED_PLAYBOOKS, folder)
     given = [f"--texts={path}" for path in TEXTS] + [f"--without={name}" for name in NAMES]
+    given.append("--leave=abuse")
     with pytest.MonkeyPatch.context() as patch:
         told = []
         patch.setattr("sys.stdout.write", told.append)
@@ -37,6 +38,7 @@ def test_figures_tell_how_unseen_texts_are_read(proposal):
     assert figures["texts"] == rows
     assert 0 < figures["scenes"]["right"] < 1
     assert figures["flags"]["self_harm"]["texts"] >= 20
+    assert "abuse" not in figures["flags"], "left to its rules"
     assert 0 < figures["kinds"]["right"] < 1
 
 
@@ -105,3 +107,12 @@ def test_too_few_texts_are_refused(tmp_path, capsys):
         == 2
     )
     assert "200" in capsys.readouterr().err
+
+
+def test_a_flag_that_is_none_cannot_be_left_to_its_rules(tmp_path, capsys):
+    """A slip in the name must not end in a flag that is learned after all."""
+    given = [*(f"--texts={path}" for path in TEXTS), "--source=x", "--leave=self_hram"]
+
+    assert learn_cues([*given, f"--write={tmp_path / 'c.yaml'}"]) == 2
+    assert "self_hram" in capsys.readouterr().err
+    assert not (tmp_path / "c.yaml").exists()

@@ -3,9 +3,9 @@
 import pytest
 
 from services.triage.adapters.playbook_files import read_sources
-from services.triage.domain.library import Library, Matter
+from services.triage.domain.library import Matter
 from services.triage.settings import SHIPPED_PLAYBOOKS
-from tests.support.triage_fakes import library, normaliser
+from tests.support.triage_fakes import library, rules_alone
 
 SOURCES = read_sources(SHIPPED_PLAYBOOKS)
 BOOKS = [playbook for _, playbook in SOURCES.playbooks]
@@ -14,7 +14,7 @@ NO_WORD = "囍囍囍"
 
 
 def mutated(playbook_id, concept_ids):
-    """The shipped library with the phrases of these concepts of one playbook gone."""
+    """The shipped rules with the phrases of these concepts of one playbook gone."""
     books = [
         book.model_copy(
             update={
@@ -28,7 +28,7 @@ def mutated(playbook_id, concept_ids):
         else book
         for book in BOOKS
     ]
-    return Library(books, SOURCES.lexicon[1], SOURCES.signals[1], normaliser())
+    return rules_alone(books)
 
 
 def matched(found, playbook):

@@ -4,15 +4,18 @@ import pytest
 
 from services.datafiles.vocabulary import FLAGS, NO_SCENE, SCENES
 from services.triage.domain.library import Matter
-from tests.support.triage_fakes import library
+from tests.support.triage_fakes import library, rules_alone
 
 PLAYBOOKS = sorted(library().playbooks)
 NARROWER = [name for name in PLAYBOOKS if library().playbooks[name].narrows]
 
 
-def leads_to(playbook, text):
+RULES = rules_alone(list(library().playbooks.values()))
+
+
+def leads_to(playbook, text, by=None):
     """Whether the text brings this playbook, as its own or beside another."""
-    verdict = library().assess(Matter(text))
+    verdict = (by or library()).assess(Matter(text))
     if not playbook.scene:
         return playbook in verdict.companions
     return verdict.playbook is playbook and bool(verdict.candidates[0].evidence)
@@ -24,6 +27,14 @@ def test_matches_lead_to_the_playbook(name):
     playbook = library().playbooks[name]
 
     assert [t for t in playbook.examples.match if not leads_to(playbook, t)] == []
+
+
+@pytest.mark.parametrize("name", PLAYBOOKS)
+def test_rules_alone_lead_there(name):
+    """Cues are not needed for it: what people wrote into the playbook is enough."""
+    playbook = library().playbooks[name]
+
+    assert [t for t in playbook.examples.match if not leads_to(playbook, t, RULES)] == []
 
 
 @pytest.mark.parametrize("name", PLAYBOOKS)

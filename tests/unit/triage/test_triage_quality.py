@@ -18,30 +18,39 @@ SETS = {
     "sample": "deploy/sample/complaints.jsonl",
     "labelled": "tests/data/labelled/complaints.jsonl",
     "labelled600": "tests/data/labelled600",
+    "labelled6000": "tests/data/labelled6000",
 }
 FLOORS = {
     "sample": {
-        "scene": 0.50,
-        "matched_right": 0.70,
-        "kind": 0.87,
-        "flag_precision": 0.61,
-        "flag_recall": 0.70,
-        "self_harm_recall": 1.0,
+        "scene": 0.68,
+        "matched_right": 0.85,
+        "kind": 0.88,
+        "flag_precision": 0.65,
+        "flag_recall": 0.77,
+        "self_harm_recall": 1.00,
     },
     "labelled": {
-        "scene": 0.55,
-        "matched_right": 0.72,
-        "kind": 0.78,
-        "flag_precision": 0.77,
-        "flag_recall": 0.70,
+        "scene": 0.68,
+        "matched_right": 0.90,
+        "kind": 0.82,
+        "flag_precision": 0.80,
+        "flag_recall": 0.88,
     },
     "labelled600": {
-        "scene": 0.52,
-        "matched_right": 0.66,
-        "kind": 0.77,
-        "flag_precision": 0.70,
-        "flag_recall": 0.68,
-        "self_harm_recall": 0.76,
+        "scene": 0.69,
+        "matched_right": 0.84,
+        "kind": 0.87,
+        "flag_precision": 0.78,
+        "flag_recall": 0.76,
+        "self_harm_recall": 0.88,
+    },
+    "labelled6000": {
+        "scene": 0.79,
+        "matched_right": 0.84,
+        "kind": 0.83,
+        "flag_precision": 0.84,
+        "flag_recall": 0.74,
+        "self_harm_recall": 0.80,
     },
 }
 
@@ -54,8 +63,8 @@ def measured(name):
 
 @cache
 def flags_measured():
-    """Figures by flag over the third set, measured once."""
-    return by_flag(library(), held_out("labelled600"))
+    """Figures by flag over the fourth set, measured once."""
+    return by_flag(library(), held_out("labelled6000"))
 
 
 def told(first_cell):
@@ -114,7 +123,7 @@ def test_the_document_tells_what_is_measured(name):
 
 
 def test_the_document_tells_what_is_measured_by_flag():
-    """One row for each flag of the third set, no more and no less."""
+    """One row for each flag of the fourth set, no more and no less."""
     now = flags_measured()
     section = DOCUMENT.read_text("utf-8").partition("| flag | texts |")[2]
 
@@ -127,7 +136,7 @@ def test_the_document_tells_what_is_measured_by_flag():
 def test_the_document_tells_how_much_was_learned_by_heart():
     """The scene on the halves that serve tuning."""
     document = re.search(
-        r"used for tuning the scene is right in (\d+) %, (\d+) % and (\d+) %",
+        r"used for tuning the scene is right in (\d+) %, (\d+) %, (\d+) % and (\d+) %",
         DOCUMENT.read_text("utf-8"),
     )
     shares = [quality(library(), tuning(name)).scene for name in SETS]
