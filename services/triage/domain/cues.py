@@ -82,12 +82,13 @@ def most_points(cues: Cues) -> Mapping[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One text: points by code, and which cues were said (their numbers)."""
+    """One text: points by code, and which cues were said (their numbers, and rows of points)."""
 
     scenes: Mapping[str, int]
     kinds: Mapping[str, int]
     flags: Mapping[str, int]
-    said: NDArray[np.intp] | None = None
+    said: Sequence[int] = ()
+    rows: NDArray[np.float32] | None = None
     text: str = ""
 
 
@@ -140,9 +141,10 @@ class CueIndex:
             cues |= {n for n, a, b in found if n in self._latin and stands_alone(text, a, b)}
         known = self._concepts
         cues.update([known[c] for c in hits if c in known])
-        said = np.fromiter(cues, dtype=np.intp, count=len(cues))
+        said = list(cues)
+        rows = self._points.take(said, axis=0, mode="clip") if said else self._points[:0]
         # Whole numbers this small are exact in float32, and a product is the quickest sum.
-        sums = np.ones(len(said), dtype=np.float32) @ self._points.take(said, axis=0)
+        sums = np.ones(len(said), dtype=np.float32) @ rows
         totals = (sums + self._bases).astype(np.int32).tolist()
         first, second, _ = self._ends
         return Weighed(
@@ -150,17 +152,24 @@ class CueIndex:
             dict(zip(self._codes[KIND_GROUP], totals[first:second], strict=True)),
             dict(zip(self._codes[FLAG_GROUP], totals[second:], strict=True)),
             said,
+            rows,
             text,
         )
 
     def evidence(self, weighed: Weighed, hits: Hits, group: int, code: str) -> Sequence[Hit]:
         """The cues that spoke most for a code, each where it was said first, in text order."""
         column = self._columns.get((group, code))
-        if column is None or weighed.said is None:
+        if column is None or weighed.rows is None or not weighed.said:
             return ()
-        weights = self._points[weighed.said, column]
-        best = [n for n in weights.argsort()[-SHOWN_MAX:] if weights[n] > 0]
-        return sorted(self._hit(int(weighed.said[n]), weighed.text, hits) for n in best)
+        weights = weighed.rows[:, column].copy()
+        shown = []
+        for _ in range(SHOWN_MAX):
+            best = int(weights.argmax())
+            if weights[best] <= 0:
+                break
+            shown.append(self._hit(weighed.said[best], weighed.text, hits))
+            weights[best] = 0
+        return sorted(shown)
 
     def _hit(self, cue: int, text: str, hits: Hits) -> Hit:
         if cue >= len(self._words):
