@@ -142,6 +142,7 @@ class Library:
             self._own.setdefault(playbook.scene, []).append(index)
         self._covered: dict[tuple[str, str], frozenset[int]] = {}
         self._companions = [(p, r) for p, r in books if not p.scene]
+        self._may_go = Triggers([r.triggers for _, r in self._companions])
         self._narrower: dict[str, list[tuple[Playbook, RuleSet]]] = {}
         for playbook, rules in books:
             if playbook.narrows:
@@ -325,15 +326,13 @@ class Library:
         self, reading: Reading, flags: Sequence[Flag], matter: Matter
     ) -> Sequence[Playbook]:
         codes = {f.code for f in flags}
-        return tuple(
-            playbook
-            for playbook, rules in self._companions
-            if _covers(playbook, matter.side, matter.product_line)
-            and (
-                not codes.isdisjoint(playbook.attends)
-                or rules.score(reading, SIDE_AT).points >= SIDE_AT
-            )
-        )
+        spoken = self._may_go.met(reading.said)
+        beside = []
+        for index, (playbook, rules) in enumerate(self._companions if codes or spoken else ()):
+            said = index in spoken and rules.score(reading, SIDE_AT).points >= SIDE_AT
+            if said or not codes.isdisjoint(playbook.attends):
+                beside.append(playbook)
+        return tuple(p for p in beside if _covers(p, matter.side, matter.product_line))
 
     def _found_flags(self, reading: Reading) -> list[Flag]:
         found = []
