@@ -85,7 +85,7 @@ def test_a_called_ladder_has_announced_it_once_wherever_it_was_killed(database, 
     become_overdue(database, CASES)
     assert worker(mongodb, database.name, port, Gap.LADDER_CALLED, 1) == -signal.SIGKILL
     assert worker(mongodb, database.name, port, Gap.NONE, 1) == 0
-    # Those that respect quiet hours wait until somebody may be called: at night that is every other.
+    # Those that respect quiet hours wait until somebody may be called: at night every other one.
     ladders = [str(one["_id"]) for one in database["ladders"].find() if one["body"].get("levels")]
     first = announced(database)
 
