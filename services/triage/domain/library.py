@@ -229,12 +229,13 @@ class Library:
         """Which concepts were said, before any rule looks at them."""
         normal = self._normaliser.normalise(matter.text)
         hits = self._matcher.hits(normal)
+        said = frozenset(hits)
         return Reading(
             normal,
             hits,
-            frozenset(hits),
+            said,
             {
-                "hits": list(hits if self._asked is None else self._asked & hits.keys()),
+                "hits": list(said if self._asked is None else self._asked & said),
                 "text_length": len(matter.text),
                 "channel": matter.channel,
                 "side": matter.side,
