@@ -1,19 +1,22 @@
-"""A service that calls another in tests: its token, and who knows it."""
+"""A service that calls another in tests: its token, and who takes it for good."""
 
 from services.chassis.auth import SERVICE, Caller
 
 
 class Tokens:
-    """A service's token."""
+    """A token that is always good."""
 
-    def bearer(self):
-        """One that the verifier knows."""
+    def bearer(self) -> str:
+        """See ServiceTokens."""
         return "Bearer good"
 
 
 class Verifier:
-    """Knows it."""
+    """Everybody is one service."""
 
-    def verify(self, authorization):
-        """The caller."""
-        return Caller("service:triage", frozenset({SERVICE}))
+    def __init__(self, service: str) -> None:
+        self._caller = Caller(f"service:{service}", frozenset({SERVICE}))
+
+    def verify(self, authorization: str | None) -> Caller:
+        """See TokenVerifier."""
+        return self._caller

@@ -142,7 +142,7 @@ class CueIndex:
         known = self._concepts
         cues.update([known[c] for c in hits if c in known])
         said = list(cues)
-        rows = self._points.take(said, axis=0, mode="clip") if said else self._points[:0]
+        rows = self._points.take(np.array(said, dtype=np.intp), axis=0)
         # Whole numbers this small are exact in float32, and a product is the quickest sum.
         sums = np.ones(len(said), dtype=np.float32) @ rows
         totals = (sums + self._bases).astype(np.int32).tolist()

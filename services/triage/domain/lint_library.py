@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from services.datafiles.vocabulary import NO_SCENE, SCENES
-from services.triage.domain.library import SIDE_AT
+from services.triage.domain.library import SIDE_AT, VOUCHED_AT
 from services.triage.domain.lint import Finding, finding
 from services.triage.domain.playbook import Concept, Playbook
 
@@ -63,9 +63,13 @@ def _reach(playbook: Playbook, matched: int, cued: Mapping[str, int]) -> Iterato
     if not playbook.rules:
         return
     points = sum(r.weight for r in playbook.rules if r.weight > 0)
-    if not playbook.narrows:
+    if playbook.narrows or not playbook.scene:
+        needed = SIDE_AT
+    elif points < VOUCHED_AT:
+        needed = VOUCHED_AT
+    else:
         points += cued.get(playbook.scene, 0)
-    needed = SIDE_AT if playbook.narrows or not playbook.scene else -(-matched // 10)
+        needed = -(-matched // 10)
     if points < needed:
         yield finding(("rules",), "never_wins", points=points, needed=needed)
 

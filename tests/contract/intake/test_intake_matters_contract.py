@@ -16,7 +16,7 @@ from complaints.escalation.v1.escalation_service_pb2_grpc import (
     add_EscalationServiceServicer_to_server,
 )
 
-from services.chassis.auth import SERVICE, Caller, Guard
+from services.chassis.auth import Guard
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.grpc_client import ServiceChannel
 from services.chassis.grpc_server import GrpcServer
@@ -37,26 +37,11 @@ from services.intake.ports.people_opinion import EventAct, EventFilter, Mention,
 from tests.support.intake_builders import NOW
 from tests.support.matter_house import MatterHouse, MemoryMatterTexts
 from tests.support.opinion import START
+from tests.support.service_caller import Tokens, Verifier
 
 NAME = "complaints.escalation.v1.EscalationService"
 THIRD = Circumstances(3, 0, "12000.00", ("elderly",), False)
 AWAY = "平安保险代理人销售误导，骗老人"
-
-
-class Tokens:
-    """A token that is always good."""
-
-    def bearer(self) -> str:
-        """See ServiceTokens."""
-        return "Bearer good"
-
-
-class Verifier:
-    """Everybody is intake."""
-
-    def verify(self, authorization: str | None) -> Caller:
-        """See TokenVerifier."""
-        return Caller("service:intake", frozenset({SERVICE}))
 
 
 @dataclass
@@ -91,7 +76,7 @@ def over_grpc() -> Iterator[Clients]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     add = (add_EscalationServiceServicer_to_server, servicer, NAME)
-    guard: Any = Guard(PERMISSIONS, Verifier())  # type: ignore[arg-type]
+    guard: Any = Guard(PERMISSIONS, Verifier("intake"))  # type: ignore[arg-type]
     server = GrpcServer(f"127.0.0.1:{port}", [add], guard, Catalogue.load(PEOPLE_MESSAGES))
     server.start()
     channel = ServiceChannel("escalation", f"127.0.0.1:{port}", Tokens())  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from complaints.escalation.v1.escalation_service_pb2_grpc import (
     add_EscalationServiceServicer_to_server,
 )
 
-from services.chassis.auth import SERVICE, Caller, Guard
+from services.chassis.auth import Guard
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.grpc_client import ServiceChannel
 from services.chassis.grpc_server import GrpcServer
@@ -31,25 +31,10 @@ from services.intake.adapters.escalation_people_client import (
 from services.intake.domain.people import Addressee, ApprovalWish, Ladder, LadderLevel
 from tests.support.people_fakes import step_call
 from tests.support.people_neighbours import FakeApprovals, FakeLadders, FakeNotices
+from tests.support.service_caller import Tokens, Verifier
 from tests.unit.escalation.people.test_people_rpcs import NOW, Door
 
 NAME = "complaints.escalation.v1.EscalationService"
-
-
-class Tokens:
-    """A token that is always good."""
-
-    def bearer(self) -> str:
-        """See ServiceTokens."""
-        return "Bearer good"
-
-
-class Verifier:
-    """Everybody is intake."""
-
-    def verify(self, authorization: str | None) -> Caller:
-        """See TokenVerifier."""
-        return Caller("service:intake", frozenset({SERVICE}))
 
 
 @dataclass
@@ -84,7 +69,7 @@ def real() -> Iterator[People]:
         port = free.getsockname()[1]
     catalogue = Catalogue.load(PEOPLE_MESSAGES)
     add = (add_EscalationServiceServicer_to_server, servicer, NAME)
-    guard: Any = Guard(PERMISSIONS, Verifier())  # type: ignore[arg-type]
+    guard: Any = Guard(PERMISSIONS, Verifier("intake"))  # type: ignore[arg-type]
     server = GrpcServer(f"127.0.0.1:{port}", [add], guard, catalogue)
     server.start()
     channel = ServiceChannel("escalation", f"127.0.0.1:{port}", Tokens())  # type: ignore[arg-type]

@@ -94,7 +94,9 @@ class TestIntakeClient(PapersContract):
         methods = messages.DESCRIPTOR.services_by_name["IntakeService"].methods
         allowed = {f"/{NAME}/{method.name}": frozenset({SERVICE}) for method in methods}
         add = (add_IntakeServiceServicer_to_server, servicer, NAME)
-        server = GrpcServer(address, [add], Guard(allowed, Verifier()), Catalogue.load(MESSAGES))
+        server = GrpcServer(
+            address, [add], Guard(allowed, Verifier("triage")), Catalogue.load(MESSAGES)
+        )
         server.start()
         channel = ServiceChannel("intake", address, Tokens())
         yield IntakeClient(channel), filed.id, noted["text_id"], "t-1"

@@ -225,7 +225,7 @@ class TestApprovalClient(ApprovalsContract):
         service = pb.DESCRIPTOR.services_by_name["EscalationService"]
         allowed = {f"/{NAME}/{m.name}": frozenset({SERVICE}) for m in service.methods}
         add = (rpc.add_EscalationServiceServicer_to_server, _Servicer(behind), NAME)
-        server = GrpcServer(address, [add], Guard(allowed, Verifier()), Catalogue.load())
+        server = GrpcServer(address, [add], Guard(allowed, Verifier("triage")), Catalogue.load())
         server.start()
         channel = ServiceChannel("escalation", address, Tokens())
         yield ApprovalClient(channel), behind

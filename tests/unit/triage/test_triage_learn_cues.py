@@ -12,6 +12,7 @@ from services.triage.domain.library import Matter
 from services.triage.settings import SHIPPED_PLAYBOOKS
 
 TEXTS = [ROOT / "tests" / "data" / "labelled6000" / f"tuning_{name}.jsonl" for name in "gj"]
+ONE_FLAG = ROOT / "tests" / "data" / "labelled600" / "tuning_flags.jsonl"
 NAMES = ["星河", "青岚"]
 
 
@@ -20,7 +21,8 @@ def proposal(tmp_path_factory):
     """A folder of playbooks with cues learned from few texts, and the figures told."""
     folder = tmp_path_factory.mktemp("cues") / "playbooks"
     shutil.copytree(SHIPPED_PLAYBOOKS, folder)
-    given = [f"--texts={path}" for path in TEXTS] + [f"--without={name}" for name in NAMES]
+    given = [f"--texts={path}" for path in (*TEXTS, ONE_FLAG)]
+    given += [f"--without={name}" for name in NAMES]
     given.append("--leave=abuse")
     with pytest.MonkeyPatch.context() as patch:
         told = []
@@ -33,11 +35,12 @@ def proposal(tmp_path_factory):
 def test_figures_tell_how_unseen_texts_are_read(proposal):
     """Rows, scenes by lead, each flag that enough texts have, kinds."""
     _, figures = proposal
-    rows = sum(len(path.read_text("utf-8").splitlines()) for path in TEXTS)
+    rows = [json.loads(line) for path in (*TEXTS, ONE_FLAG) for line in path.open(encoding="utf-8")]
+    harm = [r for r in rows if "self_harm" in r.get("flags", ()) or r.get("flag") == "self_harm"]
 
-    assert figures["texts"] == rows
+    assert figures["texts"] == len(rows)
     assert 0 < figures["scenes"]["right"] < 1
-    assert figures["flags"]["self_harm"]["texts"] >= 20
+    assert figures["flags"]["self_harm"]["texts"] == sum(r.get("has", True) for r in harm)
     assert "abuse" not in figures["flags"], "left to its rules"
     assert 0 < figures["kinds"]["right"] < 1
 
@@ -81,6 +84,8 @@ def test_cues_never_take_self_harm_back(proposal):
         ('["a"]', "line 2"),
         ('{"text": "a", "kind": "complaint", "scene": "nowhere", "flags": []}', "unknown"),
         ('{"text": "a", "kind": "complaint", "flags": []}', "scene"),
+        ('{"text": "a", "flag": "nowhere", "has": true}', "unknown flag"),
+        ('{"text": "a", "flag": "self_harm", "has": "yes"}', "neither"),
     ],
 )
 def test_a_wrong_row_is_told_by_its_line(tmp_path, capsys, line, told):
