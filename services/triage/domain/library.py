@@ -1,6 +1,6 @@
 """The playbooks in force, compiled: from a text to kind, scene, candidates and flags."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -59,14 +59,20 @@ class Evidence(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A playbook that fits to some degree; score in thousandths."""
 
     playbook: str
     scene: str
     score: int
     evidence: Sequence[Evidence]
+
+
+class _Covering(NamedTuple):
+    """Positions of the playbooks meant for a side and line, and of each scene the first."""
+
+    books: frozenset[int]
+    of_scene: Mapping[str, int]
 
 
 class _Scored(NamedTuple):
@@ -78,16 +84,14 @@ class _Scored(NamedTuple):
     score: Score
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """A signal that was found."""
 
     code: str
     evidence: Sequence[Evidence]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """All that the rules say of one text. `playbook` is set only when the outcome is matched.
 
     `companions` go beside it, whatever the outcome: they answer flags and special visitors.
@@ -130,17 +134,14 @@ class Library:
             signals.report_reach,
             signals.resumers,
         )
-        self._matcher = Matcher(concepts, normaliser, scope, lexicon.quantities)
+        self._matcher = Matcher(concepts, normaliser, scope, lexicon.quantities, self._cues.words)
         books = [(p, RuleSet(p.rules)) for p in playbooks]
         self._rules = {p.id: rules for p, rules in books}
         self._books = [(p, r) for p, r in books if p.scene and not p.narrows]
         self._scenes = [p.scene for p, _ in self._books]
         self._margin = -(-signals.thresholds.margin // 10)
         self._may_fit = Triggers([r.triggers for _, r in self._books])
-        self._own: dict[str, list[int]] = {}
-        for index, (playbook, _) in enumerate(self._books):
-            self._own.setdefault(playbook.scene, []).append(index)
-        self._covered: dict[tuple[str, str], frozenset[int]] = {}
+        self._covered: dict[tuple[str, str], _Covering] = {}
         self._companions = [(p, r) for p, r in books if not p.scene]
         self._may_go = Triggers([r.triggers for _, r in self._companions])
         self._narrower: dict[str, list[tuple[Playbook, RuleSet]]] = {}
@@ -148,8 +149,9 @@ class Library:
             if playbook.narrows:
                 self._narrower.setdefault(playbook.narrows, []).append((playbook, rules))
         self._kinds = [(k, RuleSet(k.rules)) for k in signals.kinds]
-        self._flags = [(f, RuleSet(f.rules)) for f in signals.flags]
-        self._may_flag = Triggers([r.triggers for _, r in self._flags])
+        self._flags = [(f.code, f.at, RuleSet(f.rules)) for f in signals.flags]
+        self._severities = {f.code: f.severity for f in signals.flags}
+        self._may_flag = Triggers([r.triggers for _, _, r in self._flags])
         self._may_be = Triggers([r.triggers for _, r in self._kinds])
         self._general = RuleSet(signals.general)
         every = [*signals.general, *(r for p in playbooks for r in p.rules)]
@@ -204,7 +206,7 @@ class Library:
         # Rules of flags and kinds may ask what was concluded before.
         self.conclude(reading, matter)
         scenes: dict[str, int] = {}
-        for index in self._covering(matter.side, matter.product_line):
+        for index in self._covering(matter.side, matter.product_line).books:
             playbook, rules = self._books[index]
             points = capped(rules.score(reading))
             scenes[playbook.scene] = max(points, scenes.get(playbook.scene, 0))
@@ -213,7 +215,7 @@ class Library:
             reading.said,
             scenes,
             {s.code: capped(rules.score(reading, ALL_RULES)) for s, rules in self._kinds},
-            {s.code: capped(rules.score(reading, ALL_RULES)) for s, rules in self._flags},
+            {code: capped(rules.score(reading, ALL_RULES)) for code, _, rules in self._flags},
         )
 
     def folded(self, words: str) -> str:
@@ -229,7 +231,7 @@ class Library:
         """Which concepts were said, before any rule looks at them."""
         normal = self._normaliser.normalise(matter.text)
         hits = self._matcher.hits(normal)
-        said = frozenset(hits)
+        said = frozenset(hits.keys())
         return Reading(
             normal,
             hits,
@@ -245,7 +247,7 @@ class Library:
                 "in_person_count": matter.in_person_count,
                 "regulator_transferred": matter.regulator_transferred,
             },
-            self._cues.weigh(normal.text, hits),
+            self._cues.weigh(normal.text, hits, hits.words),
         )
 
     def _scored(self, reading: Reading, side: str, product_line: str) -> list[_Scored]:
@@ -253,8 +255,11 @@ class Library:
         cued = reading.cues.scenes
         against = cued.get(NO_SCENE, 0)
         covering = self._covering(side, product_line)
-        worth = self._may_fit.met(reading.said) | self._cued(cued, against, covering)
-        leads = [(against - cued.get(self._scenes[i], 0), i) for i in worth & covering]
+        worth = self._may_fit.met(reading.said) & covering.books
+        # A scene that cues alone speak for is proposed with its first playbook.
+        of_scene = covering.of_scene
+        worth |= {of_scene[s] for s, p in cued.items() if p > against and s in of_scene}
+        leads = [(against - cued.get(self._scenes[i], 0), i) for i in worth]
         leads.sort()
         found = []
         too_low = 0
@@ -270,24 +275,16 @@ class Library:
         found.sort(key=lambda one: (-one.points, one.playbook))
         return found
 
-    def _cued(self, points: Mapping[str, int], against: int, covering: Set[int]) -> set[int]:
-        """Of each scene that cues alone speak for, its first playbook meant for the case."""
-        found = set()
-        for scene, value in points.items():
-            if value > against:
-                found.update([p for p in self._own.get(scene, ()) if p in covering][:1])
-        return found
-
     def _candidates(self, reading: Reading, scored: Sequence[_Scored]) -> list[Candidate]:
-        return [
-            Candidate(
-                one.playbook,
-                one.scene,
-                min(one.points, RULE_POINTS_MAX) * 10,
-                self._evidence(reading, one.score, SCENE_GROUP, one.scene),
-            )
-            for one in scored[:CANDIDATES_MAX]
-        ]
+        """The best. Behind the first, cues are told only of those for which no rule spoke."""
+        found: list[Candidate] = []
+        for points, playbook, scene, score in scored[:CANDIDATES_MAX]:
+            if found and score.evidence:
+                evidence: Sequence[Evidence] = _evidence(reading, score.evidence)
+            else:
+                evidence = self._evidence(reading, score, SCENE_GROUP, scene)
+            found.append(Candidate(playbook, scene, min(points, RULE_POINTS_MAX) * 10, evidence))
+        return found
 
     def _evidence(
         self, reading: Reading, score: Score, group: int, code: str
@@ -295,12 +292,12 @@ class Library:
         cues = self._cues.evidence(reading.cues, reading.hits, group, code)
         return _evidence(reading, [*score.evidence, (RULE, cues)])
 
-    def _covering(self, side: str, product_line: str) -> frozenset[int]:
-        """Positions of the playbooks meant for a side and line."""
+    def _covering(self, side: str, product_line: str) -> _Covering:
         known = self._covered.get((side, product_line))
         if known is None:
-            books = enumerate(self._books)
-            known = frozenset(n for n, (p, _) in books if _covers(p, side, product_line))
+            fits = [n for n, (p, _) in enumerate(self._books) if _covers(p, side, product_line)]
+            first = {self._scenes[n]: n for n in reversed(fits)}
+            known = _Covering(frozenset(fits), first)
             if len(self._covered) < COVERINGS_MAX:
                 self._covered[side, product_line] = known
         return known
@@ -339,15 +336,16 @@ class Library:
         found = []
         spoken = self._may_flag.met(reading.said)
         cued = reading.cues.flags
-        for index, (signal, rules) in enumerate(self._flags):
-            points = cued.get(signal.code, 0)
-            if signal.code in self._cues.only_add:
-                points = max(points, 0)
-            needed = signal.at - points
-            score = rules.score(reading, needed) if index in spoken else NOTHING
+        for index, (code, at, rules) in enumerate(self._flags):
+            needed = at - cued.get(code, 0)
+            if index in spoken and needed <= RULE_POINTS_MAX:
+                score = rules.score(reading, needed)
+            elif needed > 0:
+                continue
+            else:
+                score = NOTHING
             if capped(score) >= needed:
-                evidence = self._evidence(reading, score, FLAG_GROUP, signal.code)
-                found.append(Flag(signal.code, evidence))
+                found.append(Flag(code, self._evidence(reading, score, FLAG_GROUP, code)))
         return found
 
     def _kind(self, reading: Reading) -> str:
@@ -375,8 +373,7 @@ class Library:
         return MATCHED if told and (best.points - second) * 10 >= limits.margin else UNSURE
 
     def _severity(self, playbooks: Sequence[Playbook | None], flags: Sequence[Flag]) -> str:
-        codes = {f.code for f in flags}
-        named = [s.severity for s, _ in self._flags if s.code in codes]
+        named = [self._severities[f.code] for f in flags]
         named += [p.severity for p in playbooks if p]
         return max(("normal" if playbooks[0] is None else "low", *named), key=SEVERITIES.index)
 
@@ -390,10 +387,13 @@ def _covers(playbook: Playbook, side: str, product_line: str) -> bool:
 
 
 def _evidence(reading: Reading, found: Sequence[tuple[str, str | Sequence[Hit]]]) -> list[Evidence]:
-    told: dict[tuple[str, Hit], Evidence] = {}
+    """What rules rest on, each hit once for a rule; of its one concept, the first."""
+    told: list[Evidence] = []
     for rule, said in found:
-        for hit in reading.hits[said][:1] if isinstance(said, str) else said:
-            if len(told) < EVIDENCE_MAX and (rule, hit) not in told:
-                first, last = reading.normal.span(hit.start, hit.end)
-                told[rule, hit] = Evidence(rule, hit.concept, hit.phrase, first, last)
-    return list(told.values())
+        hits = reading.hits[said][:1] if isinstance(said, str) else dict.fromkeys(said)
+        for hit in hits:
+            first, last = reading.normal.span(hit.start, hit.end)
+            told.append(Evidence(rule, hit.concept, hit.phrase, first, last))
+        if len(told) >= EVIDENCE_MAX:
+            return told[:EVIDENCE_MAX]
+    return told

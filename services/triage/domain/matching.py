@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import MATCHKIND_STANDARD, AhoCorasick
@@ -17,6 +18,7 @@ WORD_MAX: Final = 40
 _NUMERALS: Final = frozenset("0123456789一二三四五六七八九十百两")
 _CLAUSE_ENDS: Final = frozenset(",。!?;:\n")
 _SENTENCE_ENDS: Final = frozenset("。!?\n")
+_START: Final = itemgetter(0)
 
 
 class Hit(NamedTuple):
@@ -29,8 +31,9 @@ class Hit(NamedTuple):
 
 
 Hits = Mapping[str, Sequence[Hit]]
-_Match = tuple[int, int, int]
-"""Number of the phrase, and where it begins and ends."""
+Match = tuple[int, int, int]
+"""Number of a word in the automaton, and where it begins and ends."""
+_Matches = dict[str, list[Match]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,21 @@ class Scope:
     resumers: str
 
 
-class _Found(Mapping[str, Sequence[Hit]]):
-    """Hits by concept in text order, made when somebody asks for them: of most nobody does."""
+class Found(Mapping[str, Sequence[Hit]]):
+    """Hits by concept in text order, made when somebody asks for them: of most nobody does.
 
-    __slots__ = ("_hits", "_matches", "_phrases")
+    `words` are all words that the automaton saw, whatever became of them.
+    """
+
+    __slots__ = ("_hits", "_matches", "_phrases", "words")
 
     def __init__(
-        self, matches: dict[str, list[_Match]], phrases: Mapping[str, Mapping[int, str]]
+        self,
+        matches: _Matches,
+        phrases: Mapping[str, Mapping[int, str]],
+        words: Sequence[Match],
     ) -> None:
-        self._matches, self._phrases = matches, phrases
+        self._matches, self._phrases, self.words = matches, phrases, words
         self._hits: dict[str, list[Hit]] = {}
 
     def __getitem__(self, concept: str) -> Sequence[Hit]:
@@ -86,18 +95,9 @@ class _Found(Mapping[str, Sequence[Hit]]):
         """The concepts, as a view that sets understand quickly."""
         return self._matches.keys()
 
-    def put(self, concept: str, hits: list[Hit]) -> None:
-        """What is left of a concept, or what came from elsewhere; none takes it out."""
-        self._matches.pop(concept, None)
-        self._hits.pop(concept, None)
-        if hits:
-            self._matches[concept] = []
-            self._hits[concept] = hits
-
 
 class _Target(NamedTuple):
     concept: str
-    phrase: str
     excluded: bool
     word: bool
 
@@ -111,10 +111,17 @@ class Matcher:
         normaliser: Normaliser,
         scope: Scope,
         quantities: Sequence[Quantity] = (),
+        also: Sequence[str] = (),
     ) -> None:
+        """`also` are folded words, each once, to be seen in the same pass for somebody else.
+
+        They are the first in the automaton: a match with a number below their count is one.
+        """
         self._scope = scope
         self._quantities = Quantities(quantities)
-        targets: dict[str, list[_Target]] = {}
+        self._phrases: dict[str, dict[int, str]] = {}
+        targets: dict[str, list[_Target]] = {word: [] for word in also}
+        numbers = {word: number for number, word in enumerate(also)}
         self._guarded: list[Concept] = []
         for concept in concepts:
             if concept.negation or concept.quoted:
@@ -126,62 +133,73 @@ class Matcher:
                 folded = normaliser.phrase(words)
                 word = folded[:1] in _NUMERALS or (folded[:1].isascii() and folded[:1].isalnum())
                 same = targets.setdefault(folded, [])
+                number = numbers.setdefault(folded, len(numbers))
+                target = _Target(concept.id, excluded, word)
                 # Two spellings of one word fold to the same.
-                if not any((t.concept, t.excluded) == (concept.id, excluded) for t in same):
-                    same.append(_Target(concept.id, words, excluded, word))
-        self._phrases: dict[str, dict[int, str]] = {}
+                if target not in same:
+                    same.append(target)
+                    self._phrases.setdefault(concept.id, {}).setdefault(number, words)
+        # Units have numbers below those of phrases.
+        self._units: dict[tuple[str, str], int] = {}
+        for quantity in quantities:
+            for unit in quantity.units:
+                number = self._units.setdefault((quantity.id, unit), -1 - len(self._units))
+                self._phrases.setdefault(quantity.id, {})[number] = unit
         # Most phrases say one concept wherever they stand: they need no more than a look.
-        self._plain: list[str | None] = []
         self._targets = list(targets.values())
-        for number, same in enumerate(self._targets):
-            for target in same:
-                self._phrases.setdefault(target.concept, {})[number] = target.phrase
-            bare = len(same) == 1 and not same[0].excluded and not same[0].word
-            self._plain.append(same[0].concept if bare else None)
+        self._plain = [
+            same[0].concept if len(same) == 1 and not (same[0].excluded or same[0].word) else None
+            for same in self._targets
+        ]
         self._automaton = AhoCorasick(list(targets), matchkind=MATCHKIND_STANDARD)
 
-    def hits(self, normal: NormalText) -> Hits:
+    def hits(self, normal: NormalText) -> Found:
         """Hits by concept in text order; only concepts with a hit are in it."""
         text = normal.text
-        matches: defaultdict[str, list[_Match]] = defaultdict(list)
-        excluded: defaultdict[str, list[_Match]] = defaultdict(list)
-        plain = self._plain
-        for match in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        said: defaultdict[str, list[Match]] = defaultdict(list)
+        unless: defaultdict[str, list[Match]] = defaultdict(list)
+        plain, targets = self._plain, self._targets
+        words = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        for match in words:
             concept = plain[match[0]]
             if concept is not None:
-                matches[concept].append(match)
+                said[concept].append(match)
                 continue
-            number, start, end = match
-            for target in self._targets[number]:
-                if not target.word or stands_alone(text, start, end):
-                    (excluded if target.excluded else matches)[target.concept].append(match)
-        found = _Found(dict(matches), self._phrases)
-        for concept, spans in excluded.items():
-            if concept in found:
-                found.put(concept, [h for h in found[concept] if not _inside(h, spans)])
-        quantities: defaultdict[str, list[Hit]] = defaultdict(list)
+            for concept, excluded, word in targets[match[0]]:
+                if not word or stands_alone(text, match[1], match[2]):
+                    (unless if excluded else said)[concept].append(match)
+        for concept, spans in unless.items():
+            if concept in said:
+                _leave(said, concept, [m for m in said[concept] if not _inside(m, spans)])
         for start, end, concept, unit in self._quantities.find(text):
-            quantities[concept].append(Hit(start, end, concept, unit))
-        for concept, said in quantities.items():
-            found.put(concept, sorted([*found.get(concept, ()), *said]))
+            said[concept].append((self._units[concept, unit], start, end))
         for guarded in self._guarded:
-            if guarded.id in found:
-                found.put(guarded.id, self._spoken(guarded, found, text))
-        return found
+            if guarded.id in said:
+                _leave(said, guarded.id, self._spoken(guarded, said, text))
+        said.default_factory = None
+        return Found(said, self._phrases, words)
 
-    def _spoken(self, concept: Concept, found: Hits, text: str) -> list[Hit]:
+    def _spoken(self, concept: Concept, said: _Matches, text: str) -> list[Match]:
         scope = self._scope
-        kept = list(found[concept.id])
+        kept = said[concept.id][:HITS_PER_CONCEPT_MAX]
         if concept.negation:
-            negators = found.get(scope.negators, ())
-            kept = [h for h in kept if not _negated(h, negators, scope.negation_reach, text)]
+            negators = said.get(scope.negators, [])[:HITS_PER_CONCEPT_MAX]
+            kept = [m for m in kept if not _negated(m, negators, scope.negation_reach, text)]
         if concept.quoted:
-            reporters = found.get(scope.reporters, ())
-            resumers = found.get(scope.resumers, ())
+            reporters = said.get(scope.reporters, [])[:HITS_PER_CONCEPT_MAX]
+            resumers = said.get(scope.resumers, [])[:HITS_PER_CONCEPT_MAX]
             kept = [
-                h for h in kept if not _reported(h, reporters, resumers, scope.report_reach, text)
+                m for m in kept if not _reported(m, reporters, resumers, scope.report_reach, text)
             ]
         return kept
+
+
+def _leave(said: _Matches, concept: str, kept: list[Match]) -> None:
+    """What is left of a concept; nothing takes it out."""
+    if kept:
+        said[concept] = kept
+    else:
+        del said[concept]
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
@@ -195,26 +213,28 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
 
 
-def _inside(hit: Hit, spans: Sequence[_Match]) -> bool:
-    return any(start <= hit.start and hit.end <= end for _, start, end in spans)
+def _inside(match: Match, spans: Sequence[Match]) -> bool:
+    _, first, last = match
+    return any(start <= first and last <= end for _, start, end in spans)
 
 
-def _negated(hit: Hit, negators: Sequence[Hit], reach: int, text: str) -> bool:
-    return any(
-        0 <= hit.start - n.end <= reach and _CLAUSE_ENDS.isdisjoint(text[n.end : hit.start])
-        for n in negators
-    )
+def _negated(match: Match, negators: Sequence[Match], reach: int, text: str) -> bool:
+    at = match[1]
+    for _, _, end in negators:
+        if 0 <= at - end <= reach and _CLAUSE_ENDS.isdisjoint(text[end:at]):
+            return True
+    return False
 
 
 def _reported(
-    hit: Hit, reporters: Sequence[Hit], resumers: Sequence[Hit], reach: int, text: str
+    match: Match, reporters: Sequence[Match], resumers: Sequence[Match], reach: int, text: str
 ) -> bool:
-    for reporter in reporters:
-        if not 0 <= hit.start - reporter.end <= reach:
+    at = match[1]
+    for _, _, told in reporters:
+        if not 0 <= at - told <= reach:
             continue
-        between = text[reporter.end : hit.start]
-        resumed = any(reporter.end <= r.start and r.end <= hit.start for r in resumers)
-        if not resumed and _SENTENCE_ENDS.isdisjoint(between):
+        resumed = any(told <= start and end <= at for _, start, end in resumers)
+        if not resumed and _SENTENCE_ENDS.isdisjoint(text[told:at]):
             return True
     return False
 
@@ -223,11 +243,9 @@ def closest(near: Near, hits: Hits) -> tuple[Hit, Hit] | None:
     """The first pair that satisfies `near`, or None. Overlapping hits are at distance 0."""
     left = _said(near.left, hits)
     right = _said(near.right, hits)
-    if not left or not right:
-        return None
-    starts = [h.start for h in right]
     for one in left:
-        for other in right[bisect_left(starts, one.start - near.within - WORD_MAX) :]:
+        first = bisect_left(right, one.start - near.within - WORD_MAX, key=_START)
+        for other in right[first:]:
             if other.start - one.end > near.within:
                 break
             if near.ordered and other.start < one.start:
@@ -239,7 +257,8 @@ def closest(near: Near, hits: Hits) -> tuple[Hit, Hit] | None:
 
 def _said(concepts: Sequence[str], hits: Hits) -> Sequence[Hit]:
     """Hits of any of the concepts in text order."""
-    said = [c for c in concepts if c in hits]
+    known = hits.keys()
+    said = [c for c in concepts if c in known]
     if len(said) == 1:
         return hits[said[0]]
     return sorted(h for c in said for h in hits[c])

@@ -24,11 +24,13 @@ _POWERS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "�
 _MYRIADS: Final = {"万": 10_000, "w": 10_000, "亿": 100_000_000}
 # 几 and 数 say "a few": the least that they can mean.
 _FEW: Final = {"几": 2, "数": 2}
+_NUMERALS: Final = "零〇一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿几数"
 _NUMBER: Final = (
-    r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,4})?[百千万亿w]{0,2}"
-    r"|[零〇一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿几数]{1,16}"
+    rf"\d{{1,12}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,4}})?[百千万亿w]{{0,2}}|[{_NUMERALS}]{{1,16}}"
 )
 _ABOUT: Final = "[多余来几]?"
+# Most characters begin no number, and one look at a set tells so sooner than two branches.
+_BEGINS: Final = rf"(?=[\d{_NUMERALS}])"
 
 
 class Found(NamedTuple):
@@ -44,12 +46,14 @@ class Quantities:
     """All quantities in one expression."""
 
     def __init__(self, quantities: Sequence[Quantity]) -> None:
-        self._by_unit: dict[str, list[Quantity]] = {}
+        self._by_unit: dict[str, list[tuple[Quantity, tuple[str, ...]]]] = {}
         for quantity in quantities:
             for unit in quantity.units:
-                self._by_unit.setdefault(unit, []).append(quantity)
+                same = self._by_unit.setdefault(unit, [])
+                same.append((quantity, tuple(quantity.unless_after)))
         units = "|".join(re.escape(u) for u in sorted(self._by_unit, key=len, reverse=True))
-        self._pattern = re.compile(f"({_NUMBER}){_ABOUT}({units})") if units else None
+        number = f"{_BEGINS}({_NUMBER}){_ABOUT}"
+        self._pattern = re.compile(f"{number}({units})") if units else None
 
     def find(self, text: str) -> list[Found]:
         """Quantities of a folded text in order, at most FOUND_MAX numbers of it."""
@@ -63,9 +67,9 @@ class Quantities:
             if value is None:
                 continue
             start, end = match.span()
-            for quantity in self._by_unit[match.group(2)]:
+            for quantity, unless in self._by_unit[match.group(2)]:
                 fits = quantity.least <= value <= quantity.most
-                if fits and not text[:start].endswith(tuple(quantity.unless_after)):
+                if fits and not text.endswith(unless, 0, start):
                     found.append(Found(start, end, quantity.id, match.group(2)))
         return found
 

@@ -71,7 +71,7 @@ class _Compiled:
         hits = reading.hits
         found: tuple[Hit, ...] = ()
         for concept in self.any:
-            if concept in hits:
+            if concept in reading.said:
                 found = (hits[concept][0],)
                 break
         if self.near is not None:
@@ -97,7 +97,8 @@ RULE_POINTS_MAX: Final = 100
 
 def capped(score: Score) -> int:
     """Points that count: the rules of one playbook, kind or flag give from 0 to 100."""
-    return max(0, min(score.points, RULE_POINTS_MAX))
+    points = score.points
+    return 0 if points < 0 else RULE_POINTS_MAX if points > RULE_POINTS_MAX else points
 
 
 class RuleSet:

@@ -3,9 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
 
@@ -20,11 +19,12 @@ _SEPARATORS: Final = re.compile(
 # Three dots are a pause, not a trick.
 _PAUSE: Final = "..."
 _IS_CJK: Final = re.compile(f"[{CJK}]")
+# A character that Unicode will never give out: it marks what folds to more than one character.
+_LONGER: Final = "\ufdd0"
 _NO_SPELLINGS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class NormalText:
+class NormalText(NamedTuple):
     """A folded text.
 
     `starts[i]` and `ends[i]` are the first and one past the last position in the given text of
@@ -44,12 +44,15 @@ class NormalText:
 
 
 class _Folding(dict[int, str]):
-    """Code point → what it is compared as; filled as code points turn up."""
+    """Code point → what it is compared as; filled as code points turn up.
+
+    What becomes longer begins with _LONGER, so that a text of unchanged length without it has kept
+    its positions.
+    """
 
     def __init__(self, to_simplified: Callable[[str], str]) -> None:
         super().__init__()
         self._to_simplified = to_simplified
-        self.uneven: set[str] = set()
 
     def __missing__(self, code_point: int) -> str:
         character = chr(code_point)
@@ -58,8 +61,8 @@ class _Folding(dict[int, str]):
             folded = self._to_simplified(folded)
         if unicodedata.category(character) in {"Cf", "Mn", "Me"}:
             folded = ""
-        if len(folded) != 1:
-            self.uneven.add(character)
+        if len(folded) > 1:
+            folded = _LONGER + folded
         self[code_point] = folded
         return folded
 
@@ -86,10 +89,11 @@ class Normaliser:
         """Fold the first MATCH_CHARACTERS_MAX characters of a text."""
         given = text[:MATCH_CHARACTERS_MAX]
         folded = given.translate(self._folding)
-        uneven = self._folding.uneven
         starts: list[int] | None = None
-        if uneven and not uneven.isdisjoint(given):
-            starts = [i for i, c in enumerate(given) for _ in self._folding[ord(c)]]
+        if len(folded) != len(given) or _LONGER in folded:
+            folding = self._folding
+            starts = [i for i, c in enumerate(given) for f in folding[ord(c)] if f != _LONGER]
+            folded = folded.replace(_LONGER, "")
         squeezed = _SEPARATORS.sub(_parted, folded)
         if len(squeezed) != len(folded):
             starts = _kept(folded, starts)

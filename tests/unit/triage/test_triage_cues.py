@@ -16,7 +16,8 @@ from services.triage.domain.cues import (
 )
 from services.triage.domain.library import Library, Matter
 from services.triage.domain.lint_cues import cue_findings
-from services.triage.domain.matching import Hit
+from services.triage.domain.matching import Hit, Matcher, Scope
+from services.triage.domain.text import NormalText
 from tests.support.triage_fakes import library, normaliser
 
 CUES = Cues(
@@ -34,9 +35,18 @@ CUES = Cues(
 )
 
 
+SCOPE = Scope("no", 5, "reporter", 16, "resumer")
+
+
+def weigh(index, text, hits=None):
+    """What an index says of a folded text, its words found as the library finds them."""
+    found = Matcher([], normaliser(), SCOPE, also=index.words).hits(NormalText(text, None))
+    return index.weigh(text, hits or {}, found.words)
+
+
 def weighed(text, hits=None):
     """The points of a folded text."""
-    return CueIndex(CUES, normaliser()).weigh(text, hits or {})
+    return weigh(CueIndex(CUES, normaliser()), text, hits)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +76,7 @@ def test_a_concept_speaks_like_a_word():
 def test_evidence_names_the_weightiest_and_where_they_stand():
     """What spoke against is no evidence for it."""
     index = CueIndex(CUES, normaliser())
-    said = index.weigh("说不赔,钱没影", {})
+    said = weigh(index, "说不赔,钱没影")
 
     assert [tuple(h) for h in index.evidence(said, {}, SCENE_GROUP, "claims_delay")] == [
         (5, 7, "cues", "没影")
@@ -75,7 +85,7 @@ def test_evidence_names_the_weightiest_and_where_they_stand():
 
 def test_without_cues_nothing_is_weighed():
     """A folder may do without the file."""
-    assert CueIndex(Cues(), normaliser()).weigh("没影", {}).scenes == {}
+    assert weigh(CueIndex(Cues(), normaliser()), "没影").scenes == {}
 
 
 def test_most_points_are_those_of_all_that_speaks_for_a_scene():
@@ -126,7 +136,7 @@ def test_cues_that_only_add_take_nothing_back():
 def test_a_latin_cue_is_shown_where_it_stands_alone():
     """Not inside another word."""
     index = CueIndex(CUES, normaliser())
-    said = index.weigh("whatsapp和app", {})
+    said = weigh(index, "whatsapp和app")
 
     assert [h[:2] for h in index.evidence(said, {}, SCENE_GROUP, "claims_delay")] == [(9, 12)]
 
