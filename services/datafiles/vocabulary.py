@@ -107,3 +107,22 @@ LINES_BY_SIDE: Final[Mapping[str, tuple[str, ...]]] = {
 """Product lines (险种) by side of the market: 财产险 or 人身险. Reports name them by mapping."""
 
 PRODUCT_LINES: Final = tuple(dict.fromkeys(ln for lines in LINES_BY_SIDE.values() for ln in lines))
+
+PUBLIC_CHANNELS: Final = frozenset({"web", "app", "wechat"})
+"""Channels (渠道) that the public may use without a token."""
+
+CHANNELS: Final = PUBLIC_CHANNELS | {
+    "hotline",
+    "email",
+    "counter",
+    "letter",
+    "regulator_transfer",
+    "social_mention",
+    "partner",
+    "front_line",
+}
+
+CAPACITIES: Final = frozenset(
+    {"self", "legal_representative", "authorised_agent", "heir", "organisation"}
+)
+"""In what capacity somebody complains (order 3/2020 art. 14, 18)."""

@@ -24,7 +24,7 @@ from mongoengine import (
     UUIDField,
 )
 
-from services.datafiles.vocabulary import LINES_BY_SIDE
+from services.datafiles.vocabulary import CAPACITIES, CHANNELS, LINES_BY_SIDE
 from services.intake.domain import codes, lifecycle, tasks
 
 _LISTED = {"received_at": {"$exists": True}}
@@ -180,10 +180,10 @@ class ComplaintDocument(Document):
     recorded_at = DateTimeField(required=True)
     received_at = DateTimeField()
     receipts = EmbeddedDocumentListField(ReceiptFields, default=None)
-    channel = StringField(choices=sorted(codes.CHANNELS))
+    channel = StringField(choices=sorted(CHANNELS))
     side = StringField(choices=sorted(LINES_BY_SIDE))
     product_line = StringField()
-    capacity = StringField(choices=sorted(codes.CAPACITIES))
+    capacity = StringField(choices=sorted(CAPACITIES))
     started_at = DateTimeField()
     decided_at = DateTimeField()
     outcome = StringField(choices=sorted(codes.OUTCOMES))

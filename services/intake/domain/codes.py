@@ -1,28 +1,10 @@
 """Closed sets of codes of a complaint; a new one is a change of contract.
 
-Sides and product lines, which all services share, stand in datafiles/vocabulary.
+Sides, product lines, channels and capacities, which other services read too, stand in
+datafiles/vocabulary.
 """
 
 from typing import Final
-
-PUBLIC_CHANNELS: Final = frozenset({"web", "app", "wechat"})
-"""Channels that the public may use without a token."""
-
-CHANNELS: Final = PUBLIC_CHANNELS | {
-    "hotline",
-    "email",
-    "counter",
-    "letter",
-    "regulator_transfer",
-    "social_mention",
-    "partner",
-    "front_line",
-}
-
-CAPACITIES: Final = frozenset(
-    {"self", "legal_representative", "authorised_agent", "heir", "organisation"}
-)
-"""In what capacity somebody complains (order 3/2020 art. 14, 18)."""
 
 ID_TYPES: Final = frozenset(
     {

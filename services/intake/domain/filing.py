@@ -7,9 +7,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.datafiles.vocabulary import PUBLIC_CHANNELS
 from services.intake.domain import lifecycle
 from services.intake.domain.case import Case, Money, Receipt, Respondent
-from services.intake.domain.codes import PUBLIC_CHANNELS
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No complaint was received before; a date like 0001-01-01 is a fault of the sender."""

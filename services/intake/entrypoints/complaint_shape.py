@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from services.datafiles.vocabulary import LINES_BY_SIDE, PRODUCT_LINES
+from services.datafiles.vocabulary import CAPACITIES, CHANNELS, LINES_BY_SIDE, PRODUCT_LINES
 from services.intake.domain import codes
 from services.intake.domain.case import Money, Respondent
 from services.intake.domain.filing import FileComplaint, Persons
@@ -39,7 +39,7 @@ class ComplainantBody(Strict):
     """Who complains."""
 
     name: Line | None = None
-    capacity: Annotated[str, OneOf(codes.CAPACITIES)] = "self"
+    capacity: Annotated[str, OneOf(CAPACITIES)] = "self"
     id_type: Annotated[str, OneOf(codes.ID_TYPES)] | None = None
     id_number: Line | None = None
     phones: list[Phone] = Field(default_factory=list, max_length=5)
@@ -57,7 +57,7 @@ class AmountBody(Strict):
 class ComplaintBody(Strict):
     """A complaint as it comes in. An empty optional field counts as absent."""
 
-    channel: Annotated[str, OneOf(codes.CHANNELS)]
+    channel: Annotated[str, OneOf(CHANNELS)]
     respondent: RespondentBody = Field(default_factory=RespondentBody)
     side: Annotated[str, OneOf(LINES_BY_SIDE)] | None = None
     product_line: Annotated[str, OneOf(PRODUCT_LINES)] | None = None

@@ -15,17 +15,11 @@ from services.triage.domain.cues import Cues, most_points
 from services.triage.domain.edition import files_digest
 from services.triage.domain.library import Library
 from services.triage.domain.lint import Finding, Placed, Where
+from services.triage.domain.lint_conditions import ALL_NAMES, BOOK_NAMES, FLAG_NAMES, KIND_NAMES
 from services.triage.domain.lint_cues import cue_findings
 from services.triage.domain.lint_examples import example_findings
 from services.triage.domain.lint_library import library_findings
-from services.triage.domain.lint_rules import (
-    ALL_NAMES,
-    BOOK_NAMES,
-    FLAG_NAMES,
-    KIND_NAMES,
-    concept_findings,
-    rule_findings,
-)
+from services.triage.domain.lint_rules import concept_findings, rule_findings
 from services.triage.domain.lint_script import script_findings
 from services.triage.domain.playbook import (
     AssignmentRules,

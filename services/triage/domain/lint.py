@@ -44,6 +44,21 @@ _MESSAGES: Final[Mapping[str, tuple[Level, str, str]]] = {
         "条件在“{part}”处会出错（类型不符，或取了不存在的项）：{why}",
         "the condition fails: at {part} (types differ, or a key is missing): {why}",
     ),
+    "condition_divides": (
+        "error",
+        "条件除以的值可能为 0；请改用乘法比较（写 a > 2 * b，不写 a / b > 2）",
+        "the condition divides by what may be 0: multiply instead (a > 2 * b for a / b > 2)",
+    ),
+    "condition_other_type": (
+        "error",
+        "{name} 与 {given} 不是同一类型，永远不会相等",
+        "{name} and {given} are of different types and never equal",
+    ),
+    "condition_code": (
+        "error",
+        "{given} 不是 {name} 的代码，永远不会相等",
+        "{given} is no code of {name}, so it is never equal",
+    ),
     "condition_no_truth": (
         "error",
         "条件的结果是 {type}，而不是“是/否”",

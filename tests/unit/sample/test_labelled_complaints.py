@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from services.intake.domain.codes import CHANNELS
+from services.datafiles.vocabulary import CHANNELS
 
 ROOT = Path(__file__).parents[3]
 SHARED_RUN = 12

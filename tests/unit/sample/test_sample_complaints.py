@@ -10,8 +10,16 @@ from typing import Any
 
 import yaml
 
-from services.datafiles.vocabulary import FLAGS, KINDS, LINES_BY_SIDE, SCENES
-from services.intake.domain.codes import CAPACITIES, CHANNELS, ID_TYPES, PUBLIC_CHANNELS
+from services.datafiles.vocabulary import (
+    CAPACITIES,
+    CHANNELS,
+    FLAGS,
+    KINDS,
+    LINES_BY_SIDE,
+    PUBLIC_CHANNELS,
+    SCENES,
+)
+from services.intake.domain.codes import ID_TYPES
 
 ROOT = Path(__file__).parents[3]
 REQUIRED = frozenset(

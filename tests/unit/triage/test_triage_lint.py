@@ -8,7 +8,7 @@ import pytest
 from services.triage.adapters.playbook_files import findings, read_sources
 from services.triage.bootstrap import lint
 from services.triage.domain.lint import CODES, finding
-from services.triage.domain.lint_rules import parts
+from services.triage.domain.lint_conditions import parts
 from services.triage.settings import SHIPPED_PLAYBOOKS
 
 BOOK = "cn-claims-refused.yaml"
@@ -60,6 +60,19 @@ SPOILT = [
     (RULE, RULE + "when: '" + "(" * 240 + "true" + ")" * 240 + "', ", "condition_broken"),
     (RULE, RULE + "when: 'side in [\"life\", side + \":\"]', ", None),
     (RULE, RULE + "when: 'hits.all(h, hits.all(g, g == h))', ", "condition_function"),
+    (RULE, RULE + "when: 'hits . all (h, true)', ", "condition_function"),
+    (RULE, RULE + "when: \"side == 'a.all(b)'\", ", "condition_code"),
+    (RULE, RULE + "when: '100 / in_person_count > 1', ", "condition_divides"),
+    (RULE, RULE + "when: '100 / (in_person_count - 7) > 1', ", "condition_divides"),
+    (RULE, RULE + "when: '100 % 0 > 1', ", "condition_fails"),
+    (RULE, RULE + "when: 'in_person_count / 10 > 1', ", None),
+    (RULE, RULE + "when: 'in_person_count * 9223372036854775807 > 1', ", "condition_fails"),
+    (RULE, RULE + "when: \"amount == '5000'\", ", "condition_other_type"),
+    (RULE, RULE + "when: \"'x' == hits\", ", "condition_other_type"),
+    (RULE, RULE + "when: \"regulator_transferred == 'yes'\", ", "condition_other_type"),
+    (RULE, RULE + "when: \"channel == 'wechatt'\", ", "condition_code"),
+    (RULE, RULE + "when: \"product_line in ['moter', 'home']\", ", "condition_code"),
+    (RULE, RULE + "when: \"product_line in ['motor', ''] && amount != 5000.0\", ", None),
     ("phrases: [拒赔, ", "phrases: [拒赔, 赔礼道歉不赔本, ", None),
     ("unless: [拒付保费, ", "unless: [拒付保费, 拒付, ", "phrase_never_counts"),
     ("scene: claims_refused", "scene: claims_refused\nattends: [repeat]", "attends_with_scene"),
@@ -119,7 +132,7 @@ class TestFindings:
     def test_every_message_speaks_both_languages(self):
         """No message is left without Chinese or English."""
         names = ("id", "phrase", "why", "name", "part", "type", "what", "path", "evidence", "words",
-                 "text", "role", "lower", "names", "points", "needed", "scene", "got")  # fmt: skip
+                 "text", "role", "lower", "names", "points", "needed", "scene", "got", "given")  # fmt: skip
         for code in CODES:
             one = finding((), code, **dict.fromkeys(names, "x"))
             assert any("\u4e00" <= c <= "\u9fff" for c in one.zh)
