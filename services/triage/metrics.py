@@ -11,6 +11,8 @@ TriageMetricName = Literal[
     "complaints_triage_flags_total",
     # Counter: teams chosen, by what kind of rule chose them.
     "complaints_triage_assigned_total",
+    # Counter: conditions of playbooks that failed on a case and counted as not true.
+    "complaints_triage_condition_faults_total",
     # Time: rule work on one text.
     "complaints_triage_assess_seconds",
     # Counter: confirmations by whether they agreed with the rules.
@@ -42,6 +44,9 @@ FLAGS = _counter("complaints_triage_flags_total", "Flags found", ("flag",))
 ASSIGNED = _counter("complaints_triage_assigned_total", "Teams chosen", ("rule",))
 ASSESS_SECONDS = _histogram(
     "complaints_triage_assess_seconds", "Rule work on one text", _TEXT_SECONDS
+)
+CONDITION_FAULTS = _counter(
+    "complaints_triage_condition_faults_total", "Conditions that failed on a case", ()
 )
 CONFIRMED = _counter("complaints_triage_confirmed_total", "Confirmations", ("agreed",))
 OWNERS = _counter("complaints_triage_owners_total", "Owners found", ("rule",))

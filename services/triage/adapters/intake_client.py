@@ -83,6 +83,7 @@ def _complaint(told: ComplaintText) -> ComplaintToAssess:
             amount=_amount(state),
             in_person_count=state.in_person_count,
             regulator_transferred=state.regulator_transferred,
+            earlier_complaints=len(told.earlier_complaint_ids),
         ),
         facts=CaseFacts(
             unit=respondent.unit,

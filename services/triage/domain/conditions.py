@@ -11,6 +11,8 @@ _HITS: Final = re.compile(r"\bhits\b")
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
 _IN_QUOTES: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 _LISTS: Final = frozenset({"hits", "flags"})
+FAULTS: Final = (TypeError, ValueError, RuntimeError, LookupError, ArithmeticError)
+"""What a condition may fail with on some case, such as a sum that is too large."""
 REMEMBERED_MAX: Final = 1_000
 """Answers that a condition remembers; there are rarely more than a hundred."""
 
@@ -23,7 +25,10 @@ class Known(Protocol):
         """Values by name."""
 
     def holds(self, program: cel.Program) -> bool:
-        """A condition's truth."""
+        """A condition's truth. Raises one of FAULTS."""
+
+    def failed(self, words: str) -> None:
+        """A condition failed, and what it decides is left out."""
 
 
 class Condition:
@@ -33,6 +38,7 @@ class Condition:
     """
 
     def __init__(self, words: str) -> None:
+        self._words = words
         self._program = cel.compile(words)
         # Names of functions are among them; no reading knows those, so they tell nothing apart.
         names = set(_NAME.findall(_IN_QUOTES.sub("", words)))
@@ -40,7 +46,14 @@ class Condition:
         self._answers: dict[tuple[Any, ...], bool] = {}
 
     def holds(self, reading: Known) -> bool:
-        """Whether it is true for a reading."""
+        """Whether it is true for a reading; one that fails is not, and the reading is told."""
+        try:
+            return self._holds(reading)
+        except FAULTS:
+            reading.failed(self._words)
+            return False
+
+    def _holds(self, reading: Known) -> bool:
         if not self._asks:
             return reading.holds(self._program)
         values = tuple([reading.variables.get(name) for name in self._asks])

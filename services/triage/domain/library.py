@@ -7,6 +7,7 @@ from typing import NamedTuple
 from services.datafiles.vocabulary import NO_SCENE
 from services.triage.domain.codes import MATCHED, NONE, SEVERITIES, UNSURE
 from services.triage.domain.conditions import Triggers, concepts_asked_for
+from services.triage.domain.covering import Coverings, covers
 from services.triage.domain.cues import FLAG_GROUP, RULE, SCENE_GROUP, CueIndex, Cues
 from services.triage.domain.matching import Hit, Matcher, Scope
 from services.triage.domain.playbook import Concept, Lexicon, Playbook, Signals
@@ -24,7 +25,6 @@ from services.triage.domain.text import Normaliser
 
 CANDIDATES_MAX = 5
 EVIDENCE_MAX = 12
-COVERINGS_MAX = 1_000
 SIDE_AT = 50
 """Points from which a narrower playbook, or one that goes beside another, is taken."""
 VOUCHED_AT = 20
@@ -47,6 +47,7 @@ class Matter:
     amount: float = 0.0
     in_person_count: int = 0
     regulator_transferred: bool = False
+    earlier_complaints: int = 0
 
 
 class Evidence(NamedTuple):
@@ -66,13 +67,6 @@ class Candidate(NamedTuple):
     scene: str
     score: int
     evidence: Sequence[Evidence]
-
-
-class _Covering(NamedTuple):
-    """Positions of the playbooks meant for a side and line, and of each scene the first."""
-
-    books: frozenset[int]
-    of_scene: Mapping[str, int]
 
 
 class _Scored(NamedTuple):
@@ -95,6 +89,7 @@ class Verdict(NamedTuple):
     """All that the rules say of one text. `playbook` is set only when the outcome is matched.
 
     `companions` go beside it, whatever the outcome: they answer flags and special visitors.
+    `faults` are conditions that failed on this case and counted as not true.
     """
 
     kind: str
@@ -105,6 +100,7 @@ class Verdict(NamedTuple):
     candidates: Sequence[Candidate]
     flags: Sequence[Flag]
     companions: Sequence[Playbook] = ()
+    faults: Sequence[str] = ()
 
 
 class Library:
@@ -141,7 +137,7 @@ class Library:
         self._scenes = [p.scene for p, _ in self._books]
         self._margin = -(-signals.thresholds.margin // 10)
         self._may_fit = Triggers([r.triggers for _, r in self._books])
-        self._covered: dict[tuple[str, str], _Covering] = {}
+        self._coverings = Coverings([p for p, _ in self._books])
         self._companions = [(p, r) for p, r in books if not p.scene]
         self._may_go = Triggers([r.triggers for _, r in self._companions])
         self._narrower: dict[str, list[tuple[Playbook, RuleSet]]] = {}
@@ -189,6 +185,7 @@ class Library:
             candidates=candidates,
             flags=flags,
             companions=beside,
+            faults=tuple(reading.faults),
         )
 
     def older(self, playbook_id: str, version: str) -> Playbook | None:
@@ -206,7 +203,7 @@ class Library:
         # Rules of flags and kinds may ask what was concluded before.
         self.conclude(reading, matter)
         scenes: dict[str, int] = {}
-        for index in self._covering(matter.side, matter.product_line).books:
+        for index in self._coverings.of(matter.side, matter.product_line).books:
             playbook, rules = self._books[index]
             points = capped(rules.score(reading))
             scenes[playbook.scene] = max(points, scenes.get(playbook.scene, 0))
@@ -225,7 +222,7 @@ class Library:
     def for_scene(self, scene: str, side: str, product_line: str) -> Playbook | None:
         """The playbook of a scene that a person named, or None where there is none."""
         fitting = (p for p, _ in self._books if p.scene == scene)
-        return next((p for p in fitting if _covers(p, side, product_line)), None)
+        return next((p for p in fitting if covers(p, side, product_line)), None)
 
     def read(self, matter: Matter) -> Reading:
         """Which concepts were said, before any rule looks at them."""
@@ -246,6 +243,7 @@ class Library:
                 "amount": matter.amount,
                 "in_person_count": matter.in_person_count,
                 "regulator_transferred": matter.regulator_transferred,
+                "earlier_complaints": matter.earlier_complaints,
             },
             self._cues.weigh(normal.text, hits, hits.words),
         )
@@ -254,7 +252,7 @@ class Library:
         """Playbooks that something speaks for, the best first; hopeless ones are left out."""
         cued = reading.cues.scenes
         against = cued.get(NO_SCENE, 0)
-        covering = self._covering(side, product_line)
+        covering = self._coverings.of(side, product_line)
         worth = self._may_fit.met(reading.said) & covering.books
         # A scene that cues alone speak for is proposed with its first playbook.
         of_scene = covering.of_scene
@@ -292,23 +290,13 @@ class Library:
         cues = self._cues.evidence(reading.cues, reading.hits, group, code)
         return _evidence(reading, [*score.evidence, (RULE, cues)])
 
-    def _covering(self, side: str, product_line: str) -> _Covering:
-        known = self._covered.get((side, product_line))
-        if known is None:
-            fits = [n for n, (p, _) in enumerate(self._books) if _covers(p, side, product_line)]
-            first = {self._scenes[n]: n for n in reversed(fits)}
-            known = _Covering(frozenset(fits), first)
-            if len(self._covered) < COVERINGS_MAX:
-                self._covered[side, product_line] = known
-        return known
-
     def _narrowed(self, broad: Candidate, reading: Reading, matter: Matter) -> Candidate:
         """The narrower playbook that is clearly to the point, with the score of the broader."""
         scored = sorted(
             (
                 (rules.score(reading), playbook.id)
                 for playbook, rules in self._narrower.get(broad.playbook, ())
-                if _covers(playbook, matter.side, matter.product_line)
+                if covers(playbook, matter.side, matter.product_line)
             ),
             key=lambda pair: (-pair[0].points, pair[1]),
         )
@@ -330,7 +318,7 @@ class Library:
             said = index in spoken and rules.score(reading, SIDE_AT).points >= SIDE_AT
             if said or not codes.isdisjoint(playbook.attends):
                 beside.append(playbook)
-        return tuple(p for p in beside if _covers(p, matter.side, matter.product_line))
+        return tuple(p for p in beside if covers(p, matter.side, matter.product_line))
 
     def _found_flags(self, reading: Reading) -> list[Flag]:
         found = []
@@ -376,14 +364,6 @@ class Library:
         named = [self._severities[f.code] for f in flags]
         named += [p.severity for p in playbooks if p]
         return max(("normal" if playbooks[0] is None else "low", *named), key=SEVERITIES.index)
-
-
-def _covers(playbook: Playbook, side: str, product_line: str) -> bool:
-    """Whether the playbook is meant for a side and line; what is not known excludes nothing."""
-    lines = playbook.product_lines
-    return (not side or side in playbook.sides) and (
-        not lines or not product_line or product_line in lines
-    )
 
 
 def _evidence(reading: Reading, found: Sequence[tuple[str, str | Sequence[Hit]]]) -> list[Evidence]:

@@ -15,6 +15,7 @@ from services.datafiles.vocabulary import (
     PRODUCT_LINES,
     SCENES,
 )
+from services.triage.domain.conditions import FAULTS
 from services.triage.domain.lint import Finding, Where, finding
 
 # Names that conditions may use, with values of the right type to try them on.
@@ -28,14 +29,15 @@ VARIABLES: Final[Mapping[str, Sequence[object]]] = {
     "amount": (1000.0, 0.0),
     "in_person_count": (20, 0),
     "regulator_transferred": (False, True),
+    "earlier_complaints": (0, 3),
     "scene": ("none", "claims_delay"),
     "scene_score": (0, 800),
     "flags": ([], ["x"]),
     "kind": ("complaint", "enquiry"),
 }
-BOOK_NAMES: Final = tuple(VARIABLES)[:9]
-FLAG_NAMES: Final = tuple(VARIABLES)[:11]
-KIND_NAMES: Final = tuple(VARIABLES)[:12]
+BOOK_NAMES: Final = tuple(VARIABLES)[:10]
+FLAG_NAMES: Final = tuple(VARIABLES)[:12]
+KIND_NAMES: Final = tuple(VARIABLES)[:13]
 ALL_NAMES: Final = tuple(VARIABLES)
 _FUNCTIONS: Final = frozenset({"startsWith", "endsWith", "contains"})
 _IN_HITS: Final = re.compile(r"[\"']([^\"']*)[\"']\s+in\s+hits")
@@ -107,7 +109,7 @@ def _trials(when: str, where: Where, allowed: Sequence[str]) -> Iterator[Finding
             values: dict[str, Any] = {name: VARIABLES[name][turn] for name in allowed}
             try:
                 answer = program.execute(values)
-            except (TypeError, ValueError, RuntimeError, LookupError, ArithmeticError) as error:
+            except FAULTS as error:
                 shown = part.strip()[:_SHOWN_MAX]
                 yield finding(where, "condition_fails", part=shown, why=_first_line(error))
                 return

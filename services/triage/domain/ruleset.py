@@ -1,7 +1,7 @@
 """The rules of one playbook, kind or flag, compiled; and a text while it is being read."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 import cel
@@ -23,12 +23,18 @@ class Reading:
     variables: dict[str, Any]
     cues: Weighed = NO_CUES
     context: cel.Context | None = None
+    faults: list[str] = field(default_factory=list)
 
     def holds(self, program: cel.Program) -> bool:
         """A condition's truth; the context is built once, and only if one is asked for."""
         if self.context is None:
             self.context = cel.Context(self.variables)
         return program.execute(self.context) is True
+
+    def failed(self, words: str) -> None:
+        """Remember a condition that failed: a fault of the playbooks, not of the text."""
+        if words not in self.faults:
+            self.faults.append(words)
 
     def knows(self, **more: Any) -> None:
         """Add variables for the rules that follow."""

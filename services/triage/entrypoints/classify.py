@@ -32,6 +32,7 @@ class ClassifyFields(BaseModel):
     amount: float = Field(default=0.0, strict=False)
     in_person_count: int = 0
     regulator_transferred: bool = False
+    earlier_complaints: int = 0
 
 
 class ClassifyRow(BaseModel):

@@ -104,14 +104,25 @@ class TestConditions:
             ("text_length == 2", True),
             ("amount > 1000.0 && channel == 'web'", True),
             ("regulator_transferred || in_person_count >= 20", False),
+            ("earlier_complaints >= 2", True),
         ],
     )
     def test_a_rule_counts_only_when_its_condition_holds(self, when, holds):
         """The condition is one part of the rule; all parts must hold."""
         rules = small(playbook("a", "claims_refused", said("refuse", 60, when)))
-        verdict = rules.assess(Matter("拒赔", channel="web", side="life", amount=5000))
+        told = Matter("拒赔", channel="web", side="life", amount=5000, earlier_complaints=2)
+        verdict = rules.assess(told)
 
         assert (verdict.outcome == "matched") == holds
+
+    def test_one_that_fails_counts_as_not_true_and_is_told(self):
+        """Whatever a case holds, it is assessed; the fault is the playbook's."""
+        hardly = "100 / (in_person_count - 7) > 1"
+        rules = small(playbook("a", "claims_refused", said("refuse", 60, hardly)))
+        seven, eight = (rules.assess(Matter("拒赔", in_person_count=n)) for n in (7, 8))
+
+        assert (seven.outcome, seven.faults) == ("none", (hardly,))
+        assert (eight.outcome, eight.faults) == ("matched", ())
 
     def test_sides_and_lines_limit_a_playbook(self):
         """A playbook for another side is no candidate; an unknown side excludes nothing."""

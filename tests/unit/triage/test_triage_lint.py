@@ -132,7 +132,8 @@ class TestFindings:
     def test_every_message_speaks_both_languages(self):
         """No message is left without Chinese or English."""
         names = ("id", "phrase", "why", "name", "part", "type", "what", "path", "evidence", "words",
-                 "text", "role", "lower", "names", "points", "needed", "scene", "got", "given")  # fmt: skip
+                 "text", "role", "lower", "names", "points", "needed", "scene", "got",
+                 "given")  # fmt: skip
         for code in CODES:
             one = finding((), code, **dict.fromkeys(names, "x"))
             assert any("\u4e00" <= c <= "\u9fff" for c in one.zh)
