@@ -12,9 +12,10 @@ MATCH_CHARACTERS_MAX: Final = 20_000
 """Characters of a text that are looked at; what follows adds nothing to what it is about."""
 
 CJK: Final = "㐀-鿿"
-# What people put between two characters of a word to slip past filters: 退*保, 拒 赔, 理丨赔.
+# What people put between two characters of a word to slip past filters: 退*保, 拒 赔, 拒【赔】.
 _SEPARATORS: Final = re.compile(
-    rf"(?<=[{CJK}])[ \t*·•‧\-_~|/\\+^#@$%&.=`'\"×丨丶☆★○●□■◆◇▪]{{1,3}}(?=[{CJK}])"
+    rf"(?<=[{CJK}])[ \t\r\n*·•‧\-_~|/\\+^#@$%&.=`'\"×丨丶☆★○●□■◆◇▪【】〖〗〔〕\[\]]{{1,3}}"
+    rf"(?=[{CJK}])"
 )
 # Three dots are a pause, not a trick.
 _PAUSE: Final = "..."
@@ -134,7 +135,16 @@ class Normaliser:
 
 
 def _parted(match: re.Match[str]) -> str:
-    return _PAUSE if match.group() == _PAUSE else ""
+    return "" if _hides(match) else match.group()
+
+
+def _hides(match: re.Match[str]) -> bool:
+    """Whether it only parts a word; a new line does where one character is a line (退 over 保)."""
+    between = match.group()
+    if "\n" not in between:
+        return between != _PAUSE
+    text, before, after = match.string, match.start() - 2, match.end() + 1
+    return before < 0 or text[before] == "\n" or text[after : after + 1] in ("", "\r", "\n")
 
 
 def _kept(folded: str, starts: list[int] | None) -> list[int]:
@@ -142,7 +152,7 @@ def _kept(folded: str, starts: list[int] | None) -> list[int]:
     kept: list[int] = []
     position = 0
     for match in _SEPARATORS.finditer(folded):
-        if match.group() == _PAUSE:
+        if not _hides(match):
             continue
         kept.extend(before[position : match.start()])
         position = match.end()
