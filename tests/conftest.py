@@ -8,7 +8,6 @@ import pytest
 
 from tests.support.stack import SHARED_DATA, LocalSystem, own_stack
 
-
 # A test has no time limit: the first example may read files, and machines are shared.
 hypothesis.settings.register_profile("redress", deadline=None)
 hypothesis.settings.load_profile("redress")
