@@ -1,13 +1,19 @@
 """An assessment as a plain document and back, equal to what AssessmentDocument writes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from operator import attrgetter
 from typing import Any
 
 from services.triage.domain.assessment import Assessment, CaseFacts, Handled, Standing, State
 from services.triage.domain.library import Candidate, Evidence, Flag
 
 Fields = dict[str, Any]
+
+# As asdict, which copies every value, at a tenth of the time: once for every complaint.
+_FACTS = tuple(one.name for one in fields(CaseFacts))
+_STANDING = tuple(one.name for one in fields(Standing))
+_facts_values, _standing_values = attrgetter(*_FACTS), attrgetter(*_STANDING)
 
 
 def to_fields(assessment: Assessment) -> Fields:
@@ -24,7 +30,9 @@ def to_fields(assessment: Assessment) -> Fields:
 
 def facts_fields(facts: CaseFacts) -> Fields:
     """What assignment looks at."""
-    return {**asdict(facts), "involved": list(facts.involved)}
+    told = dict(zip(_FACTS, _facts_values(facts), strict=True))
+    told["involved"] = list(facts.involved)
+    return told
 
 
 def _facts(fields: Mapping[str, Any]) -> CaseFacts:
@@ -49,7 +57,7 @@ def state_fields(state: State) -> Fields:
             }
             for c in state.candidates
         ],
-        "standing": asdict(state.standing),
+        "standing": dict(zip(_STANDING, _standing_values(state.standing), strict=True)),
         "companions": list(state.companions),
     }
 

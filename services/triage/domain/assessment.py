@@ -205,10 +205,24 @@ def assessed(
         severity=verdict.severity,
         flags=tuple(verdict.flags),
         candidates=tuple(verdict.candidates),
-        standing=_with_playbook(Standing("", "", "", "").given(choice), verdict.playbook),
+        standing=_first(verdict.playbook, choice),
         companions=tuple(f"{p.id}@{p.version}" for p in verdict.companions),
     )
     return Assessment(complaint_id, 1, intake_version, facts, state)
+
+
+def _first(playbook: Playbook | None, choice: TeamChoice) -> Standing:
+    return Standing(
+        playbook=playbook.id if playbook else "",
+        playbook_version=playbook.version if playbook else "",
+        team=choice.team,
+        assignment_rule=choice.rule,
+        owner=choice.owner,
+        owner_rule=choice.owner_rule,
+        route=choice.route,
+        turn=choice.turn,
+        beside=choice.beside,
+    )
 
 
 def confirmed(
