@@ -231,7 +231,8 @@ def _found(said: Bools, gold: Bools) -> Mapping[str, Any]:
 
 def as_yaml(cues: Cues) -> str:
     """The file, a weight on each line."""
-    head = "# Words that speak for or against a scene, kind or flag: see docs/playbooks.md.\n"
+    head = "# yaml-language-server: $schema=../cues.schema.json\n"
+    head += "# Words that speak for or against a scene, kind or flag: see docs/playbooks.md.\n"
     parts = [head, f"source: {json.dumps(cues.source, ensure_ascii=False)}\n"]
     groups: Mapping[str, Sequence[CueList]] = {
         "scenes": cues.scenes,

@@ -4,16 +4,32 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TextIO
 
-from services.datafiles.yamlfile import DataFileError, Fault
-from services.triage.domain.lint import Placed
-from services.triage.domain.playbook import Playbook
+from pydantic import BaseModel
 
-SCHEMA_ID: Final = "https://redress.example/schemas/playbook.schema.json"
+from services.datafiles.yamlfile import DataFileError, Fault
+from services.triage.domain.cues import Cues
+from services.triage.domain.drafts.rules import DraftRules
+from services.triage.domain.lessons.lesson import Lesson, LessonPolicy
+from services.triage.domain.lint import Placed
+from services.triage.domain.playbook import AssignmentRules, Lexicon, Playbook, Signals
+
+SCHEMA_ID: Final = "https://redress.example/schemas/{name}.schema.json"
+MODELS: Final[Mapping[str, type[BaseModel]]] = {
+    "playbook": Playbook,
+    "lexicon": Lexicon,
+    "signals": Signals,
+    "cues": Cues,
+    "assignment": AssignmentRules,
+    "drafts": DraftRules,
+    "lesson": Lesson,
+    "lesson-policy": LessonPolicy,
+}
+"""Files that business people write, by the name of their JSON Schema."""
 _WORDS: Final = {"error": ("错误", "error"), "warning": ("提醒", "warning")}
 
 # What the reader of files says, in Chinese; the first pattern that fits wins.
@@ -67,10 +83,11 @@ def lint_command(
     parser.add_argument("folder", nargs="?", type=Path, default=shipped, metavar="DIR")
     parser.add_argument("--language", choices=("zh", "en", "both"), default="both")
     parser.add_argument("--json", action="store_true", help="one JSON object per finding")
-    parser.add_argument("--schema", action="store_true", help="print the JSON Schema and end")
+    schema = "print the JSON Schema of a kind of file (a playbook if absent) and end"
+    parser.add_argument("--schema", nargs="?", const="playbook", choices=MODELS, help=schema)
     given = parser.parse_args(arguments)
     if given.schema:
-        sys.stdout.write(schema_text())
+        sys.stdout.write(schema_text(given.schema))
         return 0
     if not given.folder.is_dir():
         sys.stderr.write(f"没有这个文件夹 / no such folder: {given.folder}\n")
@@ -129,11 +146,11 @@ def _summary(out: TextIO, errors: int, warnings: int, language: str) -> None:
     out.write((both if language == "both" else told[language]) + "\n")
 
 
-def schema_text() -> str:
-    """The JSON Schema of a playbook file, made from the model that reads it."""
+def schema_text(name: str) -> str:
+    """The JSON Schema of one of MODELS, made from the model that reads the file."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        **Playbook.model_json_schema(),
+        "$id": SCHEMA_ID.format(name=name),
+        **MODELS[name].model_json_schema(),
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
