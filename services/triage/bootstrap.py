@@ -221,7 +221,7 @@ def _advisory_files() -> Any:
 
 def lint(arguments: Sequence[str]) -> int:
     """`python -m services.triage lint`, with no service around it."""
-    return lint_command(arguments, linted, SHIPPED_PLAYBOOKS)
+    return lint_command(arguments, lambda folder: linted(folder, DRAFT_RULES), SHIPPED_PLAYBOOKS)
 
 
 def dry_run(arguments: Sequence[str]) -> int:

@@ -44,6 +44,11 @@ _MESSAGES: Final[Mapping[str, tuple[Level, str, str]]] = {
         "条件在“{part}”处会出错（类型不符，或取了不存在的项）：{why}",
         "the condition fails: at {part} (types differ, or a key is missing): {why}",
     ),
+    "said_is_never": (
+        "error",
+        "这里说了“{words}”，而禁止说的 {id} 不许这样说",
+        "this says {words}, which {id} of what must never be said forbids",
+    ),
     "condition_divides": (
         "error",
         "条件除以的值可能为 0；请改用乘法比较（写 a > 2 * b，不写 a / b > 2）",
@@ -174,6 +179,11 @@ _MESSAGES: Final[Mapping[str, tuple[Level, str, str]]] = {
         "error",
         "与 {id} 的识别规则完全一样，两者总是打平",
         "its rules equal those of {id}: the two always tie",
+    ),
+    "examples_tie": (
+        "error",
+        "在自己的每一条例句上都与 {id} 分不出先后，两者总是打平",
+        "on every example of its own {id} comes as close: the two always tie",
     ),
     "never_wins": (
         "error",

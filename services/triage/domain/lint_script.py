@@ -7,13 +7,13 @@ from typing import Final, get_args
 from services.triage.domain.codes import REMEDIES
 from services.triage.domain.entry import LocalText
 from services.triage.domain.lint import Finding, Where, finding
+from services.triage.domain.lint_sayings import SAID
 from services.triage.domain.playbook import Playbook
 from services.triage.domain.script import END, OURS, Answer, Role, Step
 
 _CJK: Final = re.compile("[㐀-鿿]")
 _MARKS: Final = re.compile(r"[\s，。！？、；：“”‘’（）《》…,.!?;:()\"'-]+")
 _ASKS: Final = ("ask", "collect")
-_SAID: Final = ("say", "must_say", "ask", "offer")
 STATUTORY_CLOCK: Final = "cn-2020-3/decision"
 
 
@@ -139,7 +139,7 @@ def _sayings(playbook: Playbook) -> Iterator[Finding]:
     said: list[tuple[Where, str]] = [
         (("must_say", i), plain(s.zh)) for i, s in enumerate(playbook.must_say)
     ]
-    said += [(("steps", i), plain(s.zh)) for i, s in enumerate(playbook.steps) if s.do in _SAID]
+    said += [(("steps", i), plain(s.zh)) for i, s in enumerate(playbook.steps) if s.do in SAID]
     for index, never in enumerate(playbook.never_say):
         for where, text in said:
             if plain(never.zh) == text:

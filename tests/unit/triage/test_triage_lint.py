@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from services.triage.adapters.playbook_files import findings, read_sources
-from services.triage.bootstrap import lint
+from services.triage.adapters.playbook_files import findings, linted, read_sources
+from services.triage.bootstrap import DRAFT_RULES, lint
 from services.triage.domain.lint import CODES, finding
 from services.triage.domain.lint_conditions import parts
 from services.triage.settings import SHIPPED_PLAYBOOKS
@@ -113,6 +113,19 @@ class TestFindings:
 
         assert "always_tie" in [code for code, _ in said(folder, "cn-claims-later.yaml")]
 
+    def test_one_that_ties_on_all_its_examples(self, folder):
+        """Its words differ from the other's, and every text that should lead here is unsure."""
+        text = (folder / "cn-claims-delay.yaml").read_text("utf-8")
+        text = text.replace("id: cn-claims-delay", "id: cn-claims-later")
+        text = text.replace("id: delay_certain", "id: later_certain").replace(
+            "[delay_certain]", "[later_certain]"
+        )
+        text = text.replace("phrases: [理赔太慢, ", "phrases: [理赔太慢, 理赔好慢, ", 1)
+        (folder / "cn-claims-later.yaml").write_text(text, "utf-8")
+        found = [p.finding for p in linted(folder, DRAFT_RULES) if p.file.endswith("later.yaml")]
+
+        assert ("examples_tie", "cn-claims-delay") in [(f.code, f.details.get("id")) for f in found]
+
     def test_one_that_can_never_be_chosen(self, folder):
         """Points that do not add up to the threshold are told."""
         text = (folder / BOOK).read_text("utf-8")
@@ -138,6 +151,40 @@ class TestFindings:
             one = finding((), code, **dict.fromkeys(names, "x"))
             assert any("\u4e00" <= c <= "\u9fff" for c in one.zh)
             assert one.en.isascii() or "→" in one.en
+
+
+class TestSayings:
+    """What a script says is read like an outgoing draft, in both languages."""
+
+    def told(self, folder):
+        """Findings as (code, rule)."""
+        return [(p.finding.code, p.finding.details["id"]) for p in linted(folder, DRAFT_RULES)]
+
+    def test_the_shipped_scripts_say_nothing_forbidden(self):
+        """Against the house's list, their own and those beside them."""
+        assert [
+            p for p in linted(SHIPPED_PLAYBOOKS, DRAFT_RULES) if p.finding.level == "error"
+        ] == []
+
+    @pytest.mark.parametrize(
+        ("old", "new", "rule"),
+        [
+            ("同事重新看一遍。", "同事重新看一遍，收益有保证。", "certain_yield"),
+            ("We will tell you each", "A guaranteed return; each", "certain_yield"),
+            ("同事重新看一遍。", "同事重新看一遍，这是您自己的选择。", "cn-with-self-harm/never/2"),
+        ],
+    )
+    def test_what_is_forbidden_is_told(self, folder, old, new, rule):
+        """By the house, in English, and by a playbook that may go beside this one."""
+        spoil(folder, old, new)
+
+        assert self.told(folder) == [("said_is_never", rule)]
+
+    def test_a_denial_is_no_promise(self, folder):
+        """Nor are words that only a playbook of another matter forbids."""
+        spoil(folder, "同事重新看一遍。", "同事重新看一遍，不保证收益。")
+
+        assert self.told(folder) == []
 
 
 class TestParts:
