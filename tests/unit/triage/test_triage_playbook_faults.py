@@ -5,8 +5,9 @@ import shutil
 import pytest
 
 from services.datafiles.yamlfile import DataFileError
-from services.triage.adapters.playbook_files import load_playbooks
+from services.triage.adapters.playbook_files import FILE_BYTES_MAX, load_playbooks
 from services.triage.domain.library import Matter
+from services.triage.domain.playbook import PHRASES_MAX
 from services.triage.settings import SHIPPED_PLAYBOOKS
 
 BOOK = "cn-claims-refused.yaml"
@@ -109,6 +110,22 @@ class TestFaults:
     def test_an_empty_folder(self, tmp_path):
         """A folder without playbooks is refused."""
         assert any("needs 1 to" in reason for _, _, reason in faults(tmp_path))
+
+    def test_too_many_phrases(self, folder):
+        """A list that nobody can read is refused where it stands."""
+        words = ", ".join(f"词{n}" for n in range(PHRASES_MAX + 1))
+        line = spoil(folder, "phrases: [拒赔, ", f"phrases: [{words}, 拒赔, ")
+
+        assert [(f, at) for f, at, reason in faults(folder) if "at most" in reason] == [
+            (BOOK, line)
+        ]
+
+    def test_a_hundred_thousand_phrases(self, folder):
+        """They make a file too large, and it is not even parsed."""
+        words = ", ".join(f"短语{n}" for n in range(100_000))
+        spoil(folder, "phrases: [拒赔, ", f"phrases: [{words}, 拒赔, ")
+
+        assert faults(folder) == [(BOOK, 1, f"more than {FILE_BYTES_MAX} bytes")]
 
     def test_a_number_where_a_phrase_belongs(self, folder):
         """An unquoted number is no phrase."""
