@@ -79,6 +79,30 @@ FLAGS: Final[Mapping[str, Name]] = {
 }
 """Signals about the person or the tone (特征标签)."""
 
+DOUBTS: Final[Mapping[str, Name]] = {
+    "nothing_said": Name(
+        "正文里没有任何剧本认得的说法，请看原文后选定事由",
+        "No playbook knows anything of what is said: read the text and name the matter",
+    ),
+    "general_question": Name(
+        "像是一般咨询，没有说到具体事项，请问明是否有不满",
+        "It reads like a general question without a matter: ask whether something is wrong",
+    ),
+    "too_little": Name(
+        "能支持的说法太少，请向投诉人问明事由",
+        "Too little speaks for any playbook: ask what the matter is",
+    ),
+    "only_cues": Name(
+        "只有旁证（线索词），没有剧本自己的说法，请核对最可能的一项",
+        "Only cues speak for it, none of the playbook's own words: check the likeliest",
+    ),
+    "too_close": Name(
+        "两个事由不分上下，请问明投诉人主要要解决哪一个",
+        "Two matters are as likely: ask which of them is to be settled",
+    ),
+}
+"""Why a text was matched with no playbook, and what a person should do (待确认原因)."""
+
 LINES_BY_SIDE: Final[Mapping[str, tuple[str, ...]]] = {
     "property": (
         "motor",

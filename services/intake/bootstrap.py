@@ -21,6 +21,7 @@ from services.chassis.service import Shell
 from services.chassis.settings import load
 from services.datafiles.messages import PEOPLE_MESSAGES, TRIAGE_MESSAGES, Catalogue
 from services.datafiles.organisation import Organisation
+from services.intake.adapters.considered_client import ConsideredClient
 from services.intake.adapters.escalation_client import EscalationCalls, EscalationClient
 from services.intake.adapters.escalation_consultation_client import EscalationConsultations
 from services.intake.adapters.escalation_group_client import EscalationGroups
@@ -133,7 +134,13 @@ class Parts:
         self.matter_texts = MatterTextDesk(texts, self.vault, self.audit)
         self.actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
         self.pages = CasePages(
-            self.store, self.tasks, self.vault, self.audit, self.clocks, RememberedTitles(triage)
+            self.store,
+            self.tasks,
+            self.vault,
+            self.audit,
+            self.clocks,
+            RememberedTitles(triage),
+            ConsideredClient(triage),
         )
         self.texts = TextDesk(self.store, self.vault, self.audit, _by_name(shell.organisation))
         self.scripts = ScriptDesk(self.store, self.texts, ScriptClient(triage))

@@ -7,12 +7,19 @@ from typing import Any
 
 from services.chassis.auth import Caller
 from services.chassis.errors import ErrorKind, ServiceError
+from services.datafiles.vocabulary import DOUBTS
 from services.intake.domain import lifecycle
 from services.intake.domain.codes import PURPOSES
 from services.intake.domain.masking import masked
 from services.intake.domain.record import Record, Row, StoredText
 from services.intake.domain.scope import Scope
-from services.intake.domain.view import ClockExplained, ClockView, PlaybookTitle, TriageView
+from services.intake.domain.view import (
+    UNSURE,
+    ClockExplained,
+    ClockView,
+    PlaybookTitle,
+    TriageView,
+)
 from services.intake.handlers.sealing import open_text
 from services.intake.handlers.secrets import is_secret_of
 from services.intake.metrics import CLEAR_READS, STALE_CLOCKS
@@ -23,6 +30,7 @@ from services.intake.ports import (
     ClearRead,
     Clocks,
     ComplaintStore,
+    Considerations,
     PlaybookTitles,
     TaskRow,
     TaskStore,
@@ -56,9 +64,11 @@ class CasePages:
         audit: AuditLog,
         clocks: Clocks,
         titles: PlaybookTitles,
+        considerations: Considerations,
     ) -> None:
         self._store, self._tasks, self._vault = store, tasks, vault
         self._audit, self._clocks, self._titles = audit, clocks, titles
+        self._considerations = considerations
 
     def page(self, reference: str, reader: Reader) -> Page:
         """State, persons, texts, view, clocks, tasks and what may be done now.
@@ -74,6 +84,8 @@ class CasePages:
         page = _case_page(record)
         page["triage"] = self._triage_page(record.view.triage)
         page.update(self._persons(record, clear=bool(reader.purpose)))
+        if page["triage"] is not None:
+            page["triage"].update(self._doubt_page(record, _read_text(page)))
         page["clocks"] = self._clock_page(record)
         facts = record.case.clock_facts
         page["clock_facts"] = None if facts.empty else asdict(facts)
@@ -173,6 +185,38 @@ class CasePages:
             ],
         }
 
+    def _doubt_page(self, record: Record, text: str | None) -> Page:
+        """What a person who classifies must see: why triage was not sure, and what it considered.
+
+        The words of the evidence are shown to whoever reads the text in clear.
+        """
+        triage = record.view.triage
+        nothing: Page = {"doubt": None, "considered": []}
+        if triage is None or triage.outcome not in UNSURE or triage.confirmed:
+            return nothing
+        found = self._considerations.of_case(record.case.id)
+        if found is None:
+            return nothing
+        titles = self._titles.of([f"{one.playbook}@" for one in found.playbooks])
+        name = DOUBTS.get(found.doubt)
+        doubt = {"code": found.doubt, "zh": name.zh, "en": name.en} if name else None
+        return {
+            "doubt": doubt,
+            "considered": [
+                {
+                    "playbook": one.playbook,
+                    "scene": one.scene,
+                    "title": _title(titles.get(f"{one.playbook}@")),
+                    "score": one.score,
+                    "evidence": [
+                        {**asdict(told), "words": text[told.start : told.end] if text else None}
+                        for told in one.evidence
+                    ],
+                }
+                for one in found.playbooks
+            ],
+        }
+
     def _clock_page(self, record: Record) -> Page:
         """The owner's answer with its arithmetic, or the projection marked stale."""
         try:
@@ -181,6 +225,13 @@ class CasePages:
             STALE_CLOCKS.inc()
             return {"stale": True, "items": [_clock(c) for c in record.view.clocks]}
         return {"stale": False, "items": [_explained(c) for c in explained]}
+
+
+def _read_text(page: Page) -> str | None:
+    """The text as triage reads it, with the demand below; None while it is masked."""
+    if not page["text"]:
+        return None
+    return f"{page['text']}\n{page['demand']}" if page["demand"] else str(page["text"])
 
 
 def _case_page(record: Record) -> Page:

@@ -64,6 +64,7 @@ from tests.support.intake_fakes import (
 )
 from tests.support.intake_neighbours import (
     FakeClocks,
+    FakeConsiderations,
     FakePeople,
     FakeScripts,
     FakeTitles,
@@ -126,6 +127,7 @@ class IntakeDoor:
         self.store = MemoryComplaints(self.clock)
         self.tasks, self.audit = MemoryTasks(self.clock), MemoryAudit(self.clock)
         self.triage, self.clocks, self.titles = FakeTriage(), FakeClocks(), FakeTitles()
+        self.considerations = FakeConsiderations()
         self.approvals, self.ladders = FakeApprovals(), FakeLadders()
         self.notices = FakeNotices()
         self.matters, self.matter_texts = MatterHouse(NOW), MemoryMatterTexts(NOW)
@@ -144,7 +146,15 @@ class IntakeDoor:
         filing = FilingDoor(
             GroupCommit(desk.commit), known, hashed, lambda ident: secret_of(self.vault, ident)
         )
-        pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks, self.titles)
+        pages = CasePages(
+            self.store,
+            self.tasks,
+            self.vault,
+            self.audit,
+            self.clocks,
+            self.titles,
+            self.considerations,
+        )
         actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
         acts = ActReader(scope, hashed)
         clock_desk = ClockDesk(actions, self.store, self.vault, known, above)

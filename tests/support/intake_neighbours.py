@@ -9,6 +9,7 @@ from services.intake.domain.people_ports import Page
 from services.intake.domain.script import ScriptAct
 from services.intake.domain.view import (
     ClockExplained,
+    Considered,
     PlaybookTitle,
     TriageUpdate,
 )
@@ -97,6 +98,17 @@ class FakeTitles:
     def of(self, names: Collection[str]) -> Mapping[str, PlaybookTitle]:
         """See PlaybookTitles."""
         return {} if self.away else {name: PlaybookTitle(f"话术 {name}", name) for name in names}
+
+
+class FakeConsiderations:
+    """What triage considered; nothing unless set."""
+
+    def __init__(self) -> None:
+        self.answer: Considered | None = None
+
+    def of_case(self, complaint_id: UUID) -> Considered | None:
+        """See Considerations."""
+        return self.answer
 
 
 class FakeScripts:

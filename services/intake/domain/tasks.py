@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from services.chassis.ids import step_id
-from services.intake.domain.view import BITING, ClockUpdate, TriageUpdate, Update
+from services.intake.domain.view import BITING, UNSURE, ClockUpdate, TriageUpdate, Update
 
 CLASSIFY: Final = "classify"
 CLOCK_DUE_SOON: Final = "clock_due_soon"
@@ -93,7 +93,7 @@ def settled_by(update: Update) -> Iterator[Settled]:
 
 def needs_classifying(update: TriageUpdate) -> bool:
     """Whether a person has to say what the matter is."""
-    return update.view.outcome in ("unsure", "none") and not update.view.confirmed
+    return update.view.outcome in UNSURE and not update.view.confirmed
 
 
 def needs_owner(update: TriageUpdate) -> bool:

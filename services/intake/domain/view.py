@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 BITING = frozenset({"running", "overdue"})
@@ -34,6 +34,10 @@ class ClockView:
         if not self.owed_by:
             del shown["owed_by"]
         return shown
+
+
+UNSURE: Final = ("unsure", "none")
+"""Outcomes of triage that ask for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,34 @@ class PlaybookTitle:
 
     zh: str
     en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Why a playbook was considered: where the words stand in the text with the demand below it."""
+
+    rule: str
+    concept: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsideredPlaybook:
+    """A playbook that fits to some degree; score in thousandths."""
+
+    playbook: str
+    scene: str
+    score: int
+    evidence: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What triage considered, best first, and why it was not sure (a code of DOUBTS)."""
+
+    doubt: str
+    playbooks: tuple[ConsideredPlaybook, ...]
 
 
 _CLOCK = tuple(field.name for field in fields(ClockView))

@@ -111,6 +111,37 @@ class CompanionAnswer(Answer):
     title: TitleAnswer | None
 
 
+class DoubtAnswer(Answer):
+    """Why triage was not sure."""
+
+    code: str
+    zh: str
+    en: str
+
+
+class ToldAnswer(Answer):
+    """Why a playbook was considered; `words` are null while the text is masked.
+
+    Positions count characters of the text, with the demand after a new line.
+    """
+
+    rule: str
+    concept: str
+    start: int
+    end: int
+    words: str | None
+
+
+class ConsideredAnswer(Answer):
+    """A playbook that fits to some degree; score in thousandths."""
+
+    playbook: str
+    scene: str
+    title: TitleAnswer | None
+    score: int
+    evidence: list[ToldAnswer]
+
+
 class TriageAnswer(Answer):
     """Triage's view."""
 
@@ -130,6 +161,8 @@ class TriageAnswer(Answer):
     beside: str
     playbook_title: TitleAnswer | None
     companions: list[CompanionAnswer]
+    doubt: DoubtAnswer | None
+    considered: list[ConsideredAnswer]
 
 
 class StepAnswer(Answer):

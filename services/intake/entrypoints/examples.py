@@ -106,6 +106,8 @@ CASE_EXAMPLE: dict[str, Any] = {
                 "title": {"zh": "老年人", "en": "Elderly person"},
             }
         ],
+        "doubt": None,
+        "considered": [],
     },
     "clocks": {"stale": False, "items": [CLOCK_EXAMPLE]},
     "clock_facts": None,

@@ -14,7 +14,13 @@ from services.intake.domain.record import ActionDone, Known, Record, Row, Stored
 from services.intake.domain.scope import Scope
 from services.intake.domain.script import ScriptAct
 from services.intake.domain.tasks import NewTask, Settled
-from services.intake.domain.view import ClockExplained, PlaybookTitle, Projection, TriageUpdate
+from services.intake.domain.view import (
+    ClockExplained,
+    Considered,
+    PlaybookTitle,
+    Projection,
+    TriageUpdate,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +278,14 @@ class PlaybookTitles(Protocol):
 
     def of(self, names: Collection[str]) -> Mapping[str, PlaybookTitle]:
         """The titles of playbooks named `id@version`, as far as they are known; never raises."""
+        ...
+
+
+class Considerations(Protocol):
+    """What triage, the owner of classification, considered."""
+
+    def of_case(self, complaint_id: UUID) -> Considered | None:
+        """What a person who classifies should see; None while triage cannot say; never raises."""
         ...
 
 

@@ -59,6 +59,7 @@ def state_fields(state: State) -> Fields:
         ],
         "standing": dict(zip(_STANDING, _standing_values(state.standing), strict=True)),
         "companions": list(state.companions),
+        "doubt": state.doubt,
     }
 
 
@@ -94,6 +95,8 @@ def from_fields(fields: Mapping[str, Any]) -> Assessment:
             standing=Standing(**state["standing"]),
             # Documents written before playbooks went beside others have none.
             companions=tuple(state.get("companions", ())),
+            # Nor do older ones say why they were not matched.
+            doubt=state.get("doubt", ""),
         ),
         requests=tuple(
             Handled(

@@ -78,6 +78,7 @@ class StateFields(EmbeddedDocument):
     candidates = EmbeddedDocumentListField(CandidateFields)
     standing = EmbeddedDocumentField(StandingFields, required=True)
     companions = ListField(StringField())
+    doubt = StringField(choices=("", *vocabulary.DOUBTS))
 
 
 class FactsFields(EmbeddedDocument):

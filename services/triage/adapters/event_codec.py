@@ -86,11 +86,14 @@ def fill_state(message: AssessmentState, made: Assessment) -> None:
     message.partner = made.facts.partner
     message.unit = made.facts.unit
     message.companions.extend(state.companions)
+    message.doubt = state.doubt
     for flag in state.flags:
         found = message.flags.add(code=flag.code)
         _fill_evidence(found.evidence, flag.evidence)
     for candidate in state.candidates:
-        considered = message.candidates.add(playbook=candidate.playbook, score=candidate.score)
+        considered = message.candidates.add(
+            playbook=candidate.playbook, score=candidate.score, scene=candidate.scene
+        )
         _fill_evidence(considered.evidence, candidate.evidence)
 
 

@@ -89,7 +89,8 @@ class Standing:
 class State:
     """Triage's whole view after an event: what the rules said, and how things stand now.
 
-    `companions` are the playbooks that go beside that of the matter, as `id@version`.
+    `companions` are the playbooks that go beside that of the matter, as `id@version`; `doubt` says
+    why nothing was matched (a code of DOUBTS), empty where something was.
     """
 
     outcome: str
@@ -100,6 +101,7 @@ class State:
     candidates: Sequence[Candidate]
     standing: Standing
     companions: Sequence[str] = ()
+    doubt: str = ""
 
     @property
     def flag_codes(self) -> frozenset[str]:
@@ -207,6 +209,7 @@ def assessed(
         candidates=tuple(verdict.candidates),
         standing=_first(verdict.playbook, choice),
         companions=tuple(f"{p.id}@{p.version}" for p in verdict.companions),
+        doubt=verdict.doubt,
     )
     return Assessment(complaint_id, 1, intake_version, facts, state)
 

@@ -89,7 +89,8 @@ class Verdict(NamedTuple):
     """All that the rules say of one text. `playbook` is set only when the outcome is matched.
 
     `companions` go beside it, whatever the outcome: they answer flags and special visitors.
-    `faults` are conditions that failed on this case and counted as not true.
+    `faults` are conditions that failed on this case and counted as not true, `doubt` says why
+    nothing was matched (a code of DOUBTS).
     """
 
     kind: str
@@ -101,6 +102,7 @@ class Verdict(NamedTuple):
     flags: Sequence[Flag]
     companions: Sequence[Playbook] = ()
     faults: Sequence[str] = ()
+    doubt: str = ""
 
 
 class Library:
@@ -173,7 +175,7 @@ class Library:
         reading.knows(kind=kind)
         general_at = self.signals.general_at
         general = self._general.score(reading, general_at).points >= general_at
-        outcome = NONE if general else self._outcome(scored)
+        outcome, doubt = (NONE, "general_question") if general else self._outcome(scored)
         chosen = self.playbooks[best.playbook] if best and outcome == MATCHED else None
         beside = self._beside(reading, flags, matter)
         return Verdict(
@@ -186,6 +188,7 @@ class Library:
             flags=flags,
             companions=beside,
             faults=tuple(reading.faults),
+            doubt=doubt,
         )
 
     def older(self, playbook_id: str, version: str) -> Playbook | None:
@@ -350,15 +353,21 @@ class Library:
                 best, lead = signal.code, over
         return best
 
-    def _outcome(self, scored: Sequence[_Scored]) -> str:
+    def _outcome(self, scored: Sequence[_Scored]) -> tuple[str, str]:
+        """The outcome, and why it is not `matched`."""
         limits = self.signals.thresholds
         if not scored or scored[0].points * 10 < limits.unsure:
-            return NONE
+            return NONE, "too_little" if scored else "nothing_said"
         best = scored[0]
-        second = next((s.points for s in scored if s.scene != best.scene), 0)
+        if best.points * 10 < limits.matched:
+            return UNSURE, "too_little"
         # Cues alone propose: a match rests on words that people wrote into its playbook.
-        told = best.score.points >= VOUCHED_AT and best.points * 10 >= limits.matched
-        return MATCHED if told and (best.points - second) * 10 >= limits.margin else UNSURE
+        if best.score.points < VOUCHED_AT:
+            return UNSURE, "only_cues"
+        second = next((s.points for s in scored if s.scene != best.scene), 0)
+        if (best.points - second) * 10 < limits.margin:
+            return UNSURE, "too_close"
+        return MATCHED, ""
 
     def _severity(self, playbooks: Sequence[Playbook | None], flags: Sequence[Flag]) -> str:
         named = [self._severities[f.code] for f in flags]

@@ -6,7 +6,10 @@ import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain import reference
-from services.intake.domain.view import Arithmetic, ClockExplained
+from services.intake.domain.view import (
+    Arithmetic,
+    ClockExplained,
+)
 from services.intake.entrypoints.throttle import FAILURES_MAX
 from tests.support.intake_builders import NOW, clock_update, clock_view, triage_update
 from tests.support.intake_door import IntakeDoor, opened

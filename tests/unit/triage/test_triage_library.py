@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.datafiles.vocabulary import DOUBTS
 from services.triage.domain.library import Library, Matter
 from services.triage.domain.playbook import Lexicon, Playbook, Rule, Signals
 from tests.support.triage_fakes import library, normaliser
@@ -130,6 +131,39 @@ class TestConditions:
 
         assert rules.assess(Matter("拒赔", side="property")).candidates == []
         assert rules.assess(Matter("拒赔")).candidates
+
+
+class TestDoubt:
+    """Why nothing was matched, for the person who decides."""
+
+    @pytest.mark.parametrize(
+        ("text", "outcome", "doubt"),
+        [
+            ("我们今天吃饭", "none", "nothing_said"),
+            ("拒赔和退保", "unsure", "too_close"),
+            ("你们拒赔", "matched", ""),
+            ("老人", "unsure", "too_little"),
+            ("请问拒赔", "none", "general_question"),
+        ],
+    )
+    def test_the_reason(self, text, outcome, doubt):
+        """One code for each."""
+        rules = small(
+            playbook("a", "claims_refused", said("refuse", 60)),
+            playbook("b", "surrender_amount", said("surrender", 55)),
+            playbook("c", "service_attitude", said("old", 30)),
+            general=[said("ask", 60)],
+        )
+        verdict = rules.assess(Matter(text))
+
+        assert (verdict.outcome, verdict.doubt) == (outcome, doubt)
+
+    def test_every_doubt_of_the_sample_has_words(self):
+        """In both languages, and each outcome has its own."""
+        texts = ["你好", "退保", "钱到现在没影", "请问怎么理赔", "他们拒赔还骗我买保险还不退保"]
+        for verdict in (library().assess(Matter(text)) for text in texts):
+            assert (verdict.doubt == "") == (verdict.outcome == "matched")
+            assert verdict.doubt in ("", *DOUBTS)
 
 
 class TestSeverity:

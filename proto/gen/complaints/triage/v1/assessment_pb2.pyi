@@ -19,14 +19,16 @@ class Evidence(_message.Message):
     def __init__(self, rule: _Optional[str] = ..., phrase: _Optional[str] = ..., start: _Optional[int] = ..., end: _Optional[int] = ...) -> None: ...
 
 class Candidate(_message.Message):
-    __slots__ = ("playbook", "score", "evidence")
+    __slots__ = ("playbook", "score", "evidence", "scene")
     PLAYBOOK_FIELD_NUMBER: _ClassVar[int]
     SCORE_FIELD_NUMBER: _ClassVar[int]
     EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    SCENE_FIELD_NUMBER: _ClassVar[int]
     playbook: str
     score: int
     evidence: _containers.RepeatedCompositeFieldContainer[Evidence]
-    def __init__(self, playbook: _Optional[str] = ..., score: _Optional[int] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ...) -> None: ...
+    scene: str
+    def __init__(self, playbook: _Optional[str] = ..., score: _Optional[int] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ..., scene: _Optional[str] = ...) -> None: ...
 
 class Flag(_message.Message):
     __slots__ = ("code", "evidence")
@@ -37,7 +39,7 @@ class Flag(_message.Message):
     def __init__(self, code: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ...) -> None: ...
 
 class AssessmentState(_message.Message):
-    __slots__ = ("outcome", "kind", "scene", "playbook", "playbook_version", "severity", "flags", "candidates", "confirmed_kind", "confirmed_scene", "confirmed_by", "team", "owner", "assignment_rule", "companions", "insurer", "partner", "unit", "owner_rule", "route", "turn", "beside", "involved")
+    __slots__ = ("outcome", "kind", "scene", "playbook", "playbook_version", "severity", "flags", "candidates", "confirmed_kind", "confirmed_scene", "confirmed_by", "team", "owner", "assignment_rule", "companions", "insurer", "partner", "unit", "owner_rule", "route", "turn", "beside", "involved", "doubt")
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     SCENE_FIELD_NUMBER: _ClassVar[int]
@@ -61,6 +63,7 @@ class AssessmentState(_message.Message):
     TURN_FIELD_NUMBER: _ClassVar[int]
     BESIDE_FIELD_NUMBER: _ClassVar[int]
     INVOLVED_FIELD_NUMBER: _ClassVar[int]
+    DOUBT_FIELD_NUMBER: _ClassVar[int]
     outcome: str
     kind: str
     scene: str
@@ -84,4 +87,5 @@ class AssessmentState(_message.Message):
     turn: str
     beside: str
     involved: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, outcome: _Optional[str] = ..., kind: _Optional[str] = ..., scene: _Optional[str] = ..., playbook: _Optional[str] = ..., playbook_version: _Optional[str] = ..., severity: _Optional[str] = ..., flags: _Optional[_Iterable[_Union[Flag, _Mapping]]] = ..., candidates: _Optional[_Iterable[_Union[Candidate, _Mapping]]] = ..., confirmed_kind: _Optional[str] = ..., confirmed_scene: _Optional[str] = ..., confirmed_by: _Optional[str] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., assignment_rule: _Optional[str] = ..., companions: _Optional[_Iterable[str]] = ..., insurer: _Optional[str] = ..., partner: _Optional[str] = ..., unit: _Optional[str] = ..., owner_rule: _Optional[str] = ..., route: _Optional[str] = ..., turn: _Optional[str] = ..., beside: _Optional[str] = ..., involved: _Optional[_Iterable[str]] = ...) -> None: ...
+    doubt: str
+    def __init__(self, outcome: _Optional[str] = ..., kind: _Optional[str] = ..., scene: _Optional[str] = ..., playbook: _Optional[str] = ..., playbook_version: _Optional[str] = ..., severity: _Optional[str] = ..., flags: _Optional[_Iterable[_Union[Flag, _Mapping]]] = ..., candidates: _Optional[_Iterable[_Union[Candidate, _Mapping]]] = ..., confirmed_kind: _Optional[str] = ..., confirmed_scene: _Optional[str] = ..., confirmed_by: _Optional[str] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., assignment_rule: _Optional[str] = ..., companions: _Optional[_Iterable[str]] = ..., insurer: _Optional[str] = ..., partner: _Optional[str] = ..., unit: _Optional[str] = ..., owner_rule: _Optional[str] = ..., route: _Optional[str] = ..., turn: _Optional[str] = ..., beside: _Optional[str] = ..., involved: _Optional[_Iterable[str]] = ..., doubt: _Optional[str] = ...) -> None: ...
