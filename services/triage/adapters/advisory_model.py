@@ -88,6 +88,9 @@ class LinearAdvisor:
         rows = self._vectors.transform([prepared(self._fold, t) for t in texts])
         chances = _softmax((rows @ model.weights.T + model.biases) / model.temperature)
         likeness = (rows @ model.centres.T).max(axis=1)
+        # What is unlike all that was learned is as likely one thing as another.
+        known = np.minimum(likeness / max(model.familiar_from, _NOTHING), 1.0)[:, None]
+        chances = known * chances + (1 - known) / len(model.labels)
         return [
             Suggestion(
                 label=model.labels[int(best)],

@@ -14,7 +14,8 @@ class Suggestion:
     """What confirmed cases with such words were.
 
     `probability` is calibrated: of suggestions with 0.8 about four in five are right.
-    `familiar` is false when the model has never seen the like; then the label means nothing.
+    `familiar` is false when the model has never seen the like; then the label means nothing,
+    and the probability is drawn to that of a guess the more unlike the text is.
     `familiarity` is likeness to what was learned, 0 to 1.
     """
 

@@ -153,6 +153,8 @@ class TestAdvice:
         advised = self.answers(capsys, tmp_path, "--model", str(model))
 
         assert [a["suggestion"]["familiar"] for a in advised] == [True, False, False]
+        chances = [a["suggestion"]["probability"] for a in advised]
+        assert chances[0] > chances[1] == chances[2] == 0.3333, "a guess among three labels"
 
     def test_one_by_one_or_together_is_the_same(self, model):
         """A suggestion depends on its own text alone."""
