@@ -47,6 +47,8 @@ class TestConflicts:
             ("d", {"partner": "repair"}, "conflict_of_interest"),
             ("a", {"involved": ("a",)}, "avoid_involved"),
             ("lead-east", {"involved": ("a",)}, "avoid_manages_involved"),
+            ("lead-hq", {"involved": ("a",)}, "avoid_manages_involved"),
+            ("boss", {"involved": ("lead-east",)}, "avoid_manages_involved"),
             ("g", {"involved": ("a",)}, "conflict_of_interest"),
             ("a", {"involved": ("g",)}, "conflict_of_interest"),
             ("xh-1", {"insurer": "yf"}, "avoid_stationed"),
@@ -65,8 +67,8 @@ class TestConflicts:
         ("person", "facts"),
         [
             ("c", {"insurer": "yf"}),
-            ("lead-hq", {"involved": ("a",)}),
             ("lead-east", {"involved": ("b",)}),
+            ("lead-east", {"involved": ("lead-hq",)}),
             ("xh-1", {"insurer": "xh"}),
         ],
     )
