@@ -89,8 +89,9 @@ def name_involved(command: NameInvolved, dispatcher: Dispatcher, store: Assessme
     facts = replace(before.facts, involved=people)
     told = replace(before, facts=facts)
     standing = before.state.standing
-    if dispatcher.conflicted(told):
-        standing = standing.given(dispatcher.again(told))
+    choice = dispatcher.without_conflict(told)
+    if choice is not None:
+        standing = standing.given(choice)
     after = told.changed(command.request_id, content, standing)
     store.replace(Change(after, InvolvedNamed(command.by)))
     dispatcher.moved(before.state.standing.owner, standing.owner)
