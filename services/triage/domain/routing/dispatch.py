@@ -19,9 +19,6 @@ from services.triage.domain.routing.router import Considered, Router
 from services.triage.domain.routing.staff import Need
 from services.triage.domain.routing.tally import Tally
 
-BY_RULE = "service:triage"
-"""Who gave a case that was routed again without a person's word."""
-
 
 class Dispatcher:
     """Gives cases to people and keeps count of what everybody has in hand."""
@@ -59,7 +56,7 @@ class Dispatcher:
         if not owner:
             flags = case.state.flag_codes
             return self._owned(case.complaint_id, choice, scene, flags, case.facts, "")
-        self._router.staff.conflicts.refuse(owner, case.facts)
+        self.refuse(owner, case)
         self._router.refuse_today(owner, scene, overrule=overrule)
         ours, theirs = standing.owner, standing.beside
         if standing.turn == INSURER:
@@ -79,7 +76,7 @@ class Dispatcher:
         now = case.state.standing
         if now.route != SERIAL or not now.beside:
             raise ServiceError(ErrorKind.CONFLICT, "no_turn_to_pass", route=now.route)
-        self._router.staff.conflicts.refuse(now.beside, case.facts)
+        self.refuse(now.beside, case)
         return TeamChoice(
             now.team,
             now.assignment_rule,
@@ -89,6 +86,10 @@ class Dispatcher:
             turn=OWN if now.turn == INSURER else INSURER,
             beside=now.owner,
         )
+
+    def refuse(self, person: str, case: Assessment) -> None:
+        """Raises CONFLICT with the reason for who must keep out (回避), INVALID if unknown."""
+        self._router.staff.conflicts.refuse(person, case.facts)
 
     def known(self, person: str) -> None:
         """Raises INVALID for somebody whom the organisation does not know."""
@@ -131,7 +132,7 @@ class Dispatcher:
         if not person:
             return False
         try:
-            self._router.staff.conflicts.refuse(person, case.facts)
+            self.refuse(person, case)
         except ServiceError:
             return True
         return False
