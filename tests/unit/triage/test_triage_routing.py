@@ -235,7 +235,7 @@ class TestAvoidanceDuringACase:
         assert office.dispatcher.without_conflict(involving(serial, "g")) is None
 
     def test_the_one_beside(self, office, serial):
-        """xh-1 goes, our owner given by hand stays; nobody else is free there, so it is ours alone."""
+        """xh-1 goes and our owner, given by hand, stays; nobody else is free there."""
         now = serial.state.standing
         choice = office.dispatcher.without_conflict(involving(serial, "xh-1"))
 
