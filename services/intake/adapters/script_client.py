@@ -64,7 +64,10 @@ class ScriptClient:
         except ServiceError as error:
             if error.code not in _THEIRS:
                 raise
-            raise ServiceError(error.kind, _THEIRS[error.code]) from error
+            # Why they refuse, and because of whom: our sentence alone would not tell (回避).
+            about = {name: error.params[name] for name in ("person", "tie") if name in error.params}
+            details = {"reason": error.code, **about}
+            raise ServiceError(error.kind, _THEIRS[error.code], details=details) from error
 
 
 def _run(answer: Any) -> Mapping[str, Any]:

@@ -37,10 +37,15 @@ class RunAct:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run with the script that it walks."""
+    """A run with the script that it walks.
+
+    `holder_keeps_out` is why the holder must keep out of the case now (回避), so that somebody else
+    has to take it over; empty where nothing speaks against them.
+    """
 
     run: Run
     script: RunScript
+    holder_keeps_out: str = ""
 
 
 def case_scripts(case: Assessment) -> Sequence[str]:

@@ -38,7 +38,8 @@ class RunDesk:
     """Carries out acts in runs. A repeat of a request is answered with the run as it stands.
 
     Every act raises INVALID for fields that are missing or unknown people, NOT_FOUND before the
-    assessment or the start, CONFLICT and FORBIDDEN as the domain says, RACE, UNAVAILABLE.
+    assessment or the start, CONFLICT for who must keep out of the case (回避), CONFLICT and
+    FORBIDDEN as the domain says, RACE, UNAVAILABLE.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class RunDesk:
         key = step_id("playbook-run", str(act.complaint_id), str(number))
         made = folded(key, act.complaint_id, number, [entry])
         self._runs.add(made)
-        return RunView(made, script)
+        return self._view(made, script, case)
 
     def answer(self, act: RunAct, step: str, answer: str, text_id: str) -> RunView:
         """The current step done."""
@@ -147,14 +148,18 @@ class RunDesk:
         )
 
     def hand_over(self, act: RunAct, to: str, text_id: str) -> RunView:
-        """Somebody else goes on, unless they must keep out of the case."""
+        """Somebody else goes on, unless they must keep out of the case.
+
+        A holder who must keep out now may still do this, and only this.
+        """
         other = self._person(to)
 
         def decide(run: Run, script: RunScript, who: Who) -> Sequence[Event]:
             self._keeps_out(to, self._case(act.complaint_id).facts)
             return acts.hand_over(run, other, text_id, who)
 
-        return self._act(act, content_of("hand-over", act.by, to, text_id), decide)
+        content = content_of("hand-over", act.by, to, text_id)
+        return self._act(act, content, decide, leaves=True)
 
     def finish(self, act: RunAct, outcome: str, text_id: str) -> RunView:
         """The end."""
@@ -172,7 +177,7 @@ class RunDesk:
         """A run of the case, the latest for number 0. Raises NOT_FOUND."""
         for run in self._runs.of_complaint(complaint_id):
             if number in (0, run.number):
-                return RunView(run, self.walk(run.scripts))
+                return self._view(run, self.walk(run.scripts), self._case(complaint_id))
         raise ServiceError(ErrorKind.NOT_FOUND, "run_missing")
 
     def walk(self, names: Sequence[str]) -> RunScript:
@@ -180,16 +185,29 @@ class RunDesk:
         named = (name.rpartition("@") for name in names)
         return RunScript([playbook(self._library, id_, version) for id_, _, version in named])
 
-    def _act(self, act: RunAct, content: str, decide: Decide, *, moves: bool = False) -> RunView:
+    def _act(
+        self,
+        act: RunAct,
+        content: str,
+        decide: Decide,
+        *,
+        moves: bool = False,
+        leaves: bool = False,
+    ) -> RunView:
+        """One act. `leaves` is for what the holder may do though they must keep out now (回避)."""
         who = self._person(act.by)
         run = next(iter(self._runs.of_complaint(act.complaint_id)), None)
         if run is None:
             raise ServiceError(ErrorKind.NOT_FOUND, "run_missing")
+        case = self._case(act.complaint_id)
         if run.answered(act.request_id, content):
-            return RunView(run, self.walk(run.scripts))
+            return self._view(run, self.walk(run.scripts), case)
         if act.version not in (0, run.version):
             raise ServiceError(ErrorKind.RACE, "race")
-        script = self._script(self._case(act.complaint_id))
+        if not (leaves and act.by == run.holder):
+            # Asked at every act: people are named as involved, and ties declared, during a run.
+            self._keeps_out(act.by, case.facts)
+        script = self._script(case)
         acts.current(run, script.names)
         # What somebody higher decided is learned when it matters, and written with the act.
         learned = self._ruling(run) if moves and run.awaiting else []
@@ -197,7 +215,16 @@ class RunDesk:
         made = self._with(known, act, content, decide(known, script, who), act.by)
         if made is not run:
             self._runs.replace(run, made)
-        return RunView(made, script)
+        return self._view(made, script, case)
+
+    def _view(self, run: Run, script: RunScript, case: Assessment) -> RunView:
+        if run.state != "open":
+            return RunView(run, script)
+        try:
+            self._keeps_out(run.holder, case.facts)
+        except ServiceError as refused:
+            return RunView(run, script, str(refused.details.get("reason", refused.code)))
+        return RunView(run, script)
 
     def _saved(self, run: Run, act: RunAct, content: str, events: Sequence[Event]) -> Run:
         made = self._with(run, act, content, events, act.by)
