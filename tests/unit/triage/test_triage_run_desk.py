@@ -7,84 +7,15 @@ from uuid import uuid4
 import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.datafiles.organisation import Person
 from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
 from services.triage.bootstrap import DRAFT_RULES
 from services.triage.domain.drafts.check import DraftChecker
-from services.triage.domain.routing.conflict import Conflicts
 from services.triage.domain.script import END
 from services.triage.handlers.check_draft import CheckDraft, DraftDesk
 from services.triage.handlers.run_acts import RunAct
-from services.triage.handlers.run_script import RUNS_MAX, RunDesk
-from tests.support.run_fakes import MemoryApprovals, MemoryDocuments, MemoryRuns
-from tests.support.triage_fakes import (
-    MemoryAssessments,
-    assessment,
-    first_change,
-    library,
-    organisation,
-)
-
-
-class Shipped:
-    """The shipped playbooks, as in force."""
-
-    playbooks = library().playbooks
-
-    def older(self, playbook_id, version):
-        """See Playbooks."""
-        del playbook_id, version
-
-
-class Desk:
-    """A desk over one assessed case (claims_refused), everything in memory."""
-
-    def __init__(self, most=5_000_000):
-        """A case that nobody has begun."""
-        self.runs, self.assessments = MemoryRuns(), MemoryAssessments()
-        self.approvals = MemoryApprovals(most)
-        self.mistakes = []
-        self.case = assessment()
-        self.assessments.add([first_change(self.case)])
-        lead = Person(id="p-lead", name="丁四", role="senior", unit="hq")
-        people = {**organisation().people, lead.id: lead}
-        conflicts = Conflicts(organisation())
-
-        def refuse(person, facts):
-            if person != lead.id:
-                conflicts.refuse(person, facts)
-
-        self.documents = MemoryDocuments(self.case.complaint_id)
-        self.desk = RunDesk(
-            self.runs,
-            self.assessments,
-            Shipped(),
-            self.approvals,
-            people,
-            refuse,
-            self.noted,
-            self.documents,
-        )
-
-    def noted(self, person, mistake, cause):
-        """See Mistake."""
-        self.mistakes.append((person, mistake, cause.rpartition("/")[0].partition("/")[0]))
-
-    def act(self, by="p-1", request_id="", version=0):
-        """An act of a person in the case."""
-        return RunAct(self.case.complaint_id, by, request_id or uuid4().hex, version)
-
-    def involve(self, *people):
-        """These turn out to be involved; nobody else is."""
-        facts = replace(self.case.facts, involved=people)
-        self.assessments.stored[self.case.complaint_id] = replace(self.case, facts=facts)
-
-    def move(self, playbook, version="1"):
-        """Put the case on another playbook."""
-        state = self.case.state
-        standing = replace(state.standing, playbook=playbook, playbook_version=version)
-        moved = replace(self.case, state=replace(state, standing=standing))
-        self.assessments.stored[self.case.complaint_id] = moved
+from services.triage.handlers.run_script import RUNS_MAX
+from tests.support.run_desk import Desk, refused
+from tests.support.triage_fakes import organisation
 
 
 @pytest.fixture
@@ -93,13 +24,6 @@ def place():
     made = Desk()
     made.desk.start(made.act())
     return made
-
-
-def refused(call, *arguments):
-    """Kind and code with which an act is refused."""
-    with pytest.raises(ServiceError) as error:
-        call(*arguments)
-    return error.value.kind, error.value.code
 
 
 class TestStarting:
@@ -205,81 +129,6 @@ class TestTogether:
         view = place.desk.hand_over(place.act("p-2"), "p-2", "t-ill")
         assert (view.run.holder, view.run.step) == ("p-2", view.script.first)
         assert view.run.history[-1].what.text_id == "t-ill"
-
-
-ACTS = {
-    "answer": ("s", "", ""),
-    "skip": ("s", "t"),
-    "attach": ("e", "d-1", ""),
-    "confirm": (["i"], True, ""),
-    "check": (Decimal(500), ""),
-    "offer": ("payment", Decimal(500), "t-basis"),
-    "finish": ("broken_off", "t"),
-}
-
-
-class TestAvoidance:
-    """回避 during a run: whoever must keep out now does nothing more in it but give it away."""
-
-    @pytest.mark.parametrize("act", sorted(ACTS))
-    def test_no_act_of_the_holder(self, place, act):
-        """Refused with the reason before anybody is asked; the run is as it was."""
-        before = place.desk.get(place.case.complaint_id).run
-        place.involve("p-1")
-        call = getattr(place.desk, act)
-
-        assert refused(call, place.act(), *ACTS[act]) == (ErrorKind.CONFLICT, "avoid_involved")
-        assert place.desk.get(place.case.complaint_id).run == before
-        assert (place.approvals.asked, place.documents.asked, place.mistakes) == ({}, 0, [])
-
-    def test_no_offer_after_a_check(self, place):
-        """What was within authority a moment ago is offered no longer."""
-        place.desk.check(place.act(), Decimal(500), "")
-        place.involve("p-1")
-        offer = (place.desk.offer, place.act(), "payment", Decimal(500), "t-basis")
-
-        assert refused(*offer)[1] == "avoid_involved"
-        assert place.desk.get(place.case.complaint_id).run.offered == 0
-
-    def test_it_shows_that_the_run_is_to_be_handed_over(self, place):
-        """Until somebody free has it, or it has ended."""
-        ident = place.case.complaint_id
-        assert place.desk.get(ident).holder_keeps_out == ""
-        place.involve("p-1")
-        assert place.desk.get(ident).holder_keeps_out == "involved"
-
-        view = place.desk.hand_over(place.act(), "p-2", "")
-        assert (view.run.holder, view.holder_keeps_out) == ("p-2", "")
-        place.involve("p-2")
-        assert place.desk.get(ident).holder_keeps_out == "involved"
-        place.involve()
-        place.desk.finish(place.act("p-2"), "broken_off", "t")
-        place.involve("p-2")
-        assert place.desk.get(ident).holder_keeps_out == ""
-
-    def test_others_take_it_over(self, place):
-        """With a reason, as always."""
-        place.involve("p-1")
-        assert refused(place.desk.hand_over, place.act("p-2"), "p-2", "")[1] == "run_reason_missing"
-
-        assert place.desk.hand_over(place.act("p-2"), "p-2", "t").run.holder == "p-2"
-
-    def test_whoever_must_keep_out_neither_takes_nor_moves_it(self, place):
-        """Only the holder gives it away, and not to somebody in conflict."""
-        place.involve("p-2", "p-3")
-
-        assert refused(place.desk.hand_over, place.act("p-2"), "p-2", "t")[1] == "avoid_involved"
-        assert refused(place.desk.hand_over, place.act("p-2"), "p-lead", "t")[1] == "avoid_involved"
-        assert refused(place.desk.hand_over, place.act(), "p-3", "")[0] is ErrorKind.CONFLICT
-        assert place.desk.hand_over(place.act(), "p-lead", "").run.holder == "p-lead"
-
-    def test_a_repeat_of_what_was_done_before_is_still_answered(self, place):
-        """It changes nothing, and says what is to be done now."""
-        act = place.act()
-        place.desk.check(act, Decimal(500), "")
-        place.involve("p-1")
-
-        assert place.desk.check(act, Decimal(500), "").holder_keeps_out == "involved"
 
 
 def test_mistakes_are_noted(place):
