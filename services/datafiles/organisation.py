@@ -60,7 +60,8 @@ class Person(_Entry):
     all, but of languages only Chinese. `regions` are the units served, by default the own one.
     `trained` names the flags whose cases need training. `capacity` counts open cases; 0 means
     the house's number. Without `shifts` a person is always on. `insurer` is whose side a
-    stationed person (驻司人员) is on. Without `manager` the nearest leads are meant.
+    stationed person (驻司人员) is on. Without `manager` the nearest leads or
+    seniors above are meant.
     """
 
     id: PersonId

@@ -11,7 +11,7 @@ from services.datafiles.vocabulary import DOUBTS
 from services.intake.domain import lifecycle
 from services.intake.domain.codes import PURPOSES
 from services.intake.domain.masking import masked
-from services.intake.domain.record import Record, Row, StoredText
+from services.intake.domain.record import ActionDone, Record, Row, StoredText
 from services.intake.domain.scope import Scope
 from services.intake.domain.view import (
     UNSURE,
@@ -263,7 +263,19 @@ def _case_page(record: Record) -> Page:
         "reopen_count": case.reopen_count,
         "filed_by": record.filed_by,
         "next_due_at": _shown(view.next_due_at),
-        "history": [{"action": a.action, "by": a.by, "at": a.at} for a in record.actions],
+        "history": [_act(done) for done in record.actions],
+    }
+
+
+def _act(done: ActionDone) -> Page:
+    """A line of the log: who did it, with which text, and whom it was about."""
+    people, text = done.answer.get("people"), done.answer.get("text_id")
+    return {
+        "action": done.action,
+        "by": done.by,
+        "at": done.at,
+        "text_id": text if isinstance(text, str) else "",
+        "people": people if isinstance(people, list) else [],
     }
 
 

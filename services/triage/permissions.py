@@ -38,6 +38,7 @@ PERMISSIONS: Permissions = {
     f"{_RPC}/MovePlaybook": _SERVICES,
     f"{_RPC}/PassTurn": _SERVICES,
     f"{_RPC}/NameInvolved": _SERVICES,
+    f"{_RPC}/StrikeInvolved": _SERVICES,
     f"{_RPC}/GetRouting": _SERVICES,
     f"{_RPC}/GetWatermark": _SERVICES | {"ops"},
     **{f"/complaints.triage.v1.PlaybookRunService/{rpc}": _SERVICES for rpc in _RUNS},

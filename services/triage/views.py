@@ -1,11 +1,11 @@
 """What triage shows of its playbooks, and changes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.assessment import Assessment
 from services.triage.domain.playbook import Playbook
+from services.triage.domain.routing.steps import RoutingStep
 from services.triage.ports import Playbooks
 
 
@@ -24,36 +24,30 @@ def playbook(library: Playbooks, playbook_id: str, version: str = "") -> Playboo
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class RoutingStep:
-    """An act on a case, and who had it from then on."""
-
-    version: int
-    team: str
-    owner: str
-    owner_rule: str
-    by: str
-    text_id: str
-
-
 _GIVING = ("assign", "pass-turn")
 
 
 def routing_history(case: Assessment) -> Sequence[RoutingStep]:
-    """The acts that gave the case to somebody, oldest first: the last fifty acts hold them."""
-    steps = []
+    """How the case came to whoever has it, oldest first (流转记录).
+
+    Of cases whose first acts were stored before steps were, the acts remembered tell what they can.
+    """
+    steps, known = [], min((step.version for step in case.history), default=case.version + 1)
     for handled in case.requests:
         act, *rest = handled.content.split("\x1f")
-        if act in _GIVING:
+        if act in _GIVING and handled.version < known:
             standing, by, text_id = handled.standing, rest[-2], rest[-1]
             steps.append(
                 RoutingStep(
+                    act,
                     handled.version,
+                    by,
+                    text_id,
                     standing.team,
                     standing.owner,
                     standing.owner_rule,
-                    by,
-                    text_id,
+                    standing.assignment_rule,
+                    standing.beside,
                 )
             )
-    return steps
+    return [*steps, *case.history]

@@ -61,10 +61,17 @@ class FakeTriage:
         return triage_update(complaint_id, self.version, owner="p-x-1", turn="insurer")
 
     def name_involved(
-        self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str
+        self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str, text_id: str
     ) -> TriageUpdate:
         """See Triage."""
-        self._note("name-involved", *people, by, request_id)
+        self._note("name-involved", *people, by, request_id, text_id)
+        return triage_update(complaint_id, self.version, owner="p-3")
+
+    def strike_involved(
+        self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str, text_id: str
+    ) -> TriageUpdate:
+        """See Triage."""
+        self._note("strike-involved", *people, by, request_id, text_id)
         return triage_update(complaint_id, self.version, owner="p-3")
 
     def _note(self, *call: str) -> None:

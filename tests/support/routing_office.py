@@ -27,6 +27,7 @@ units:
   - {id: east, name: 华东, parent: hq}
   - {id: sh, name: 上海, parent: east}
   - {id: sz, name: 深圳, parent: hq}
+  - {id: west, name: 西部, parent: hq}
 people:
   - {id: a, name: 甲, role: handler, unit: sh, team: claims, substitutes: [b]}
   - {id: b, name: 乙, role: handler, unit: sz, team: claims, substitutes: [a]}
@@ -37,6 +38,7 @@ people:
   - {id: g, name: 庚, role: handler, unit: hq, team: other, ties: [a]}
   - {id: lead-east, name: 辛, role: lead, unit: east}
   - {id: lead-hq, name: 壬, role: lead, unit: hq}
+  - {id: lead-west, name: 寅, role: lead, unit: west}
   - {id: boss, name: 癸, role: senior, unit: hq}
   - {id: xh-1, name: 子, role: partner, unit: hq, insurer: xh}
   - {id: xh-2, name: 丑, role: partner, unit: hq, insurer: xh, ties: [sh]}

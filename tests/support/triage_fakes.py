@@ -3,6 +3,7 @@
 import tempfile
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -162,7 +163,8 @@ class MemoryAssessments:
     def get(self, complaint_id: UUID) -> Assessment | None:
         """See Assessments."""
         self._reach("get")
-        return self.stored.get(complaint_id)
+        found = self.stored.get(complaint_id)
+        return replace(found, assessed_at=NOW) if found else None
 
     def replace(self, change: Change) -> None:
         """See Assessments."""
@@ -171,7 +173,8 @@ class MemoryAssessments:
         stored = self.stored.get(made.complaint_id)
         if stored is None or stored.version != made.version - 1:
             raise ServiceError(ErrorKind.RACE, "race")
-        self.stored[made.complaint_id] = made
+        routed = tuple(replace(step, at=step.at or NOW) for step in made.routed)
+        self.stored[made.complaint_id] = replace(made, routed=routed)
         self.changes.append(change)
 
     def owners(self, ids: Collection[UUID]) -> Mapping[UUID, str]:

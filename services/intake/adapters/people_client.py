@@ -51,12 +51,17 @@ class RoutingClient:
             ],
             "history": [
                 {
+                    "act": step.act,
                     "version": step.version,
+                    "at": step.at.ToJsonString() if step.HasField("at") else None,
+                    "by": step.by,
+                    "text_id": step.text_id,
                     "team": step.team,
                     "owner": step.owner,
                     "owner_rule": step.owner_rule,
-                    "by": step.by,
-                    "text_id": step.text_id,
+                    "assignment_rule": step.assignment_rule,
+                    "beside": step.beside,
+                    "people": list(step.people),
                 }
                 for step in answer.history
             ],

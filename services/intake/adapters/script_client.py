@@ -26,6 +26,7 @@ _THEIRS: Final[Mapping[str, str]] = {
     "avoid_stationed": "run_keep_out",
 }
 """Codes of triage that other acts answer too, with our own sentences about runs."""
+_WHOM: Final = frozenset({"person", "tie"})
 
 
 class ScriptClient:
@@ -64,7 +65,10 @@ class ScriptClient:
         except ServiceError as error:
             if error.code not in _THEIRS:
                 raise
-            raise ServiceError(error.kind, _THEIRS[error.code]) from error
+            # Why they refuse, and because of whom: our sentence alone would not tell (回避).
+            about = {name: value for name, value in error.params.items() if name in _WHOM}
+            details: dict[str, object] = {"reason": error.code, **about}
+            raise ServiceError(error.kind, _THEIRS[error.code], details=details) from error
 
 
 def _run(answer: Any) -> Mapping[str, Any]:

@@ -64,13 +64,30 @@ class TriageClient:
         return self._update(complaint_id, self._stub.PassTurn, request)
 
     def name_involved(
-        self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str
+        self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str, text_id: str
     ) -> TriageUpdate:
         """See Triage. Raises INVALID for unknown people."""
         request = messages.NameInvolvedRequest(
-            complaint_id=str(complaint_id), people=people, by=by, request_id=request_id
+            complaint_id=str(complaint_id),
+            people=people,
+            by=by,
+            request_id=request_id,
+            text_id=text_id,
         )
         return self._update(complaint_id, self._stub.NameInvolved, request)
+
+    def strike_involved(
+        self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str, text_id: str
+    ) -> TriageUpdate:
+        """See Triage. Raises INVALID for who is not named, CONFLICT for a `by` in conflict."""
+        request = messages.StrikeInvolvedRequest(
+            complaint_id=str(complaint_id),
+            people=people,
+            by=by,
+            request_id=request_id,
+            text_id=text_id,
+        )
+        return self._update(complaint_id, self._stub.StrikeInvolved, request)
 
     def _update(self, complaint_id: UUID, method: Any, request: Any) -> TriageUpdate:
         answer = self._channel.call(method, request, seconds=SECONDS)

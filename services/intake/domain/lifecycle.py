@@ -56,6 +56,7 @@ MOVES: Final[Mapping[str, Move]] = {
     "assign": Move(OPEN, "", _HANDLERS),
     "pass-turn": Move(OPEN, "", _HANDLERS | {"partner"}),
     "name-involved": Move(OPEN, "", _HANDLERS),
+    "strike-involved": Move(OPEN, "", _LEADS | {"senior"}),
     "note": Move(frozenset(STATUSES) - {IMPORTED, MERGED}, "", _DESKS),
     "new-facts": Move(frozenset({RECEIVED, INVESTIGATING, DECIDED}), "", _DESKS),
     "decide": Move(frozenset({INVESTIGATING}), DECIDED, _HANDLERS),

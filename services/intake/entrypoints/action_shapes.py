@@ -10,7 +10,13 @@ from services.datafiles.mistakes import COMMITTED
 from services.intake.domain import actions, codes
 from services.intake.entrypoints.clock_shapes import CLOCK_SHAPES, ClockBody
 from services.intake.entrypoints.fields import Code, Moment, OneOf, OptionalText, Strict, Text
-from services.intake.handlers.acting import Assign, Confirm, NameInvolved, PassTurn
+from services.intake.handlers.acting import (
+    Assign,
+    Confirm,
+    NameInvolved,
+    PassTurn,
+    StrikeInvolved,
+)
 
 
 class StartBody(Strict):
@@ -159,8 +165,9 @@ class ConfirmBody(Strict):
 class AssignBody(Strict):
     """Who gets the case, and why.
 
-    Without an owner one of the team is found. `overrule_lesson` is the lead's word that somebody
-    who has not passed the scene's lesson gets it all the same; it needs a reason.
+    Without an owner one of the team is found. A reason is needed where somebody has the case
+    already. `overrule_lesson` is the lead's word that somebody who has not passed the scene's
+    lesson gets it all the same; it needs a reason as well.
     """
 
     team: Code
@@ -184,13 +191,28 @@ class PassTurnBody(Strict):
 
 
 class NameInvolvedBody(Strict):
-    """People of ours who sold, handled the claim or are complained about; replaces earlier ones."""
+    """People of ours who sold, handled the claim or are complained about too, and how it is known.
 
-    people: Annotated[list[Code], Field(max_length=20)]
+    They are added to those known before; whoever must keep out now is replaced at once.
+    """
+
+    people: Annotated[list[Code], Field(min_length=1, max_length=20)]
+    reason: Text
 
     def command(self) -> NameInvolved:
         """The command for triage."""
-        return NameInvolved(tuple(self.people))
+        return NameInvolved(tuple(self.people), self.reason)
+
+
+class StrikeInvolvedBody(Strict):
+    """People who are not involved after all, and why; never said by one who must keep out."""
+
+    people: Annotated[list[Code], Field(min_length=1, max_length=20)]
+    reason: Text
+
+    def command(self) -> StrikeInvolved:
+        """The command for triage."""
+        return StrikeInvolved(tuple(self.people), self.reason)
 
 
 ActionBody = (
@@ -210,6 +232,7 @@ ActionBody = (
     | ClockBody
     | PassTurnBody
     | NameInvolvedBody
+    | StrikeInvolvedBody
 )
 
 _AT = "2026-11-22T09:30:00Z"
@@ -235,7 +258,16 @@ SHAPES: Mapping[str, tuple[type[ActionBody], dict[str, Any], str]] = {
         "Give the case to a team or person",
     ),
     "pass-turn": (PassTurnBody, {"reason": "已完成我方调查，转保险公司处理。"}, "Pass the turn"),
-    "name-involved": (NameInvolvedBody, {"people": ["p-motor-2"]}, "Name who is involved"),
+    "name-involved": (
+        NameInvolvedBody,
+        {"people": ["p-motor-2"], "reason": "经核对保单，系其销售。"},
+        "Name who is involved",
+    ),
+    "strike-involved": (
+        StrikeInvolvedBody,
+        {"people": ["p-motor-2"], "reason": "同名不同人，已核对工号。"},
+        "Strike off who is not involved",
+    ),
     "note": (NoteBody, {"text": "已电话联系投诉人，约定周三上门。"}, "Add a note"),
     "new-facts": (
         NewFactsBody,

@@ -39,6 +39,12 @@ class ClassifiedAnswer(ActionAnswer):
     owner: str
 
 
+class InvolvedAnswer(ClassifiedAnswer):
+    """The same, and whom the act was about."""
+
+    people: list[str]
+
+
 class MergedAnswer(ActionAnswer):
     """The state after a merge: where the case goes on, and what of the persons was found equal."""
 
@@ -204,11 +210,13 @@ class ClocksAnswer(Answer):
 
 
 class HistoryAnswer(Answer):
-    """One act of the past."""
+    """One act of the past; `people` are those named as involved or struck off."""
 
     action: str
     by: str
     at: datetime
+    text_id: str
+    people: list[str]
 
 
 class TaskAnswer(Answer):

@@ -172,6 +172,11 @@ ACTION_EXAMPLES: dict[bool, dict[str, Any]] = {
 }
 """By whether triage carries the act out."""
 
+INVOLVED_EXAMPLE: dict[str, Any] = {
+    **ACTION_EXAMPLES[True],
+    "action": "name-involved",
+    "people": ["p-motor-2"],
+}
 MERGED_EXAMPLE: dict[str, Any] = {
     **_ACTION,
     "action": "merge",

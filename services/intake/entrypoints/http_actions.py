@@ -8,8 +8,17 @@ from fastapi import APIRouter
 from services.intake.domain.actions import HoldAccountable
 from services.intake.entrypoints.action_shapes import SHAPES, ActionBody
 from services.intake.entrypoints.acts import ActReader, add_case_act
-from services.intake.entrypoints.answers import ActionAnswer, ClassifiedAnswer, MergedAnswer
-from services.intake.entrypoints.examples import ACTION_EXAMPLES, MERGED_EXAMPLE
+from services.intake.entrypoints.answers import (
+    ActionAnswer,
+    ClassifiedAnswer,
+    InvolvedAnswer,
+    MergedAnswer,
+)
+from services.intake.entrypoints.examples import (
+    ACTION_EXAMPLES,
+    INVOLVED_EXAMPLE,
+    MERGED_EXAMPLE,
+)
 from services.intake.handlers import clock_acts
 from services.intake.handlers.accountability import AccountabilityDesk
 from services.intake.handlers.acting import (
@@ -20,15 +29,18 @@ from services.intake.handlers.acting import (
     Confirm,
     NameInvolved,
     PassTurn,
+    StrikeInvolved,
 )
 from services.intake.handlers.clock_acts import ClockDesk
 
 _CLASSIFIED = (ClassifiedAnswer, ACTION_EXAMPLES[True])
+_INVOLVED = (InvolvedAnswer, INVOLVED_EXAMPLE)
 _ANSWERS: Mapping[str, tuple[type[ActionAnswer], Mapping[str, Any]]] = {
     "confirm-classification": _CLASSIFIED,
     "assign": _CLASSIFIED,
     "pass-turn": _CLASSIFIED,
-    "name-involved": _CLASSIFIED,
+    "name-involved": _INVOLVED,
+    "strike-involved": _INVOLVED,
     "merge": (MergedAnswer, MERGED_EXAMPLE),
 }
 
@@ -61,6 +73,8 @@ class ActionDoor:
             return self._desk.pass_turn(reference, command, actor)
         if isinstance(command, NameInvolved):
             return self._desk.name_involved(reference, command, actor)
+        if isinstance(command, StrikeInvolved):
+            return self._desk.strike_involved(reference, command, actor)
         return self._desk.act(reference, command, actor)
 
 

@@ -26,14 +26,19 @@ class CandidateAnswer(Answer):
 
 
 class RoutingStepAnswer(Answer):
-    """Who had the case from this version on."""
+    """An act, and who had the case from this version on; `people` were named or struck off."""
 
+    act: str
     version: int
+    at: datetime | None
+    by: str
+    text_id: str
     team: str
     owner: str
     owner_rule: str
-    by: str
-    text_id: str
+    assignment_rule: str
+    beside: str
+    people: list[str]
 
 
 class RoutingAnswer(Answer):
@@ -213,5 +218,19 @@ ROUTING_EXAMPLE: dict[str, Any] = {
             "capacity": 40,
         }
     ],
-    "history": [],
+    "history": [
+        {
+            "act": "assess",
+            "version": 1,
+            "at": _AT,
+            "by": "service:triage",
+            "text_id": "",
+            "team": "motor-claims",
+            "owner": "p-motor-1",
+            "owner_rule": "team",
+            "assignment_rule": "scene:claims_delay",
+            "beside": "p-partner-1",
+            "people": [],
+        }
+    ],
 }

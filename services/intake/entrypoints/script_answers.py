@@ -92,7 +92,10 @@ class PlaybookAnswer(Answer):
 
 
 class RunAnswer(Answer):
-    """A run as it stands; `step` is absent at the end."""
+    """A run as it stands; `step` is absent at the end.
+
+    `holder_keeps_out` says why the holder must keep out now (回避): the run is to be handed over.
+    """
 
     complaint_id: str
     number: int
@@ -108,6 +111,7 @@ class RunAnswer(Answer):
     offered: str
     awaits_approval_id: str
     checked_amount: str
+    holder_keeps_out: str
     history: list[LineAnswer]
 
 
@@ -181,6 +185,7 @@ RUN_EXAMPLE: dict[str, Any] = {
     "offered": "0",
     "awaits_approval_id": "",
     "checked_amount": "",
+    "holder_keeps_out": "",
     "history": [
         {
             "by": "p-handler-1",

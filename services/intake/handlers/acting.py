@@ -1,6 +1,6 @@
 """Acts on a case: checked against the life cycle, written once, answered with the new state."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -67,9 +67,18 @@ class PassTurn:
 
 @dataclass(frozen=True, slots=True)
 class NameInvolved:
-    """Say who of our people sold, handled the claim or is complained about (涉事人员)."""
+    """Say who else of ours sold, handled the claim or is complained about (涉事人员), and why."""
 
     people: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrikeInvolved:
+    """Say who is not involved after all, and why."""
+
+    people: tuple[str, ...]
+    reason: str
 
 
 class ActionDesk:
@@ -152,16 +161,40 @@ class ActionDesk:
         return self._pass_on("pass-turn", reference, actor, command.reason, tell)
 
     def name_involved(self, reference: str, command: NameInvolved, actor: Actor) -> Answer:
-        """Say who is involved. Raises as `act`, and what triage raises."""
+        """Say who is involved as well. Raises as `act`, and what triage raises."""
+        tell = self._about(self._triage.name_involved, command.people, actor)
+        return self._pass_on(
+            "name-involved", reference, actor, command.reason, tell, {"people": [*command.people]}
+        )
 
+    def strike_involved(self, reference: str, command: StrikeInvolved, actor: Actor) -> Answer:
+        """Say who is not. Raises as `act`, and what triage raises."""
+        tell = self._about(self._triage.strike_involved, command.people, actor)
+        return self._pass_on(
+            "strike-involved", reference, actor, command.reason, tell, {"people": [*command.people]}
+        )
+
+    def _about(
+        self,
+        method: Callable[[UUID, Sequence[str], str, str, str], TriageUpdate],
+        people: Sequence[str],
+        actor: Actor,
+    ) -> Telling:
         def tell(case: UUID, request: str, text: str) -> TriageUpdate:
-            return self._triage.name_involved(case, command.people, actor.subject, request)
+            return method(case, people, actor.subject, request, text)
 
-        return self._pass_on("name-involved", reference, actor, "", tell)
+        return tell
 
     def _pass_on(
-        self, action: str, reference: str, actor: Actor, reason: str, tell: Telling
+        self,
+        action: str,
+        reference: str,
+        actor: Actor,
+        reason: str,
+        tell: Telling,
+        about: Answer | None = None,
     ) -> Answer:
+        """`about` is what the log says of the act beside its outcome."""
         record = self._record(reference, actor)
         earlier = replayed(record, action, actor)
         if earlier is not None:
@@ -172,7 +205,7 @@ class ActionDesk:
         if text is not None:
             self._store.put_text(record.case.id, text)
         update = tell(record.case.id, request_id_of(record, actor), text.id if text else "")
-        return self._passed_on(action, record, update, actor, text)
+        return self._passed_on(action, record, update, actor, text, about or {})
 
     def _passed_on(
         self,
@@ -181,6 +214,7 @@ class ActionDesk:
         update: TriageUpdate,
         actor: Actor,
         text: StoredText | None,
+        about: Answer,
     ) -> Answer:
         """Log what triage did and show it at once; its event says the same later."""
         now = read_at(record)
@@ -192,6 +226,7 @@ class ActionDesk:
             "scene": view.scene,
             "team": view.team,
             "owner": view.owner,
+            **about,
         }
         done = ActionDone(
             action,

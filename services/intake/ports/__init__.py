@@ -267,9 +267,15 @@ class Triage(Protocol):
         ...
 
     def name_involved(
-        self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str
+        self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str, text_id: str
     ) -> TriageUpdate:
-        """Say who is involved (回避). The same request id changes nothing twice."""
+        """Say who else is involved (回避). The same request id changes nothing twice."""
+        ...
+
+    def strike_involved(
+        self, complaint_id: UUID, people: Sequence[str], by: str, request_id: str, text_id: str
+    ) -> TriageUpdate:
+        """Say who is not involved after all. The same request id changes nothing twice."""
         ...
 
 

@@ -23,6 +23,7 @@ from mongoengine import (
 
 from services.datafiles import vocabulary
 from services.triage.domain import codes
+from services.triage.domain.routing import steps
 
 
 class EvidenceFields(EmbeddedDocument):
@@ -102,6 +103,22 @@ class HandledFields(EmbeddedDocument):
     standing = EmbeddedDocumentField(StandingFields, required=True)
 
 
+class RoutedFields(EmbeddedDocument):
+    """An act that could change who has the case."""
+
+    act = StringField(required=True, choices=steps.ACTS)
+    version = IntField(required=True, min_value=1)
+    by = StringField(required=True)
+    text_id = StringField()
+    team = StringField(required=True)
+    owner = StringField()
+    owner_rule = StringField()
+    assignment_rule = StringField(required=True)
+    beside = StringField()
+    people = ListField(StringField())
+    at = DateTimeField(required=True)
+
+
 class OutboxFields(EmbeddedDocument):
     """An event that waits to be published."""
 
@@ -136,4 +153,6 @@ class AssessmentDocument(Document):
     facts = EmbeddedDocumentField(FactsFields, required=True)
     state = EmbeddedDocumentField(StateFields, required=True)
     requests = EmbeddedDocumentListField(HandledFields)
+    # Absent until the first act: a complaint that nobody acts on writes nothing for it.
+    routed = EmbeddedDocumentListField(RoutedFields, default=None)
     outbox = EmbeddedDocumentListField(OutboxFields)

@@ -57,6 +57,9 @@ def encode(change: Change, recorded_at: datetime) -> OutboxEntry:
             envelope.playbook_moved.from_version = event.from_version
         case InvolvedNamed():
             envelope.involved_named.by = event.by
+            envelope.involved_named.text_id = event.text_id
+            envelope.involved_named.named.extend(event.named)
+            envelope.involved_named.struck.extend(event.struck)
     return outbox_entry(envelope)
 
 

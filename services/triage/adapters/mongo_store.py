@@ -1,6 +1,7 @@
 """Assessments in MongoDB: one document per complaint, its outbox inside."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from services.triage.adapters.assessment_fields import (
     to_fields,
 )
 from services.triage.adapters.event_codec import encode
+from services.triage.adapters.routing_fields import routed_fields, routed_of
 from services.triage.domain.assessment import Assessment, Moved
 from services.triage.ports import Change, Held
 
@@ -70,7 +72,11 @@ class MongoAssessments:
         """See Assessments."""
         with translated():
             found = self._documents.find_one({"_id": complaint_id}, {"outbox": 0})
-        return from_fields(found) if found else None
+        if not found:
+            return None
+        # What nobody acted on has no steps yet, nor has what was written before there were any.
+        routed = routed_of(found.get("routed", ()))
+        return replace(from_fields(found), routed=routed, assessed_at=found["assessed_at"])
 
     def replace(self, change: Change) -> None:
         """See Assessments."""
@@ -85,6 +91,7 @@ class MongoAssessments:
         with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
             now = database_time(self._database)
             entry = encode(change, now)
+            fields["routed"] = routed_fields(made.routed, now)
             if not isinstance(change.event, Moved):
                 fields["owned_at"] = now
             update = {"$set": fields, "$push": {"outbox": entry.to_document()}}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from services.datafiles.vocabulary import KINDS, SCENES
 from services.triage.domain.codes import MATCHED
 from services.triage.domain.library import Candidate, Flag, Verdict
 from services.triage.domain.playbook import Playbook
+from services.triage.domain.routing.steps import ASSESSED, BY_RULE, CONFIRMED, RoutingStep
 
 REQUESTS_KEPT_MAX: Final = 50
 MANUAL: Final = "manual"
@@ -153,9 +155,12 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class InvolvedNamed:
-    """Somebody said who of our people is involved; the owner may have changed with it."""
+    """Somebody said who of our people is involved, or is not; the owner may have changed."""
 
     by: str
+    text_id: str = ""
+    named: tuple[str, ...] = ()
+    struck: tuple[str, ...] = ()
 
 
 Event = Assessed | Confirmed | Assigned | Moved | InvolvedNamed
@@ -163,7 +168,11 @@ Event = Assessed | Confirmed | Assigned | Moved | InvolvedNamed
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The aggregate; its id is the complaint's and its version counts triage's own events."""
+    """The aggregate; its id is the complaint's and its version counts triage's own events.
+
+    `routed` is empty until the first act, so that what nobody acts on costs nothing. `assessed_at`
+    is when the store wrote the first version; one that was not stored yet has none.
+    """
 
     complaint_id: UUID
     version: int
@@ -171,6 +180,16 @@ class Assessment:
     facts: CaseFacts
     state: State
     requests: Sequence[Handled] = field(default_factory=tuple)
+    routed: Sequence[RoutingStep] = ()
+    assessed_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def history(self) -> Sequence[RoutingStep]:
+        """How the case came to whoever has it, from the first owner on (流转记录)."""
+        if self.routed or self.version > 1:
+            return self.routed
+        first = self._step(ASSESSED, BY_RULE, "", self.facts.involved)
+        return (replace(first, at=self.assessed_at),)
 
     def answered(self, request_id: str, content: str) -> "Assessment | None":
         """The view as it stood after the act `request_id`, or None when it is new.
@@ -193,6 +212,28 @@ class Assessment:
             version=self.version + 1,
             state=replace(self.state, standing=standing),
             requests=(*self.requests, handled)[-REQUESTS_KEPT_MAX:],
+            routed=self.history,
+        )
+
+    def recorded(
+        self, act: str, by: str, text_id: str = "", people: tuple[str, ...] = ()
+    ) -> "Assessment":
+        """With the act that made this version in the history of who had the case, and why."""
+        return replace(self, routed=(*self.routed, self._step(act, by, text_id, people)))
+
+    def _step(self, act: str, by: str, text_id: str, people: tuple[str, ...]) -> RoutingStep:
+        now = self.state.standing
+        return RoutingStep(
+            act=act,
+            version=self.version,
+            by=by,
+            text_id=text_id,
+            team=now.team,
+            owner=now.owner,
+            owner_rule=now.owner_rule,
+            assignment_rule=now.assignment_rule,
+            beside=now.beside,
+            people=people,
         )
 
 
@@ -258,7 +299,12 @@ def confirmed(
             standing = replace(standing, assignment_rule=choice.rule)
         else:
             standing = standing.given(choice)
-    return before.changed(request_id, confirmation(kind, scene, by), standing)
+    after = before.changed(request_id, confirmation(kind, scene, by), standing)
+    return after.recorded(CONFIRMED, by) if _hands(standing) != _hands(state.standing) else after
+
+
+def _hands(standing: Standing) -> tuple[str, str, str]:
+    return standing.team, standing.owner, standing.beside
 
 
 def _with_playbook(standing: Standing, playbook: Playbook | None) -> Standing:

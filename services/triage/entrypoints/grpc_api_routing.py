@@ -7,7 +7,13 @@ from complaints.triage.v1 import triage_service_pb2 as messages
 from services.triage.domain.routing.dispatch import Dispatcher
 from services.triage.entrypoints.grpc_fields import answered, complaint_of
 from services.triage.handlers.acts import existing
-from services.triage.handlers.routing import NameInvolved, PassTurn, name_involved, pass_turn
+from services.triage.handlers.involved import (
+    NameInvolved,
+    StrikeInvolved,
+    name_involved,
+    strike_involved,
+)
+from services.triage.handlers.routing import PassTurn, pass_turn
 from services.triage.ports import Assessments
 from services.triage.views import routing_history
 
@@ -27,15 +33,28 @@ class RoutingRpcs:
         return answered(messages.PassTurnResponse(), made)
 
     def NameInvolved(self, request: Any, context: Any) -> Any:
-        """Who of our people is involved."""
+        """Who of our people is involved as well."""
         command = NameInvolved(
             complaint_of(request.complaint_id),
             tuple(request.people),
             request.by,
             request.request_id,
+            request.text_id,
         )
         made = name_involved(command, self._dispatcher, self._store)
         return answered(messages.NameInvolvedResponse(), made)
+
+    def StrikeInvolved(self, request: Any, context: Any) -> Any:
+        """Who is not involved after all."""
+        command = StrikeInvolved(
+            complaint_of(request.complaint_id),
+            tuple(request.people),
+            request.by,
+            request.request_id,
+            request.text_id,
+        )
+        made = strike_involved(command, self._dispatcher, self._store)
+        return answered(messages.StrikeInvolvedResponse(), made)
 
     def GetRouting(self, request: Any, context: Any) -> Any:
         """Why it is whose it is."""
@@ -51,12 +70,18 @@ class RoutingRpcs:
                 capacity=one.capacity,
             )
         for step in routing_history(found):
-            answer.history.add(
+            line = answer.history.add(
+                act=step.act,
                 version=step.version,
+                by=step.by,
+                text_id=step.text_id,
                 team=step.team,
                 owner=step.owner,
                 owner_rule=step.owner_rule,
-                by=step.by,
-                text_id=step.text_id,
+                assignment_rule=step.assignment_rule,
+                beside=step.beside,
+                people=step.people,
             )
+            if step.at is not None:
+                line.at.FromDatetime(step.at)
         return answer

@@ -106,6 +106,7 @@ class PlaybookRunApi(PlaybookRunServiceServicer):
 
 def _told(answer: Any, view: RunView) -> Any:
     answer.run.CopyFrom(run_message(view.run, view.script))
+    answer.run.holder_keeps_out = view.holder_keeps_out
     return answer
 
 

@@ -3,8 +3,9 @@
 from services.triage.handlers.acts import assign, confirm_classification, move_playbook
 from services.triage.handlers.assess import AssessComplaints
 from services.triage.handlers.check_draft import DraftDesk
+from services.triage.handlers.involved import name_involved, strike_involved
 from services.triage.handlers.lessons import LessonDesk
-from services.triage.handlers.routing import name_involved, pass_turn
+from services.triage.handlers.routing import pass_turn
 from services.triage.handlers.run_script import RunDesk
 
 COMMANDS = {
@@ -13,6 +14,7 @@ COMMANDS = {
     "MovePlaybook": move_playbook,
     "PassTurn": pass_turn,
     "NameInvolved": name_involved,
+    "StrikeInvolved": strike_involved,
     "StartRun": RunDesk.start,
     "AnswerStep": RunDesk.answer,
     "AttachEvidence": RunDesk.attach,
@@ -41,4 +43,5 @@ __all__ = [
     "move_playbook",
     "name_involved",
     "pass_turn",
+    "strike_involved",
 ]

@@ -16,6 +16,7 @@ from services.triage.domain.assessment import (
 )
 from services.triage.domain.moving import moved, movement
 from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.domain.routing.steps import ASSIGNED
 from services.triage.ports import Assessments, Change, Playbooks
 from services.triage.views import playbook
 
@@ -91,9 +92,9 @@ def confirm_classification(
 def assign(command: Assign, dispatcher: Dispatcher, store: Assessments) -> Assessment:
     """Give the case to somebody. A repeat of the same request is answered like the first.
 
-    Raises INVALID for an unknown team or person or an overruled lesson without a reason,
-    NOT_FOUND before the assessment, CONFLICT for a conflict of interest (回避), an absent person,
-    a lesson not passed or a request id of another act, RACE.
+    Raises INVALID for an unknown team or person, and without a reason where somebody has the case
+    or a lesson is overruled; NOT_FOUND before the assessment, CONFLICT for a conflict of interest
+    (回避), an absent person, a lesson not passed or a request id of another act, RACE.
     """
     require(by=command.by, request_id=command.request_id)
     if command.overrule_lesson:
@@ -105,10 +106,13 @@ def assign(command: Assign, dispatcher: Dispatcher, store: Assessments) -> Asses
         return repeated
     if not command.team and not command.owner:
         raise ServiceError(ErrorKind.INVALID, "assignee_missing")
+    if before.state.standing.owner and not command.text_id:
+        raise ServiceError(ErrorKind.INVALID, "assign_reason_missing")
     choice = dispatcher.by_hand(
         before, command.team, command.owner, overrule=command.overrule_lesson
     )
     after = assigned(before, choice, content=content, request_id=command.request_id)
+    after = after.recorded(ASSIGNED, command.by, command.text_id)
     store.replace(Change(after, Assigned(command.by, command.text_id)))
     dispatcher.moved(before.state.standing.owner, choice.owner)
     metrics.ASSIGNED.labels("manual").inc()

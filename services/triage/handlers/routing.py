@@ -1,7 +1,7 @@
 """Acts that change who has a case, and the search for cases that nobody has."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -14,17 +14,16 @@ from services.triage.domain.assessment import (
     MANUAL,
     Assessment,
     Assigned,
-    InvolvedNamed,
     assigned,
     assignment,
 )
 from services.triage.domain.playbook import RoutingRules
-from services.triage.domain.routing.dispatch import BY_RULE, Dispatcher
+from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.domain.routing.steps import BY_RULE, FOUND, PASSED
 from services.triage.handlers.acts import existing, require
 from services.triage.ports import Assessments, Change
 
 LOG = logger(__name__)
-INVOLVED_MAX: Final = 20
 SEARCH_SECONDS: Final = 30.0
 SEARCHED_MAX: Final = 200
 
@@ -37,16 +36,6 @@ class PassTurn:
     by: str
     request_id: str
     text_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class NameInvolved:
-    """Say who of our people is involved in the matter (涉事人员)."""
-
-    complaint_id: UUID
-    people: tuple[str, ...]
-    by: str
-    request_id: str
 
 
 def pass_turn(command: PassTurn, dispatcher: Dispatcher, store: Assessments) -> Assessment:
@@ -63,37 +52,10 @@ def pass_turn(command: PassTurn, dispatcher: Dispatcher, store: Assessments) -> 
         return repeated
     choice = dispatcher.passed(before)
     after = assigned(before, choice, content=content, request_id=command.request_id)
+    after = after.recorded(PASSED, command.by, command.text_id)
     store.replace(Change(after, Assigned(command.by, command.text_id)))
     dispatcher.moved(before.state.standing.owner, choice.owner)
     metrics.ASSIGNED.labels(MANUAL).inc()
-    return after
-
-
-def name_involved(command: NameInvolved, dispatcher: Dispatcher, store: Assessments) -> Assessment:
-    """Remember who is involved; a conflicted owner loses the case to somebody else (回避).
-
-    Raises INVALID for too many or unknown people, NOT_FOUND before the assessment, CONFLICT for a
-    request id of another act, RACE.
-    """
-    require(by=command.by, request_id=command.request_id)
-    if len(command.people) > INVOLVED_MAX:
-        raise ServiceError(ErrorKind.INVALID, "field_missing", field="people")
-    for person in command.people:
-        dispatcher.known(person)
-    before = existing(command.complaint_id, store)
-    people = tuple(dict.fromkeys(command.people))
-    content = "\x1f".join(("involved", *people, command.by))
-    repeated = before.answered(command.request_id, content)
-    if repeated is not None:
-        return repeated
-    facts = replace(before.facts, involved=people)
-    told = replace(before, facts=facts)
-    standing = before.state.standing
-    if dispatcher.conflicted(told):
-        standing = standing.given(dispatcher.again(told))
-    after = told.changed(command.request_id, content, standing)
-    store.replace(Change(after, InvolvedNamed(command.by)))
-    dispatcher.moved(before.state.standing.owner, standing.owner)
     return after
 
 
@@ -131,6 +93,7 @@ class OwnerSearch:
         content = assignment(choice.team, choice.owner, BY_RULE, "")
         request = str(step_id("owner-search", str(key), str(before.version)))
         after = assigned(before, choice, content=content, request_id=request)
+        after = after.recorded(FOUND, BY_RULE)
         try:
             self._store.replace(Change(after, Assigned(BY_RULE, "")))
         except ServiceError as error:

@@ -1,17 +1,20 @@
 """What an act in a run says of itself, and which scripts a case is pinned to."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.triage.domain.assessment import Assessment
+from services.triage.domain.assessment import Assessment, CaseFacts
 from services.triage.domain.runs.run import Run
 from services.triage.domain.runs.script import RunScript
 
 ID_MAX = 200
+
+KeepsOut = Callable[[str, CaseFacts], None]
+"""Raises CONFLICT for a person who must keep out of a case (回避)."""
 
 
 class Mistake(Protocol):
@@ -37,10 +40,26 @@ class RunAct:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run with the script that it walks."""
+    """A run with the script that it walks.
+
+    `holder_keeps_out` is why the holder must keep out of the case now (回避), so that somebody else
+    has to take it over; empty where nothing speaks against them.
+    """
 
     run: Run
     script: RunScript
+    holder_keeps_out: str = ""
+
+
+def seen(run: Run, script: RunScript, facts: CaseFacts, keeps_out: KeepsOut) -> RunView:
+    """A run as it is read: of one that goes on, whether its holder may go on as well (回避)."""
+    if run.state != "open":
+        return RunView(run, script)
+    try:
+        keeps_out(run.holder, facts)
+    except ServiceError as refused:
+        return RunView(run, script, str(refused.details.get("reason", refused.code)))
+    return RunView(run, script)
 
 
 def case_scripts(case: Assessment) -> Sequence[str]:

@@ -7,19 +7,22 @@ from uuid import UUID
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import step_id
 from services.datafiles.organisation import Person
-from services.triage.domain.assessment import Assessment, CaseFacts
+from services.triage.domain.assessment import Assessment
 from services.triage.domain.runs import acts, offers
 from services.triage.domain.runs.acts import Who
 from services.triage.domain.runs.events import Ending, Entry, Event
 from services.triage.domain.runs.run import Run, folded
 from services.triage.domain.runs.script import RunScript
+from services.triage.handlers.acts import existing
 from services.triage.handlers.run_acts import (
+    KeepsOut,
     Mistake,
     RunAct,
     RunView,
     case_scripts,
     content_of,
     require,
+    seen,
 )
 from services.triage.ports import Approvals, Assessments, Documents, Playbooks, Runs
 from services.triage.views import playbook
@@ -28,9 +31,6 @@ RUNS_MAX = 20
 """Runs of one case; more is a fault of a caller's program."""
 APPROVAL_BY = "service:escalation"
 
-KeepsOut = Callable[[str, CaseFacts], None]
-"""Raises CONFLICT for a person who must keep out of a case (回避)."""
-
 Decide = Callable[[Run, RunScript, Who], Sequence[Event]]
 
 
@@ -38,7 +38,8 @@ class RunDesk:
     """Carries out acts in runs. A repeat of a request is answered with the run as it stands.
 
     Every act raises INVALID for fields that are missing or unknown people, NOT_FOUND before the
-    assessment or the start, CONFLICT and FORBIDDEN as the domain says, RACE, UNAVAILABLE.
+    assessment or the start, CONFLICT for who must keep out of the case (回避), CONFLICT and
+    FORBIDDEN as the domain says, RACE, UNAVAILABLE.
     """
 
     def __init__(
@@ -62,21 +63,22 @@ class RunDesk:
         who, before = self._person(act.by), self._runs.of_complaint(act.complaint_id)
         if any(run.answered(act.request_id, content) for run in before):
             return self.get(act.complaint_id)
-        case = self._case(act.complaint_id)
+        case = existing(act.complaint_id, self._assessments)
         script, latest = self._script(case), next(iter(before), None)
         self._keeps_out(who.person, case.facts)
         if len(before) >= RUNS_MAX:
             raise ServiceError(ErrorKind.CONFLICT, "run_too_many", limit=RUNS_MAX)
         if latest is not None:
             ending = acts.superseded(latest, script)
-            latest = self._saved(latest, act, "supersede", [ending] if ending else [])
+            ended = self._with(latest, act, "supersede", [ending] if ending else [], act.by)
+            latest = self._stored(latest, ended)
         number = latest.number + 1 if latest else 1
         event = acts.started(script, latest, who)
         entry = Entry(act.by, self._runs.now(), act.request_id, content, event)
         key = step_id("playbook-run", str(act.complaint_id), str(number))
         made = folded(key, act.complaint_id, number, [entry])
         self._runs.add(made)
-        return RunView(made, script)
+        return self._view(made, script, case)
 
     def answer(self, act: RunAct, step: str, answer: str, text_id: str) -> RunView:
         """The current step done."""
@@ -147,14 +149,15 @@ class RunDesk:
         )
 
     def hand_over(self, act: RunAct, to: str, text_id: str) -> RunView:
-        """Somebody else goes on, unless they must keep out of the case."""
+        """Somebody else goes on, free to; all that a holder who must keep out may still do."""
         other = self._person(to)
 
         def decide(run: Run, script: RunScript, who: Who) -> Sequence[Event]:
-            self._keeps_out(to, self._case(act.complaint_id).facts)
+            self._keeps_out(to, existing(act.complaint_id, self._assessments).facts)
             return acts.hand_over(run, other, text_id, who)
 
-        return self._act(act, content_of("hand-over", act.by, to, text_id), decide)
+        content = content_of("hand-over", act.by, to, text_id)
+        return self._act(act, content, decide, frees=True)
 
     def finish(self, act: RunAct, outcome: str, text_id: str) -> RunView:
         """The end."""
@@ -172,7 +175,9 @@ class RunDesk:
         """A run of the case, the latest for number 0. Raises NOT_FOUND."""
         for run in self._runs.of_complaint(complaint_id):
             if number in (0, run.number):
-                return RunView(run, self.walk(run.scripts))
+                return self._view(
+                    run, self.walk(run.scripts), existing(complaint_id, self._assessments)
+                )
         raise ServiceError(ErrorKind.NOT_FOUND, "run_missing")
 
     def walk(self, names: Sequence[str]) -> RunScript:
@@ -180,27 +185,34 @@ class RunDesk:
         named = (name.rpartition("@") for name in names)
         return RunScript([playbook(self._library, id_, version) for id_, _, version in named])
 
-    def _act(self, act: RunAct, content: str, decide: Decide, *, moves: bool = False) -> RunView:
+    def _act(
+        self, act: RunAct, content: str, decide: Decide, *, moves: bool = False, frees: bool = False
+    ) -> RunView:
+        """One act. `frees` is for what the holder may do though they must keep out now (回避)."""
         who = self._person(act.by)
         run = next(iter(self._runs.of_complaint(act.complaint_id)), None)
         if run is None:
             raise ServiceError(ErrorKind.NOT_FOUND, "run_missing")
+        case = existing(act.complaint_id, self._assessments)
         if run.answered(act.request_id, content):
-            return RunView(run, self.walk(run.scripts))
+            return self._view(run, self.walk(run.scripts), case)
         if act.version not in (0, run.version):
             raise ServiceError(ErrorKind.RACE, "race")
-        script = self._script(self._case(act.complaint_id))
+        if not (frees and act.by == run.holder):
+            # Asked at every act: people are named as involved, and ties declared, during a run.
+            self._keeps_out(act.by, case.facts)
+        script = self._script(case)
         acts.current(run, script.names)
         # What somebody higher decided is learned when it matters, and written with the act.
         learned = self._ruling(run) if moves and run.awaiting else []
         known = self._with(run, act, content, learned, APPROVAL_BY)
         made = self._with(known, act, content, decide(known, script, who), act.by)
-        if made is not run:
-            self._runs.replace(run, made)
-        return RunView(made, script)
+        return self._view(self._stored(run, made), script, case)
 
-    def _saved(self, run: Run, act: RunAct, content: str, events: Sequence[Event]) -> Run:
-        made = self._with(run, act, content, events, act.by)
+    def _view(self, run: Run, script: RunScript, case: Assessment) -> RunView:
+        return seen(run, script, case.facts, self._keeps_out)
+
+    def _stored(self, run: Run, made: Run) -> Run:
         if made is not run:
             self._runs.replace(run, made)
         return made
@@ -224,12 +236,6 @@ class RunDesk:
         total = run.offered + amount
         request = str(step_id("run-approval", str(run.id), act.request_id))
         return self._approvals.ask(run.complaint_id, act.by, total, text_id, request)
-
-    def _case(self, complaint_id: UUID) -> Assessment:
-        found = self._assessments.get(complaint_id)
-        if found is None:
-            raise ServiceError(ErrorKind.NOT_FOUND, "assessment_missing")
-        return found
 
     def _script(self, case: Assessment) -> RunScript:
         return self.walk(case_scripts(case))

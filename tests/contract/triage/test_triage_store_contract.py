@@ -128,6 +128,28 @@ class StoreContract:
 
         assert store.get(made.complaint_id).facts.involved == ("p-1", "p-2")
 
+    def test_how_it_came_to_whoever_has_it_is_kept(self, store):
+        """Steps with the store's time, the first one with that of the assessment."""
+        made = assessment(involved=("p-9",))
+        key = made.complaint_id
+        store.add([first_change(made)])
+        known = store.get(key)
+        [first] = known.history
+        assert (known.routed, first.people) == ((), ("p-9",))
+        assert first.at is not None
+        named = known.changed("r", "c", known.state.standing).recorded("name-involved", "p-3", "t")
+        store.replace(Change(named.recorded("assign", "p-3", "t", ("p-1",)), Confirmed("p")))
+
+        back = store.get(key)
+        assert [step.act for step in back.routed] == ["assess", "name-involved", "assign"]
+        assert back.routed[0] == first
+        assert back.routed[2].people == ("p-1",)
+        assert all(s.at is not None and s.at.utcoffset() is not None for s in back.routed)
+        # What is stored is not given another time by the next act.
+        after = back.changed("r-2", "c", back.state.standing)
+        store.replace(Change(after, Confirmed("p")))
+        assert store.get(key).routed == back.routed
+
     def test_what_waits_is_counted(self, store):
         """One waiting document after one addition."""
         store.add([first_change(assessment())])
@@ -221,6 +243,21 @@ class TestMongoStore(StoreContract):
         cold = AssessmentDocument._get_collection().find_one({"_id": made.complaint_id})
 
         assert cold == hot
+
+    def test_an_act_writes_the_declared_document(self, store, database):
+        """Steps of the history as well, which a complaint without acts has not."""
+        made = assessment(RICH)
+        store.add([first_change(made)])
+        documents = database[COLLECTION]
+        assert "routed" not in documents.find_one({"_id": made.complaint_id})
+        known = store.get(made.complaint_id)
+        acted = known.changed("r", "c", known.state.standing).recorded("assign", "p", "t", ("q",))
+        store.replace(Change(acted, Confirmed("p")))
+        stored = documents.find_one({"_id": made.complaint_id})
+        document = AssessmentDocument._from_son({**stored})
+        document.validate()
+
+        assert document.to_mongo()["routed"] == stored["routed"]
 
     def test_no_words_of_the_complainant_are_stored(self, store, database):
         """Evidence is rule, concept and position."""

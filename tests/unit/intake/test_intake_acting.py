@@ -18,6 +18,7 @@ from services.intake.handlers.acting import (
     Confirm,
     NameInvolved,
     PassTurn,
+    StrikeInvolved,
 )
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.projecting import Projector
@@ -283,13 +284,21 @@ class TestOtherSides:
         assert call[-1] == answer["text_id"] != ""
 
     def test_who_is_involved_is_passed_on(self) -> None:
-        """The new owner shows at once."""
+        """The new owner shows at once; the log keeps whom each act was about, and why."""
         office = Office()
+        named = NameInvolved(("p-2", "p-4"), "系其销售")
+        struck = StrikeInvolved(("p-4",), "同名")
 
-        answer = office.desk.name_involved(office.reference, NameInvolved(("p-2",)), HANDLER)
+        answer = office.desk.name_involved(office.reference, named, HANDLER)
+        office.desk.strike_involved(office.reference, struck, keyed("k2"))
 
-        assert answer["owner"] == "p-3"
-        assert office.triage.calls[0][:3] == ("name-involved", "p-2", "p-1")
+        assert (answer["owner"], answer["people"]) == ("p-3", ["p-2", "p-4"])
+        first, second = office.triage.calls
+        assert first[:4] == ("name-involved", "p-2", "p-4", "p-1")
+        assert first[-1] == answer["text_id"] != ""
+        assert second[:3] == ("strike-involved", "p-4", "p-1")
+        assert [done.answer["people"] for done in office.held.actions] == [["p-2", "p-4"], ["p-4"]]
+        assert [text.kind for text in office.held.texts] == ["reason", "reason"]
 
     def test_only_a_lead_overrules_a_lesson(self) -> None:
         """A handler is refused before triage is asked."""

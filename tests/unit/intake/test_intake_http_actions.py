@@ -86,6 +86,26 @@ def test_no_action_works_without_its_words(door: IntakeDoor, action: str) -> Non
     assert door.act(reference, action, "k").status_code == 422
 
 
+def test_who_was_named_and_struck_off_stands_in_the_log(door: IntakeDoor) -> None:
+    """A handler names, adding only; striking off is for leads and above; both say why."""
+    reference = door.file()["reference"]
+    path, body = f"/v1/complaints/{reference}/actions", {"people": ["p-2"], "reason": "系其销售"}
+
+    def act(action: str, role: str, key: str, **changes: object) -> int:
+        return door.post(f"{path}/{action}", role, key, json={**body, **changes}).status_code
+
+    assert act("name-involved", "handler", "k1") == 200
+    assert act("name-involved", "handler", "k2", people=[]) == 422
+    assert act("name-involved", "handler", "k3", reason="") == 422
+    assert act("strike-involved", "handler", "k4") == 403
+    assert act("strike-involved", "senior", "k5", reason="同名不同人") == 200
+    page = door.get(f"/v1/complaints/{reference}", "handler").json()
+    lines = [(line["action"], line["people"]) for line in page["history"]]
+    assert lines == [("name-involved", ["p-2"]), ("strike-involved", ["p-2"])]
+    texts = [text["id"] for text in page["texts"] if text["kind"] == "reason"]
+    assert [line["text_id"] for line in page["history"]] == texts
+
+
 def test_a_move_that_is_not_allowed_lists_what_is(door: IntakeDoor) -> None:
     """409 with the status and the list."""
     answer = door.act(door.file()["reference"], "close", "k")

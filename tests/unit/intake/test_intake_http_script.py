@@ -200,3 +200,13 @@ class TestClient:
         with pytest.raises(ServiceError) as refused:
             ScriptClient(channel).run(uuid4(), 0)
         assert (refused.value.kind, refused.value.code) == (ErrorKind.CONFLICT, shown)
+
+    def test_who_must_keep_out_is_told_why(self) -> None:
+        """The reason, and because of whom, beside our sentence (回避)."""
+        theirs = ServiceError(
+            ErrorKind.CONFLICT, "avoid_manages_involved", person="p-9", tie="p-1", service="triage"
+        )
+        with pytest.raises(ServiceError) as refused:
+            ScriptClient(_Channel(theirs)).run(uuid4(), 0)
+        told = {"reason": "avoid_manages_involved", "person": "p-9", "tie": "p-1"}
+        assert (refused.value.code, refused.value.details) == ("run_keep_out", told)

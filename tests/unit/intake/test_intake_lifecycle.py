@@ -43,6 +43,7 @@ TABLE = {
     "assign": {s: s for s in OPEN},
     "pass-turn": {s: s for s in OPEN},
     "name-involved": {s: s for s in OPEN},
+    "strike-involved": {s: s for s in OPEN},
     "note": {s: s for s in set(STATUSES) - {"imported", "merged"}},
     "new-facts": {
         "received": "received",

@@ -48,13 +48,17 @@ def test_routing_is_explained():
     answer = triage.GetRoutingResponse()
     answer.state.owner, answer.state.route = "p-1", "serial"
     answer.candidates.add(person="p-2", refused="declared_tie", party="xh", distance=2)
-    answer.history.add(version=3, owner="p-1", by="p-9", text_id="t-1")
+    answer.history.add(version=1, act="assess", people=["p-4"])
+    step = answer.history.add(version=3, act="assign", owner="p-1", by="p-9", text_id="t-1")
+    step.at.FromJsonString("2026-11-22T09:30:00Z")
     channel, case = Channel(answer), uuid4()
     page = RoutingAnswer.model_validate(RoutingClient(channel).explained(case))
 
     assert (page.owner, page.route) == ("p-1", "serial")
     assert page.candidates[0].party == "xh"
-    assert page.history[0].text_id == "t-1"
+    assert (page.history[0].people, page.history[0].at) == (["p-4"], None)
+    assert (page.history[1].text_id, page.history[1].act) == ("t-1", "assign")
+    assert page.history[1].at is not None
     assert channel.asked[0][1].complaint_id == str(case)
 
 

@@ -7,6 +7,7 @@ import pytest
 from deploy.local.stack import ROOT
 from services.datafiles.organisation import Organisation
 from services.datafiles.vocabulary import SCENES
+from services.triage.domain.routing.superiors import superiors
 
 ROLES = {
     *("desk", "handler", "lead", "senior", "opinion_officer", "compliance", "ops", "partner"),
@@ -79,3 +80,14 @@ def test_both_sides_have_six_insurers(organisation):
     sides = [insurer.side for insurer in organisation.insurers.values()]
 
     assert (sides.count("property"), sides.count("life")) == (6, 6)
+
+
+def test_everybody_of_ours_has_superiors_and_no_case_all_of_them(organisation):
+    """Whoever is involved, a lead and a senior are left who manage none of them (回避)."""
+    above = superiors(organisation)
+    people = organisation.people.values()
+    bosses = {person.id for person in people if person.role == "senior"}
+    ours = [p for p in people if p.role != "partner" and p.id not in bosses]
+
+    assert [person.id for person in ours if not above[person.id]] == []
+    assert [person.id for person in ours if bosses <= above[person.id]] == []

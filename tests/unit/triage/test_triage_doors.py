@@ -101,6 +101,27 @@ class TestRpcs:
         assert (confirmed.version, confirmed.state.confirmed_scene) == (2, "claims_delay")
         assert (assigned.version, assigned.state.owner) == (3, "p-1")
 
+    def test_who_is_involved_and_how_that_is_told(self, door):
+        """Named, struck off, and every step with its time, its act and whom it was about."""
+        about = {"complaint_id": door.id, "people": ["p-1"]}
+        name = messages.NameInvolvedRequest(**about, by="p-2", request_id="r-1", text_id="t-1")
+        strike = messages.StrikeInvolvedRequest(**about, by="p-2", request_id="r-2", text_id="t-2")
+        named = door.api.NameInvolved(name, None)
+        struck = door.api.StrikeInvolved(strike, None)
+        told = door.api.GetRouting(messages.GetRoutingRequest(complaint_id=door.id), None)
+
+        assert (list(named.state.involved), list(struck.state.involved)) == (["p-1"], [])
+        assert [(s.act, s.by, list(s.people), s.text_id) for s in told.history] == [
+            ("assess", "service:triage", [], ""),
+            ("name-involved", "p-2", ["p-1"], "t-1"),
+            ("strike-involved", "p-2", ["p-1"], "t-2"),
+        ]
+        assert {step.at.ToDatetime() for step in told.history} == {NOW.replace(tzinfo=None)}
+        owners = [step.owner for step in told.history]
+        assert owners[0] == "p-1"
+        assert owners[1] == owners[2] == named.state.owner != "p-1"
+        assert told.history[1].assignment_rule
+
     def test_watermark(self, door):
         """Time and how many wait."""
         answer = door.api.GetWatermark(messages.GetWatermarkRequest(), None)

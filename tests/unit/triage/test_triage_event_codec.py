@@ -5,7 +5,7 @@ from dataclasses import replace
 from complaints.triage.v1.triage_events_pb2 import TriageEvent
 
 from services.triage.adapters.event_codec import encode
-from services.triage.domain.assessment import Assigned, Confirmed
+from services.triage.domain.assessment import Assigned, Confirmed, InvolvedNamed
 from services.triage.ports import Change
 from tests.support.triage_fakes import NOW, TRACE, assessment, first_change
 
@@ -78,3 +78,14 @@ class TestEvents:
             "p-2",
             "t-1",
         )
+
+    def test_who_was_named_and_struck_off(self):
+        """By whom and why; the state says who is involved now."""
+        made = assessment()
+        made = replace(made, facts=replace(made.facts, involved=("p-1",)))
+        event = InvolvedNamed("p-9", "t-1", named=("p-1",), struck=("p-2",))
+        told = decoded(Change(made, event))
+
+        assert (told.involved_named.by, told.involved_named.text_id) == ("p-9", "t-1")
+        assert list(told.involved_named.named) == list(told.state.involved) == ["p-1"]
+        assert list(told.involved_named.struck) == ["p-2"]

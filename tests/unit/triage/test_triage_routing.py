@@ -1,9 +1,11 @@
 """Owners: territory, conflicts of interest, training, absence, turns, load."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.triage.domain.assessment import assigned
+from services.triage.domain.assessment import MANUAL, assigned
 from tests.support.routing_office import ORGANISATION, Office
 
 
@@ -47,6 +49,8 @@ class TestConflicts:
             ("d", {"partner": "repair"}, "conflict_of_interest"),
             ("a", {"involved": ("a",)}, "avoid_involved"),
             ("lead-east", {"involved": ("a",)}, "avoid_manages_involved"),
+            ("lead-hq", {"involved": ("a",)}, "avoid_manages_involved"),
+            ("boss", {"involved": ("lead-east",)}, "avoid_manages_involved"),
             ("g", {"involved": ("a",)}, "conflict_of_interest"),
             ("a", {"involved": ("g",)}, "conflict_of_interest"),
             ("xh-1", {"insurer": "yf"}, "avoid_stationed"),
@@ -65,8 +69,8 @@ class TestConflicts:
         ("person", "facts"),
         [
             ("c", {"insurer": "yf"}),
-            ("lead-hq", {"involved": ("a",)}),
             ("lead-east", {"involved": ("b",)}),
+            ("lead-east", {"involved": ("lead-hq",)}),
             ("xh-1", {"insurer": "xh"}),
         ],
     )
@@ -214,3 +218,93 @@ class TestHostileFiles:
 
         assert f"organisation.yaml:{line}: " in str(refused.value)
         assert reason in str(refused.value)
+
+
+class TestAvoidanceDuringACase:
+    """Somebody turns out to be in conflict: only their side is chosen anew."""
+
+    @pytest.fixture
+    def serial(self, office):
+        """A serial case: a has it, given by hand, and xh-1 stands beside."""
+        case = office.case(insurer="xh", product_line="motor")
+        standing = replace(case.state.standing, owner="b", owner_rule=MANUAL, team="other")
+        return replace(case, state=replace(case.state, standing=standing))
+
+    def test_nobody_in_conflict_changes_nothing(self, office, serial):
+        """Others may be involved."""
+        assert office.dispatcher.without_conflict(involving(serial, "g")) is None
+
+    def test_the_one_beside(self, office, serial):
+        """xh-1 goes and our owner, given by hand, stays; nobody else is free there."""
+        now = serial.state.standing
+        choice = office.dispatcher.without_conflict(involving(serial, "xh-1"))
+
+        assert (choice.owner, choice.owner_rule, choice.team) == ("b", MANUAL, "other")
+        assert choice.rule == now.assignment_rule
+        assert (choice.beside, choice.route, choice.turn) == ("", "own", "own")
+
+    def test_another_one_of_the_insurer_stands_beside(self, tmp_path):
+        """xh-2 takes over where no tie speaks against it."""
+        office = Office(tmp_path, ORGANISATION.replace("insurer: xh, ties: [sh]", "insurer: xh"))
+        case = office.case(insurer="xh", product_line="motor")
+        gone = case.state.standing.beside
+        choice = office.dispatcher.without_conflict(involving(case, gone))
+
+        assert {gone, choice.beside} == {"xh-1", "xh-2"}
+        assert (choice.owner, choice.route) == (case.state.standing.owner, "serial")
+
+    def test_our_owner(self, office, serial):
+        """The insurer's person stays beside, and the team keeps the case."""
+        choice = office.dispatcher.without_conflict(involving(serial, "b"))
+
+        assert (choice.owner, choice.owner_rule, choice.team) == ("g", "team", "other")
+        assert (choice.beside, choice.route, choice.turn) == ("xh-1", "serial", "own")
+
+    def test_ours_while_the_insurer_has_the_turn(self, office, serial):
+        """The turn stays where it is; another one of ours stands beside."""
+        over = assigned(serial, office.dispatcher.passed(serial), content="c", request_id="r")
+        choice = office.dispatcher.without_conflict(involving(over, "b"))
+
+        assert (choice.owner, choice.turn, choice.route) == ("xh-1", "insurer", "serial")
+        assert (choice.beside, choice.owner_rule) == ("g", MANUAL)
+
+    def test_the_insurers_person_whose_turn_it_is(self, office, serial):
+        """Nobody else is free there, so the case comes back to ours."""
+        over = assigned(serial, office.dispatcher.passed(serial), content="c", request_id="r")
+        choice = office.dispatcher.without_conflict(involving(over, "xh-1"))
+
+        assert (choice.owner, choice.beside) == ("b", "")
+        assert (choice.turn, choice.route) == ("own", "own")
+
+    def test_nobody_of_ours_and_the_insurers_person_goes(self, office, serial):
+        """Ours are looked for, so that the case does not lie with nobody unseen."""
+        standing = replace(serial.state.standing, owner="xh-1", turn="insurer", beside="")
+        case = replace(serial, state=replace(serial.state, standing=standing))
+        choice = office.dispatcher.without_conflict(involving(case, "xh-1"))
+
+        assert (choice.owner, choice.owner_rule, choice.turn) == ("g", "team", "own")
+
+    def test_both(self, office, serial):
+        """Each side by itself."""
+        choice = office.dispatcher.without_conflict(involving(serial, "b", "xh-1"))
+
+        assert (choice.owner, choice.beside, choice.route) == ("g", "", "own")
+
+    @pytest.mark.parametrize("turn", ["own", "insurer"])
+    def test_the_turn_is_not_passed_to_whoever_must_keep_out(self, office, serial, turn):
+        """With the reason, whichever side it would go to."""
+        case, other = serial, "xh-1"
+        if turn == "insurer":
+            over = office.dispatcher.passed(serial)
+            case, other = assigned(serial, over, content="c", request_id="r"), "b"
+        with pytest.raises(ServiceError) as refused:
+            office.dispatcher.passed(involving(case, other))
+
+        assert refused.value.kind is ErrorKind.CONFLICT
+        assert (refused.value.code, refused.value.details["person"]) == ("avoid_involved", other)
+        assert office.dispatcher.passed(involving(case, "g")).owner == other
+
+
+def involving(case, *people):
+    """The case with these people involved."""
+    return replace(case, facts=replace(case.facts, involved=people))

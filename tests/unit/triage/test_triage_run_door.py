@@ -1,5 +1,7 @@
 """The services' door to runs: shapes in, shapes out, and nonsense that is told as such."""
 
+from dataclasses import replace
+
 import pytest
 from complaints.triage.v1 import playbook_run_service_pb2 as messages
 from hypothesis import given, settings
@@ -45,7 +47,7 @@ class Door:
         store, people = MemoryAssessments(), organisation().people
         case = assessment()
         store.add([first_change(case)])
-        self.id = str(case.complaint_id)
+        self.id, self.store, self.case = str(case.complaint_id), store, case
         desk = RunDesk(
             MemoryRuns(),
             store,
@@ -88,6 +90,17 @@ def test_a_run_in_both_languages(door):
     assert held
     assert not any(item.may_ask for item in held)
     assert run.history[0].act == "started"
+
+
+def test_the_reader_sees_that_the_holder_must_keep_out(door):
+    """Why, as routing says it (回避); empty for a holder who is free."""
+    api, get = door.api, messages.GetRunRequest(complaint_id=door.id)
+    api.StartRun(messages.StartRunRequest(act=door.act("r-1")), None)
+    assert api.GetRun(get, None).run.holder_keeps_out == ""
+    facts = replace(door.case.facts, involved=("p-1",))
+    door.store.stored[door.case.complaint_id] = replace(door.case, facts=facts)
+
+    assert api.GetRun(get, None).run.holder_keeps_out == "involved"
 
 
 def test_the_playbook_of_each_part_is_named(door):

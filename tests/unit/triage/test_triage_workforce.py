@@ -5,16 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.errors import ServiceError
 from services.chassis.health import IDLE_SECONDS_MAX
 from services.triage.handlers.assess import AssessComplaints, Notice
-from services.triage.handlers.routing import (
-    NameInvolved,
-    OwnerSearch,
-    PassTurn,
-    name_involved,
-    pass_turn,
-)
+from services.triage.handlers.routing import OwnerSearch, PassTurn, pass_turn
 from services.triage.views import routing_history
 from tests.support.lesson_fakes import MemoryEnrolments, desk
 from tests.support.triage_fakes import (
@@ -103,36 +97,13 @@ class TestNobody:
 
         assert store.changes[-1].assessment.state.standing.owner == "p-1"
         assert store.changes[-1].event.by == "service:triage"
+        last = store.changes[-1].assessment.routed[-1]
+        assert (last.act, last.by, last.owner) == ("find-owner", "service:triage", "p-1")
         assert store.unowned(5) == {}
 
 
 class TestActs:
-    """Naming the involved and passing the turn, idempotent and explained."""
-
-    def test_a_conflicted_owner_loses_the_case(self):
-        """p-1 turns out to have sold it; the repeat changes nothing."""
-        store, made, routing = MemoryAssessments(), assessment(), dispatcher()
-        store.add([first_change(made)])
-        assert made.state.standing.owner == "p-1"
-        command = NameInvolved(made.complaint_id, ("p-1",), "p-9", "r-1")
-
-        after = name_involved(command, routing, store)
-        again = name_involved(command, routing, store)
-
-        assert after.facts.involved == ("p-1",)
-        assert after.state.standing.owner != "p-1"
-        assert (again.version, len(store.changes)) == (after.version, 2)
-
-    def test_nobody_unknown_is_involved(self):
-        """Refused before anything is stored."""
-        store, made = MemoryAssessments(), assessment()
-        store.add([first_change(made)])
-        command = NameInvolved(made.complaint_id, ("p-99",), "p-9", "r-1")
-        with pytest.raises(ServiceError) as refused:
-            name_involved(command, dispatcher(), store)
-
-        assert refused.value.kind is ErrorKind.INVALID
-        assert len(store.changes) == 1
+    """Passing the turn, explained."""
 
     def test_passing_needs_a_reason_and_another_side(self):
         """A case of our own has none."""
@@ -146,7 +117,7 @@ class TestActs:
             codes.append(refused.value.code)
 
         assert codes == ["field_missing", "no_turn_to_pass"]
-        assert routing_history(made) == []
+        assert [step.act for step in routing_history(made)] == ["assess"]
 
 
 def test_ends_relieve_owners():

@@ -7,6 +7,7 @@ from typing import Final
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation, Person
 from services.triage.domain.assessment import CaseFacts
+from services.triage.domain.routing.superiors import superiors
 
 INVOLVED: Final = "involved"
 """Sold the policy, handled the claim, or is complained about in person."""
@@ -37,9 +38,7 @@ class Conflicts:
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
-        self._managers: Mapping[str, frozenset[str]] = {
-            person: frozenset(_above(person, organisation)) for person in organisation.people
-        }
+        self._managers = superiors(organisation)
 
     def of(self, person: Person, facts: CaseFacts) -> Conflict | None:
         """The first conflict of a person who would act for the company, or None."""
@@ -90,36 +89,3 @@ class Conflicts:
             if one in person.ties or person.id in declared:
                 return Conflict(TIE, one)
         return None
-
-
-def _above(person: str, organisation: Organisation) -> Collection[str]:
-    """Managers over all steps; for whom the file names none, the leads of the nearest unit."""
-    found: list[str] = []
-    waiting = [person]
-    while waiting:
-        at = organisation.people[waiting.pop()]
-        named = [at.manager] if at.manager else _leads_of(at, organisation)
-        for one in named:
-            if one != person and one not in found:
-                found.append(one)
-                waiting.append(one)
-    return found
-
-
-def _leads_of(person: Person, organisation: Organisation) -> list[str]:
-    """Leads of the person's unit or of the nearest superior one that has some; none for leads."""
-    if person.role != "handler":
-        return []
-    at: str | None = person.unit
-    seen: set[str] = set()
-    while at and at in organisation.units and at not in seen:
-        seen.add(at)
-        leads = [
-            p.id
-            for p in organisation.people.values()
-            if p.role == "lead" and p.unit == at and p.team in (None, person.team)
-        ]
-        if leads:
-            return leads
-        at = organisation.units[at].parent
-    return []

@@ -19,9 +19,6 @@ from services.triage.domain.routing.router import Considered, Router
 from services.triage.domain.routing.staff import Need
 from services.triage.domain.routing.tally import Tally
 
-BY_RULE = "service:triage"
-"""Who gave a case that was routed again without a person's word."""
-
 
 class Dispatcher:
     """Gives cases to people and keeps count of what everybody has in hand."""
@@ -59,7 +56,7 @@ class Dispatcher:
         if not owner:
             flags = case.state.flag_codes
             return self._owned(case.complaint_id, choice, scene, flags, case.facts, "")
-        self._router.staff.conflicts.refuse(owner, case.facts)
+        self.refuse(owner, case)
         self._router.refuse_today(owner, scene, overrule=overrule)
         ours, theirs = standing.owner, standing.beside
         if standing.turn == INSURER:
@@ -79,7 +76,7 @@ class Dispatcher:
         now = case.state.standing
         if now.route != SERIAL or not now.beside:
             raise ServiceError(ErrorKind.CONFLICT, "no_turn_to_pass", route=now.route)
-        self._router.staff.conflicts.refuse(now.beside, case.facts)
+        self.refuse(now.beside, case)
         return TeamChoice(
             now.team,
             now.assignment_rule,
@@ -90,19 +87,54 @@ class Dispatcher:
             beside=now.owner,
         )
 
+    def refuse(self, person: str, case: Assessment) -> None:
+        """Raises CONFLICT with the reason for who must keep out (回避), INVALID if unknown."""
+        self._router.staff.conflicts.refuse(person, case.facts)
+
     def known(self, person: str) -> None:
         """Raises INVALID for somebody whom the organisation does not know."""
         self._assigner.team_of(person)
 
-    def conflicted(self, case: Assessment) -> bool:
-        """Whether whoever has the case must keep out of it, or the one beside."""
-        standing = case.state.standing
-        for person in (standing.owner, standing.beside):
-            try:
-                if person:
-                    self._router.staff.conflicts.refuse(person, case.facts)
-            except ServiceError:
-                return True
+    def without_conflict(self, case: Assessment) -> TeamChoice | None:
+        """The case without whoever must keep out of it now (回避); None where nobody must.
+
+        Only the side in conflict is chosen anew: the other one stays, even if given by hand, and
+        so does the team. Where the insurer has nobody else the case is ours alone.
+        """
+        now, turned = case.state.standing, case.state.standing.turn == INSURER
+        ours, theirs = (now.beside, now.owner) if turned else (now.owner, now.beside)
+        drop_ours, drop_theirs = self._keeps_out(ours, case), self._keeps_out(theirs, case)
+        if not (drop_ours or drop_theirs):
+            return None
+        anew = self._anew(case)
+        if drop_theirs:
+            theirs = anew.beside
+        kept = bool(ours) and not drop_ours
+        if not kept:
+            ours = anew.owner
+        choice = replace(anew, owner=ours, beside=theirs, route=now.route if theirs else OWN)
+        if turned and theirs:
+            return replace(choice, owner=theirs, beside=ours, turn=INSURER, owner_rule=MANUAL)
+        return replace(choice, owner_rule=now.owner_rule) if kept else choice
+
+    def _anew(self, case: Assessment) -> TeamChoice:
+        """Who of the team, and who of the insurer's people, would have it now."""
+        now, flags = case.state.standing, case.state.flag_codes
+        scene = now.confirmed_scene or case.state.scene
+        need, rules = self._need(now.team, scene, flags, case.facts), self._assigner.rules.routing
+        found = self._router.owner(
+            case.complaint_id, need, self._others(now.team, scene, case.facts), "", rules
+        )
+        beside = self._router.insurer_person(case.complaint_id, need, rules)
+        return TeamChoice(now.team, now.assignment_rule, found.person, found.rule, beside=beside)
+
+    def _keeps_out(self, person: str, case: Assessment) -> bool:
+        if not person:
+            return False
+        try:
+            self.refuse(person, case)
+        except ServiceError:
+            return True
         return False
 
     def considered(self, case: Assessment) -> Sequence[Considered]:

@@ -144,7 +144,7 @@ class RunPlaybook(_message.Message):
     def __init__(self, playbook: _Optional[str] = ..., version: _Optional[str] = ..., title: _Optional[_Union[RunText, _Mapping]] = ..., beside: _Optional[bool] = ...) -> None: ...
 
 class PlaybookRun(_message.Message):
-    __slots__ = ("complaint_id", "number", "version", "state", "scripts", "holder", "step", "duties", "evidence", "offers", "offered", "awaits_approval_id", "checked_amount", "history", "playbooks")
+    __slots__ = ("complaint_id", "number", "version", "state", "scripts", "holder", "step", "duties", "evidence", "offers", "offered", "awaits_approval_id", "checked_amount", "history", "playbooks", "holder_keeps_out")
     COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -160,6 +160,7 @@ class PlaybookRun(_message.Message):
     CHECKED_AMOUNT_FIELD_NUMBER: _ClassVar[int]
     HISTORY_FIELD_NUMBER: _ClassVar[int]
     PLAYBOOKS_FIELD_NUMBER: _ClassVar[int]
+    HOLDER_KEEPS_OUT_FIELD_NUMBER: _ClassVar[int]
     complaint_id: str
     number: int
     version: int
@@ -175,7 +176,8 @@ class PlaybookRun(_message.Message):
     checked_amount: str
     history: _containers.RepeatedCompositeFieldContainer[RunEntry]
     playbooks: _containers.RepeatedCompositeFieldContainer[RunPlaybook]
-    def __init__(self, complaint_id: _Optional[str] = ..., number: _Optional[int] = ..., version: _Optional[int] = ..., state: _Optional[str] = ..., scripts: _Optional[_Iterable[str]] = ..., holder: _Optional[str] = ..., step: _Optional[_Union[RunStep, _Mapping]] = ..., duties: _Optional[_Iterable[_Union[RunDuty, _Mapping]]] = ..., evidence: _Optional[_Iterable[_Union[RunEvidence, _Mapping]]] = ..., offers: _Optional[_Iterable[_Union[RunOffer, _Mapping]]] = ..., offered: _Optional[str] = ..., awaits_approval_id: _Optional[str] = ..., checked_amount: _Optional[str] = ..., history: _Optional[_Iterable[_Union[RunEntry, _Mapping]]] = ..., playbooks: _Optional[_Iterable[_Union[RunPlaybook, _Mapping]]] = ...) -> None: ...
+    holder_keeps_out: str
+    def __init__(self, complaint_id: _Optional[str] = ..., number: _Optional[int] = ..., version: _Optional[int] = ..., state: _Optional[str] = ..., scripts: _Optional[_Iterable[str]] = ..., holder: _Optional[str] = ..., step: _Optional[_Union[RunStep, _Mapping]] = ..., duties: _Optional[_Iterable[_Union[RunDuty, _Mapping]]] = ..., evidence: _Optional[_Iterable[_Union[RunEvidence, _Mapping]]] = ..., offers: _Optional[_Iterable[_Union[RunOffer, _Mapping]]] = ..., offered: _Optional[str] = ..., awaits_approval_id: _Optional[str] = ..., checked_amount: _Optional[str] = ..., history: _Optional[_Iterable[_Union[RunEntry, _Mapping]]] = ..., playbooks: _Optional[_Iterable[_Union[RunPlaybook, _Mapping]]] = ..., holder_keeps_out: _Optional[str] = ...) -> None: ...
 
 class StartRunRequest(_message.Message):
     __slots__ = ("act",)

@@ -30,7 +30,8 @@ class PlaybookRunServiceStub:
     acts and has a request_id, whose repeat changes nothing. For every act: INVALID_ARGUMENT: a field
     is missing or unknown. NOT_FOUND: not assessed, or no run. PERMISSION_DENIED: another person holds
     the run, or a higher role must do this. FAILED_PRECONDITION: out of turn, ended, moved to another
-    playbook, or waiting for an approval. ABORTED: somebody was faster, or another version was seen.
+    playbook, waiting for an approval, or conflict of interest (回避) of who acts; a holder may still
+    hand the run over. ABORTED: somebody was faster, or another version was seen.
     """
 
     def __init__(self, channel):
@@ -101,7 +102,8 @@ class PlaybookRunServiceServicer:
     acts and has a request_id, whose repeat changes nothing. For every act: INVALID_ARGUMENT: a field
     is missing or unknown. NOT_FOUND: not assessed, or no run. PERMISSION_DENIED: another person holds
     the run, or a higher role must do this. FAILED_PRECONDITION: out of turn, ended, moved to another
-    playbook, or waiting for an approval. ABORTED: somebody was faster, or another version was seen.
+    playbook, waiting for an approval, or conflict of interest (回避) of who acts; a holder may still
+    hand the run over. ABORTED: somebody was faster, or another version was seen.
     """
 
     def StartRun(self, request, context):
@@ -256,7 +258,8 @@ class PlaybookRunService:
     acts and has a request_id, whose repeat changes nothing. For every act: INVALID_ARGUMENT: a field
     is missing or unknown. NOT_FOUND: not assessed, or no run. PERMISSION_DENIED: another person holds
     the run, or a higher role must do this. FAILED_PRECONDITION: out of turn, ended, moved to another
-    playbook, or waiting for an approval. ABORTED: somebody was faster, or another version was seen.
+    playbook, waiting for an approval, or conflict of interest (回避) of who acts; a holder may still
+    hand the run over. ABORTED: somebody was faster, or another version was seen.
     """
 
     @staticmethod

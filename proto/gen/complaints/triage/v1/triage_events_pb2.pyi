@@ -1,8 +1,9 @@
 from complaints.event.v1 import metadata_pb2 as _metadata_pb2
 from complaints.triage.v1 import assessment_pb2 as _assessment_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -58,7 +59,13 @@ class PlaybookMoved(_message.Message):
     def __init__(self, by: _Optional[str] = ..., text_id: _Optional[str] = ..., from_playbook: _Optional[str] = ..., from_version: _Optional[str] = ...) -> None: ...
 
 class InvolvedNamed(_message.Message):
-    __slots__ = ("by",)
+    __slots__ = ("by", "text_id", "named", "struck")
     BY_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMED_FIELD_NUMBER: _ClassVar[int]
+    STRUCK_FIELD_NUMBER: _ClassVar[int]
     by: str
-    def __init__(self, by: _Optional[str] = ...) -> None: ...
+    text_id: str
+    named: _containers.RepeatedScalarFieldContainer[str]
+    struck: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, by: _Optional[str] = ..., text_id: _Optional[str] = ..., named: _Optional[_Iterable[str]] = ..., struck: _Optional[_Iterable[str]] = ...) -> None: ...

@@ -165,18 +165,42 @@ class PassTurnResponse(_message.Message):
     def __init__(self, state: _Optional[_Union[_assessment_pb2.AssessmentState, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
 
 class NameInvolvedRequest(_message.Message):
-    __slots__ = ("complaint_id", "people", "by", "request_id")
+    __slots__ = ("complaint_id", "people", "by", "request_id", "text_id")
     COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
     PEOPLE_FIELD_NUMBER: _ClassVar[int]
     BY_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
     complaint_id: str
     people: _containers.RepeatedScalarFieldContainer[str]
     by: str
     request_id: str
-    def __init__(self, complaint_id: _Optional[str] = ..., people: _Optional[_Iterable[str]] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    text_id: str
+    def __init__(self, complaint_id: _Optional[str] = ..., people: _Optional[_Iterable[str]] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
 
 class NameInvolvedResponse(_message.Message):
+    __slots__ = ("state", "version")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    state: _assessment_pb2.AssessmentState
+    version: int
+    def __init__(self, state: _Optional[_Union[_assessment_pb2.AssessmentState, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
+
+class StrikeInvolvedRequest(_message.Message):
+    __slots__ = ("complaint_id", "people", "by", "request_id", "text_id")
+    COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    PEOPLE_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    complaint_id: str
+    people: _containers.RepeatedScalarFieldContainer[str]
+    by: str
+    request_id: str
+    text_id: str
+    def __init__(self, complaint_id: _Optional[str] = ..., people: _Optional[_Iterable[str]] = ..., by: _Optional[str] = ..., request_id: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
+
+class StrikeInvolvedResponse(_message.Message):
     __slots__ = ("state", "version")
     STATE_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -207,20 +231,30 @@ class RoutingCandidate(_message.Message):
     def __init__(self, person: _Optional[str] = ..., refused: _Optional[str] = ..., party: _Optional[str] = ..., distance: _Optional[int] = ..., in_hand: _Optional[int] = ..., capacity: _Optional[int] = ...) -> None: ...
 
 class RoutingStep(_message.Message):
-    __slots__ = ("version", "team", "owner", "owner_rule", "by", "text_id")
+    __slots__ = ("version", "team", "owner", "owner_rule", "by", "text_id", "act", "at", "assignment_rule", "beside", "people")
     VERSION_FIELD_NUMBER: _ClassVar[int]
     TEAM_FIELD_NUMBER: _ClassVar[int]
     OWNER_FIELD_NUMBER: _ClassVar[int]
     OWNER_RULE_FIELD_NUMBER: _ClassVar[int]
     BY_FIELD_NUMBER: _ClassVar[int]
     TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    ACT_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    ASSIGNMENT_RULE_FIELD_NUMBER: _ClassVar[int]
+    BESIDE_FIELD_NUMBER: _ClassVar[int]
+    PEOPLE_FIELD_NUMBER: _ClassVar[int]
     version: int
     team: str
     owner: str
     owner_rule: str
     by: str
     text_id: str
-    def __init__(self, version: _Optional[int] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., owner_rule: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
+    act: str
+    at: _timestamp_pb2.Timestamp
+    assignment_rule: str
+    beside: str
+    people: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, version: _Optional[int] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., owner_rule: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ..., act: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., assignment_rule: _Optional[str] = ..., beside: _Optional[str] = ..., people: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetRoutingResponse(_message.Message):
     __slots__ = ("state", "version", "candidates", "history")

@@ -65,6 +65,11 @@ class TriageServiceStub:
                 request_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.NameInvolvedRequest.SerializeToString,
                 response_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.NameInvolvedResponse.FromString,
                 _registered_method=True)
+        self.StrikeInvolved = channel.unary_unary(
+                '/complaints.triage.v1.TriageService/StrikeInvolved',
+                request_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.StrikeInvolvedRequest.SerializeToString,
+                response_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.StrikeInvolvedResponse.FromString,
+                _registered_method=True)
         self.GetRouting = channel.unary_unary(
                 '/complaints.triage.v1.TriageService/GetRouting',
                 request_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.GetRoutingRequest.SerializeToString,
@@ -112,7 +117,8 @@ class TriageServiceServicer:
 
     def Assign(self, request, context):
         """Assign gives the case to a team or person. The same request_id changes nothing twice.
-        INVALID_ARGUMENT: unknown team or person. FAILED_PRECONDITION: conflict of interest (回避).
+        INVALID_ARGUMENT: unknown team or person, or no reason given though somebody has the case.
+        FAILED_PRECONDITION: conflict of interest (回避).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -127,9 +133,18 @@ class TriageServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def NameInvolved(self, request, context):
-        """NameInvolved says who of our people sold, handled the claim or is complained about. If the
-        owner is among them or manages one, the case goes to somebody else (回避).
-        INVALID_ARGUMENT: unknown person.
+        """NameInvolved says who else of our people sold, handled the claim or is complained about. Whoever
+        acts in the case and must keep out now is replaced, on that side alone (回避).
+        INVALID_ARGUMENT: unknown person, or no reason given.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StrikeInvolved(self, request, context):
+        """StrikeInvolved says who is not involved after all. The history keeps who was named.
+        INVALID_ARGUMENT: somebody who is not named, or no reason given. FAILED_PRECONDITION: whoever
+        says so must keep out of the case (回避).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -190,6 +205,11 @@ def add_TriageServiceServicer_to_server(servicer, server):
                     servicer.NameInvolved,
                     request_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.NameInvolvedRequest.FromString,
                     response_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.NameInvolvedResponse.SerializeToString,
+            ),
+            'StrikeInvolved': grpc.unary_unary_rpc_method_handler(
+                    servicer.StrikeInvolved,
+                    request_deserializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.StrikeInvolvedRequest.FromString,
+                    response_serializer=complaints_dot_triage_dot_v1_dot_triage__service__pb2.StrikeInvolvedResponse.SerializeToString,
             ),
             'GetRouting': grpc.unary_unary_rpc_method_handler(
                     servicer.GetRouting,
@@ -370,6 +390,33 @@ class TriageService:
             '/complaints.triage.v1.TriageService/NameInvolved',
             complaints_dot_triage_dot_v1_dot_triage__service__pb2.NameInvolvedRequest.SerializeToString,
             complaints_dot_triage_dot_v1_dot_triage__service__pb2.NameInvolvedResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StrikeInvolved(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/complaints.triage.v1.TriageService/StrikeInvolved',
+            complaints_dot_triage_dot_v1_dot_triage__service__pb2.StrikeInvolvedRequest.SerializeToString,
+            complaints_dot_triage_dot_v1_dot_triage__service__pb2.StrikeInvolvedResponse.FromString,
             options,
             channel_credentials,
             insecure,
