@@ -38,8 +38,7 @@ from services.triage.domain.assignment import Assigner
 from services.triage.domain.drafts.check import DraftChecker
 from services.triage.domain.dry_run import Comparison
 from services.triage.domain.edition import files_digest
-from services.triage.domain.playbook import Playbook
-from services.triage.domain.routing.conflict import Conflicts
+from services.triage.domain.playbook import AssignmentRules, Playbook
 from services.triage.domain.routing.dispatch import Dispatcher
 from services.triage.domain.routing.router import Router
 from services.triage.domain.routing.staff import Staff
@@ -59,13 +58,13 @@ from services.triage.handlers.assess import AssessComplaints
 from services.triage.handlers.check_draft import DraftDesk
 from services.triage.handlers.dry_run import DryRun
 from services.triage.handlers.in_force import PlaybooksInForce
-from services.triage.handlers.lessons import Gate, LessonDesk
+from services.triage.handlers.lessons import LessonDesk
 from services.triage.handlers.mistakes import MistakeNotes
 from services.triage.handlers.playbooks import PlaybookDesk
 from services.triage.handlers.routing import OwnerSearch
 from services.triage.handlers.run_acts import Mistake
 from services.triage.handlers.run_ends import RunEnds
-from services.triage.handlers.run_script import RunDesk
+from services.triage.handlers.run_script import KeepsOut, RunDesk
 from services.triage.handlers.workforce import Workforce
 from services.triage.permissions import PERMISSIONS
 from services.triage.ports import Assessments, Playbooks, ReadPlaybooks
@@ -99,7 +98,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
 
     desk = PlaybookDesk(editions, reader, now)
     library = PlaybooksInForce(desk, first, assigner)
-    lessons, enrolments = _lessons(shell, settings, lambda: assigner.rules.routing.lesson_gate)
+    lessons, enrolments = _lessons(shell, settings, lambda: assigner.rules)
     shell.health.needs("lesson_indexes", enrolments.ensure_indexes)
     shell.loop("lessons", lessons.turn)
     workforce = Workforce(
@@ -130,7 +129,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     deadlines = lessons.curriculum.policy.deadlines
     shell.consume(TOPICS, EventConsumer(assess, ends, mistakes, deadlines))
     api = TriageApi(library, dispatcher, store)
-    run_api = _run_api(shell, settings, store, library, lessons.mistake, intake)
+    run_api = _run_api(shell, settings, store, library, lessons.mistake, intake, dispatcher.refuse)
     shell.grpc(
         settings.triage_grpc_port,
         [
@@ -155,12 +154,12 @@ def _run_api(
     library: Playbooks,
     mistake: Mistake,
     intake: IntakeClient,
+    keeps_out: KeepsOut,
 ) -> PlaybookRunApi:
     """The door to runs and drafts."""
     runs, people = MongoRuns(shell.database), shell.organisation.people
     shell.health.needs("run_index", runs.ensure_indexes)
     approvals = ApprovalClient(shell.channel("escalation", settings.escalation_address))
-    keeps_out = Conflicts(shell.organisation).refuse
     desk = RunDesk(runs, store, library, approvals, people, keeps_out, mistake, intake)
     rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
 
@@ -171,12 +170,12 @@ def _run_api(
 
 
 def _lessons(
-    shell: Shell, settings: TriageSettings, gate: Callable[[], Gate]
+    shell: Shell, settings: TriageSettings, rules: Callable[[], AssignmentRules]
 ) -> tuple[LessonDesk, MongoEnrolments]:
     enrolments = MongoEnrolments(shell.database)
     curriculum = load_lessons(settings.triage_lessons_dir)
     zone = settings.company_time_zone
-    return LessonDesk(curriculum, shell.organisation, enrolments, zone, gate), enrolments
+    return LessonDesk(curriculum, shell.organisation, enrolments, zone, rules), enrolments
 
 
 def classify(arguments: Sequence[str]) -> int:

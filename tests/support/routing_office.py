@@ -35,6 +35,7 @@ people:
   - {id: e, name: 戊, role: handler, unit: hq, team: care, trained: [elderly]}
   - {id: f, name: 己, role: handler, unit: hq, team: care}
   - {id: g, name: 庚, role: handler, unit: hq, team: other, ties: [a]}
+  - {id: desk, name: 寅, role: desk, unit: hq}
   - {id: lead-east, name: 辛, role: lead, unit: east}
   - {id: lead-hq, name: 壬, role: lead, unit: hq}
   - {id: boss, name: 癸, role: senior, unit: hq}
@@ -52,7 +53,10 @@ partners:
   - {id: repair, name: 汽修, kind: repair_shop}
 """
 RULES = {
-    "special_care": [{"flags": ["elderly", "self_harm"], "team": "care"}],
+    "special_care": [
+        {"flags": ["elderly", "self_harm"], "team": "care"},
+        {"flags": ["abuse"], "team": "care"},
+    ],
     "fallback": "empty",
     "routing": {
         "capacity": 10,

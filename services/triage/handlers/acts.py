@@ -71,7 +71,7 @@ def confirm_classification(
     if repeated is not None:
         return repeated
     playbook = library.for_scene(command.scene, before.facts.side, before.facts.product_line)
-    choice = dispatcher.again(before, command.scene)
+    choice = dispatcher.reclassified(before, command.scene)
     after = confirmed(
         before,
         kind=command.kind,
@@ -91,9 +91,9 @@ def confirm_classification(
 def assign(command: Assign, dispatcher: Dispatcher, store: Assessments) -> Assessment:
     """Give the case to somebody. A repeat of the same request is answered like the first.
 
-    Raises INVALID for an unknown team or person or an overruled lesson without a reason,
-    NOT_FOUND before the assessment, CONFLICT for a conflict of interest (回避), an absent person,
-    a lesson not passed or a request id of another act, RACE.
+    Raises INVALID for an unknown team or person or a lead's word without a reason, NOT_FOUND
+    before the assessment, CONFLICT for a conflict of interest (回避), an absent person, training
+    or a lesson that is missing, or a request id of another act, RACE.
     """
     require(by=command.by, request_id=command.request_id)
     if command.overrule_lesson:

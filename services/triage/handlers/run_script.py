@@ -7,7 +7,7 @@ from uuid import UUID
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import step_id
 from services.datafiles.organisation import Person
-from services.triage.domain.assessment import Assessment, CaseFacts
+from services.triage.domain.assessment import Assessment
 from services.triage.domain.runs import acts, offers
 from services.triage.domain.runs.acts import Who
 from services.triage.domain.runs.events import Ending, Entry, Event
@@ -28,8 +28,8 @@ RUNS_MAX = 20
 """Runs of one case; more is a fault of a caller's program."""
 APPROVAL_BY = "service:escalation"
 
-KeepsOut = Callable[[str, CaseFacts], None]
-"""Raises CONFLICT for a person who must keep out of a case (回避)."""
+KeepsOut = Callable[[str, Assessment], None]
+"""Raises CONFLICT for a person who may not work on a case: 回避, away, training, lesson."""
 
 Decide = Callable[[Run, RunScript, Who], Sequence[Event]]
 
@@ -64,7 +64,7 @@ class RunDesk:
             return self.get(act.complaint_id)
         case = self._case(act.complaint_id)
         script, latest = self._script(case), next(iter(before), None)
-        self._keeps_out(who.person, case.facts)
+        self._keeps_out(who.person, case)
         if len(before) >= RUNS_MAX:
             raise ServiceError(ErrorKind.CONFLICT, "run_too_many", limit=RUNS_MAX)
         if latest is not None:
@@ -147,11 +147,11 @@ class RunDesk:
         )
 
     def hand_over(self, act: RunAct, to: str, text_id: str) -> RunView:
-        """Somebody else goes on, unless they must keep out of the case."""
+        """Somebody else goes on, unless they may not work on the case."""
         other = self._person(to)
 
         def decide(run: Run, script: RunScript, who: Who) -> Sequence[Event]:
-            self._keeps_out(to, self._case(act.complaint_id).facts)
+            self._keeps_out(to, self._case(act.complaint_id))
             return acts.hand_over(run, other, text_id, who)
 
         return self._act(act, content_of("hand-over", act.by, to, text_id), decide)

@@ -50,9 +50,9 @@ class Desk:
         people = {**organisation().people, lead.id: lead}
         conflicts = Conflicts(organisation())
 
-        def refuse(person, facts):
+        def refuse(person, case):
             if person != lead.id:
-                conflicts.refuse(person, facts)
+                conflicts.refuse(person, case.facts)
 
         self.documents = MemoryDocuments(self.case.complaint_id)
         self.desk = RunDesk(

@@ -52,7 +52,7 @@ class Door:
             library(),
             MemoryApprovals(),
             people,
-            Conflicts(organisation()).refuse,
+            lambda person, case: Conflicts(organisation()).refuse(person, case.facts),
             lambda *_: None,
             MemoryDocuments(case.complaint_id),
         )
