@@ -54,7 +54,7 @@ partners:
 """
 RULES = {
     "special_care": [
-        {"flags": ["elderly", "self_harm"], "team": "care"},
+        {"flags": ["elderly", "self_harm", "urgent_medical"], "team": "care"},
         {"flags": ["abuse"], "team": "care"},
     ],
     "fallback": "empty",

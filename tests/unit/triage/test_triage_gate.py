@@ -143,6 +143,19 @@ class TestTurns:
         assert (back.owner, back.turn, back.owner_rule) == ("b", "own", "substitute")
         assert back.beside == "xh-1"
 
+    def test_there_to_another_of_the_same_insurer(self, tmp_path):
+        """Whose turn it stays when a person says that the scene is another one."""
+        office = Office(tmp_path)
+        case = office.case(insurer="xh", product_line="motor", unit="sz")
+        gone, other = case.state.standing.beside, {"xh-1": "xh-2", "xh-2": "xh-1"}
+        office.day = replace(office.day, absent=frozenset({gone}))
+        there = office.dispatcher.passed(case)
+        assert (there.owner, there.owner_rule) == (other[gone], "substitute")
+        over = assigned(case, there, content="c", request_id="r")
+        standing = confirmed(office, kept(over), over)
+
+        assert (standing.owner, standing.turn, standing.beside) == (there.owner, "insurer", "b")
+
     def test_there_to_nobody_is_refused(self, tmp_path):
         """The insurer's only free person is away: what to do is said, and nothing changes."""
         office = Office(tmp_path)
