@@ -129,13 +129,14 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     deadlines = lessons.curriculum.policy.deadlines
     shell.consume(TOPICS, EventConsumer(assess, ends, mistakes, deadlines))
     api = TriageApi(library, dispatcher, store)
+    lesson_api = LessonApi(lessons, workforce.look_again)
     run_api = _run_api(shell, settings, store, library, lessons.mistake, intake, dispatcher.refuse)
     shell.grpc(
         settings.triage_grpc_port,
         [
             (add_TriageServiceServicer_to_server, api, SERVICE),
             (add_PlaybookRunServiceServicer_to_server, run_api, RUN_SERVICE),
-            (add_LessonServiceServicer_to_server, LessonApi(lessons), LESSON_SERVICE),
+            (add_LessonServiceServicer_to_server, lesson_api, LESSON_SERVICE),
         ],
     )
     shell.http(

@@ -160,7 +160,8 @@ class AssignBody(Strict):
     """Who gets the case, and why.
 
     Without an owner one of the team is found. `overrule_lesson` is the lead's word that somebody
-    who has not passed the scene's lesson gets it all the same; it needs a reason.
+    who has not passed the scene's lesson, or is not trained for such customers, gets it all the
+    same; it needs a reason.
     """
 
     team: Code
