@@ -38,8 +38,9 @@ from services.triage.domain.assignment import Assigner
 from services.triage.domain.drafts.check import DraftChecker
 from services.triage.domain.dry_run import Comparison
 from services.triage.domain.edition import files_digest
-from services.triage.domain.playbook import AssignmentRules, Playbook
+from services.triage.domain.playbook import Playbook
 from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.domain.routing.policy import AssignmentRules
 from services.triage.domain.routing.router import Router
 from services.triage.domain.routing.staff import Staff
 from services.triage.entrypoints.classify import classify_command
@@ -65,7 +66,7 @@ from services.triage.handlers.routing import OwnerSearch
 from services.triage.handlers.run_acts import Mistake
 from services.triage.handlers.run_ends import RunEnds
 from services.triage.handlers.run_script import KeepsOut, RunDesk
-from services.triage.handlers.workforce import Workforce
+from services.triage.handlers.workforce import Barred, Workforce
 from services.triage.permissions import PERMISSIONS
 from services.triage.ports import Assessments, Playbooks, ReadPlaybooks
 from services.triage.settings import SHIPPED_PLAYBOOKS, TriageSettings
@@ -101,14 +102,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     lessons, enrolments = _lessons(shell, settings, lambda: assigner.rules)
     shell.health.needs("lesson_indexes", enrolments.ensure_indexes)
     shell.loop("lessons", lessons.turn)
-    workforce = Workforce(
-        shell.organisation,
-        settings.company_time_zone,
-        MongoTallies(shell.database),
-        AbsenceClient(shell.channel("escalation", settings.escalation_address)),
-        lessons.barred,
-        now,
-    )
+    workforce = _workforce(shell, settings, lessons.barred, now)
     router = Router(Staff(shell.organisation), workforce.tally, workforce.day)
     dispatcher = Dispatcher(assigner, router, workforce.tally)
     search = OwnerSearch(dispatcher, store, lambda: assigner.rules.routing, now)
@@ -146,6 +140,15 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         description=DESCRIPTION,
     )
     return shell
+
+
+def _workforce(
+    shell: Shell, settings: TriageSettings, barred: Barred, now: Callable[[], datetime]
+) -> Workforce:
+    """Who is there and who has how much."""
+    absences = AbsenceClient(shell.channel("escalation", settings.escalation_address))
+    tallies, zone = MongoTallies(shell.database), settings.company_time_zone
+    return Workforce(shell.organisation, zone, tallies, absences, barred, now)
 
 
 def _run_api(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.lessons.enrolment import FAILED, PASSED, Enrolment
 from services.triage.domain.lessons.lesson import Curriculum, Lesson, LessonPolicy
-from services.triage.domain.playbook import AssignmentRules, Gate, RoutingRules
+from services.triage.domain.routing.policy import AssignmentRules, Gate, RoutingRules
 from services.triage.handlers.lessons import LessonDesk
 from tests.support.triage_fakes import NOW, organisation
 

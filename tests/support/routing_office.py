@@ -12,8 +12,8 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation
 from services.triage.domain.assessment import Assessment, CaseFacts, TeamChoice
 from services.triage.domain.assignment import Assigner
-from services.triage.domain.playbook import AssignmentRules
 from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.domain.routing.policy import AssignmentRules
 from services.triage.domain.routing.router import Presence, Router
 from services.triage.domain.routing.staff import Staff
 from services.triage.domain.routing.tally import Tally

@@ -6,7 +6,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation, Team
 from services.datafiles.vocabulary import LINES_BY_SIDE
 from services.triage.domain.assessment import CaseFacts, TeamChoice
-from services.triage.domain.playbook import AssignmentRules
+from services.triage.domain.routing.policy import AssignmentRules
 
 
 class Assigner:

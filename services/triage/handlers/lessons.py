@@ -20,7 +20,7 @@ from services.triage.domain.lessons.record import (
     round_cause,
     scenes_of,
 )
-from services.triage.domain.playbook import AssignmentRules
+from services.triage.domain.routing.policy import AssignmentRules
 
 PEOPLE_MAX: Final = 500
 LISTED_MAX: Final = 200

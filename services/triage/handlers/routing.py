@@ -18,8 +18,8 @@ from services.triage.domain.assessment import (
     assigned,
     assignment,
 )
-from services.triage.domain.playbook import RoutingRules
 from services.triage.domain.routing.dispatch import BY_RULE, Dispatcher
+from services.triage.domain.routing.policy import RoutingRules
 from services.triage.handlers.acts import existing, require
 from services.triage.ports import Assessments, Change
 

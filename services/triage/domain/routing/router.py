@@ -7,7 +7,7 @@ from uuid import UUID
 from zlib import crc32
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.triage.domain.playbook import RoutingRules
+from services.triage.domain.routing.policy import RoutingRules
 from services.triage.domain.routing.staff import TRAINING, Fit, Need, Staff
 from services.triage.domain.routing.tally import Tally
 
