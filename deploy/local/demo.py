@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from deploy.local import demo_filing, tokens
+from deploy.local import demo_filing, demo_lessons, tokens
 from deploy.local.console import Bar, Steps
 from deploy.local.control import Control
 from deploy.local.demo_reports import Reports, Shown, quarter, summary
@@ -29,6 +29,7 @@ def run(stack: Stack, steps: Steps) -> None:
     """Show everything and leave the system up. Raises Trouble that says what to do."""
     begin = time.monotonic()
     up(Control(stack), steps)
+    learn_lessons(stack, steps)
     file_samples(stack, steps)
     import_table(stack, steps)
     token = tokens.person_token(stack, "p-compliance-1", ["compliance"], ["hq"])
@@ -43,6 +44,13 @@ def run(stack: Stack, steps: Steps) -> None:
     )
     for line in addresses(stack):
         steps.line(line)
+
+
+def learn_lessons(stack: Stack, steps: Steps) -> None:
+    """The handlers pass what the round of the year assigns, so that scenes come to them."""
+    with steps.step("办理人员学习微课并通过测验", "handlers read their lessons and pass"):
+        passed = demo_lessons.learn_all(stack)
+    steps.line(f"     通过微课 lessons passed {passed}")
 
 
 def file_samples(stack: Stack, steps: Steps) -> None:

@@ -39,8 +39,8 @@ from services.triage.domain.drafts.check import DraftChecker
 from services.triage.domain.dry_run import Comparison
 from services.triage.domain.edition import files_digest
 from services.triage.domain.playbook import Playbook
-from services.triage.domain.routing.conflict import Conflicts
 from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.domain.routing.policy import AssignmentRules
 from services.triage.domain.routing.router import Router
 from services.triage.domain.routing.staff import Staff
 from services.triage.entrypoints.classify import classify_command
@@ -59,14 +59,14 @@ from services.triage.handlers.assess import AssessComplaints
 from services.triage.handlers.check_draft import DraftDesk
 from services.triage.handlers.dry_run import DryRun
 from services.triage.handlers.in_force import PlaybooksInForce
-from services.triage.handlers.lessons import Gate, LessonDesk
+from services.triage.handlers.lessons import LessonDesk
 from services.triage.handlers.mistakes import MistakeNotes
 from services.triage.handlers.playbooks import PlaybookDesk
 from services.triage.handlers.routing import OwnerSearch
-from services.triage.handlers.run_acts import Mistake
+from services.triage.handlers.run_acts import Fitness, Mistake
 from services.triage.handlers.run_ends import RunEnds
 from services.triage.handlers.run_script import RunDesk
-from services.triage.handlers.workforce import Workforce
+from services.triage.handlers.workforce import Barred, Workforce
 from services.triage.permissions import PERMISSIONS
 from services.triage.ports import Assessments, Playbooks, ReadPlaybooks
 from services.triage.settings import SHIPPED_PLAYBOOKS, TriageSettings
@@ -99,17 +99,10 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
 
     desk = PlaybookDesk(editions, reader, now)
     library = PlaybooksInForce(desk, first, assigner)
-    lessons, enrolments = _lessons(shell, settings, lambda: assigner.rules.routing.lesson_gate)
+    lessons, enrolments = _lessons(shell, settings, lambda: assigner.rules)
     shell.health.needs("lesson_indexes", enrolments.ensure_indexes)
     shell.loop("lessons", lessons.turn)
-    workforce = Workforce(
-        shell.organisation,
-        settings.company_time_zone,
-        MongoTallies(shell.database),
-        AbsenceClient(shell.channel("escalation", settings.escalation_address)),
-        lessons.barred,
-        now,
-    )
+    workforce = _workforce(shell, settings, lessons.barred, now)
     router = Router(Staff(shell.organisation), workforce.tally, workforce.day)
     dispatcher = Dispatcher(assigner, router, workforce.tally)
     search = OwnerSearch(dispatcher, store, lambda: assigner.rules.routing, now)
@@ -130,13 +123,14 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     deadlines = lessons.curriculum.policy.deadlines
     shell.consume(TOPICS, EventConsumer(assess, ends, mistakes, deadlines))
     api = TriageApi(library, dispatcher, store)
-    run_api = _run_api(shell, settings, store, library, lessons.mistake, intake)
+    lesson_api = LessonApi(lessons, workforce.look_again)
+    run_api = _run_api(shell, settings, store, library, lessons.mistake, intake, dispatcher)
     shell.grpc(
         settings.triage_grpc_port,
         [
             (add_TriageServiceServicer_to_server, api, SERVICE),
             (add_PlaybookRunServiceServicer_to_server, run_api, RUN_SERVICE),
-            (add_LessonServiceServicer_to_server, LessonApi(lessons), LESSON_SERVICE),
+            (add_LessonServiceServicer_to_server, lesson_api, LESSON_SERVICE),
         ],
     )
     shell.http(
@@ -148,6 +142,15 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     return shell
 
 
+def _workforce(
+    shell: Shell, settings: TriageSettings, barred: Barred, now: Callable[[], datetime]
+) -> Workforce:
+    """Who is there and who has how much."""
+    absences = AbsenceClient(shell.channel("escalation", settings.escalation_address))
+    tallies, zone = MongoTallies(shell.database), settings.company_time_zone
+    return Workforce(shell.organisation, zone, tallies, absences, barred, now)
+
+
 def _run_api(
     shell: Shell,
     settings: TriageSettings,
@@ -155,13 +158,13 @@ def _run_api(
     library: Playbooks,
     mistake: Mistake,
     intake: IntakeClient,
+    fitness: Fitness,
 ) -> PlaybookRunApi:
     """The door to runs and drafts."""
     runs, people = MongoRuns(shell.database), shell.organisation.people
     shell.health.needs("run_index", runs.ensure_indexes)
     approvals = ApprovalClient(shell.channel("escalation", settings.escalation_address))
-    keeps_out = Conflicts(shell.organisation).refuse
-    desk = RunDesk(runs, store, library, approvals, people, keeps_out, mistake, intake)
+    desk = RunDesk(runs, store, library, approvals, people, fitness, mistake, intake)
     rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
 
     def compiled(books: Sequence[Playbook]) -> DraftChecker:
@@ -171,12 +174,12 @@ def _run_api(
 
 
 def _lessons(
-    shell: Shell, settings: TriageSettings, gate: Callable[[], Gate]
+    shell: Shell, settings: TriageSettings, rules: Callable[[], AssignmentRules]
 ) -> tuple[LessonDesk, MongoEnrolments]:
     enrolments = MongoEnrolments(shell.database)
     curriculum = load_lessons(settings.triage_lessons_dir)
     zone = settings.company_time_zone
-    return LessonDesk(curriculum, shell.organisation, enrolments, zone, gate), enrolments
+    return LessonDesk(curriculum, shell.organisation, enrolments, zone, rules), enrolments
 
 
 def classify(arguments: Sequence[str]) -> int:

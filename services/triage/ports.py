@@ -10,7 +10,8 @@ from uuid import UUID
 from services.triage.domain.assessment import Assessment, CaseFacts, Event
 from services.triage.domain.edition import Edition
 from services.triage.domain.library import Library, Matter, Verdict
-from services.triage.domain.playbook import AssignmentRules, Playbook
+from services.triage.domain.playbook import Playbook
+from services.triage.domain.routing.policy import AssignmentRules
 from services.triage.domain.runs.run import Run
 
 

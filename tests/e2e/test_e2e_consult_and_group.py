@@ -57,7 +57,7 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(stack: LocalSystem) -> House:
+def house(stack: LocalSystem, learned: None) -> House:
     """The people of the running system."""
     return House(stack)
 

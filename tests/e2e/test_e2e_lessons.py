@@ -23,7 +23,7 @@ BLAMED = {"person": ANNE, "mistake": "deadline_missed", "reason": "未按期答�
 
 
 @pytest.fixture(scope="module")
-def people(stack: LocalSystem, desk: Desk) -> tuple[str, Person, Person]:
+def people(stack: LocalSystem, desk: Desk, learned: None) -> tuple[str, Person, Person]:
     """A complaint about a late claim, its handler with a run begun, and the lead."""
     reference = late_claim(desk)
     anne = Person(stack, desk, reference, ANNE, "handler")

@@ -66,7 +66,7 @@ def late_claim(desk: Desk) -> str:
 
 
 @pytest.fixture(scope="module")
-def people(stack: LocalSystem, desk: Desk) -> tuple[str, Person, Person]:
+def people(stack: LocalSystem, desk: Desk, learned: None) -> tuple[str, Person, Person]:
     """A complaint about a late claim, its handler and the lead."""
     reference = late_claim(desk)
     anne = Person(stack, desk, reference, ANNE, "handler")

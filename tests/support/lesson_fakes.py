@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.lessons.enrolment import FAILED, PASSED, Enrolment
 from services.triage.domain.lessons.lesson import Curriculum, Lesson, LessonPolicy
-from services.triage.handlers.lessons import Gate, LessonDesk
+from services.triage.domain.routing.policy import AssignmentRules, Gate, RoutingRules
+from services.triage.handlers.lessons import LessonDesk
 from tests.support.triage_fakes import NOW, organisation
 
 RIGHT = {"days": ["three"], "both": ["a", "b"]}
@@ -122,7 +124,16 @@ class MemoryEnrolments:
         return sorted(found, key=lambda e: e.assigned_at, reverse=True)[:most]
 
 
-def desk(store: MemoryEnrolments, gate: Gate = "assigned") -> LessonDesk:
+def desk(
+    store: MemoryEnrolments,
+    gate: Gate = "assigned",
+    learned: Curriculum | None = None,
+    **routing: Any,
+) -> LessonDesk:
     """The handlers over the small organisation of triage's tests."""
+    house = {"lesson_gate": gate, **routing}
+    rules = AssignmentRules(
+        special_care=(), fallback="service-quality", routing=RoutingRules.model_validate(house)
+    )
     zone = ZoneInfo("Asia/Shanghai")
-    return LessonDesk(curriculum(), organisation(), store, zone, lambda: gate)
+    return LessonDesk(learned or curriculum(), organisation(), store, zone, lambda: rules)

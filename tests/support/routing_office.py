@@ -12,8 +12,8 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation
 from services.triage.domain.assessment import Assessment, CaseFacts, TeamChoice
 from services.triage.domain.assignment import Assigner
-from services.triage.domain.playbook import AssignmentRules
 from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.domain.routing.policy import AssignmentRules
 from services.triage.domain.routing.router import Presence, Router
 from services.triage.domain.routing.staff import Staff
 from services.triage.domain.routing.tally import Tally
@@ -36,6 +36,7 @@ people:
   - {id: e, name: 戊, role: handler, unit: hq, team: care, trained: [elderly]}
   - {id: f, name: 己, role: handler, unit: hq, team: care}
   - {id: g, name: 庚, role: handler, unit: hq, team: other, ties: [a]}
+  - {id: desk, name: 寅, role: desk, unit: hq}
   - {id: lead-east, name: 辛, role: lead, unit: east}
   - {id: lead-hq, name: 壬, role: lead, unit: hq}
   - {id: lead-west, name: 寅, role: lead, unit: west}
@@ -54,7 +55,10 @@ partners:
   - {id: repair, name: 汽修, kind: repair_shop}
 """
 RULES = {
-    "special_care": [{"flags": ["elderly", "self_harm"], "team": "care"}],
+    "special_care": [
+        {"flags": ["elderly", "self_harm", "urgent_medical"], "team": "care"},
+        {"flags": ["abuse"], "team": "care"},
+    ],
     "fallback": "empty",
     "routing": {
         "capacity": 10,

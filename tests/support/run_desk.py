@@ -30,6 +30,21 @@ class Shipped:
         del playbook_id, version
 
 
+class Unrefused:
+    """Fitness by conflict of interest alone; one person is never refused."""
+
+    def __init__(self, free=""):
+        """`free` may do everything."""
+        self._free, self._conflicts = free, Conflicts(organisation())
+
+    def avoid(self, person, case):
+        """See Fitness."""
+        if person != self._free:
+            self._conflicts.refuse(person, case.facts)
+
+    refuse = avoid
+
+
 class Desk:
     """A desk over one assessed case (claims_refused), everything in memory."""
 
@@ -42,12 +57,6 @@ class Desk:
         self.assessments.add([first_change(self.case)])
         lead = Person(id="p-lead", name="丁四", role="senior", unit="hq")
         people = {**organisation().people, lead.id: lead}
-        conflicts = Conflicts(organisation())
-
-        def refuse(person, facts):
-            if person != lead.id:
-                conflicts.refuse(person, facts)
-
         self.documents = MemoryDocuments(self.case.complaint_id)
         self.desk = RunDesk(
             self.runs,
@@ -55,7 +64,7 @@ class Desk:
             Shipped(),
             self.approvals,
             people,
-            refuse,
+            Unrefused(lead.id),
             self.noted,
             self.documents,
         )

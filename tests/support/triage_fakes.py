@@ -236,17 +236,26 @@ teams: [{id: claims, name: 理赔, unit: hq, scenes: [claims_refused]}]
 """
 
 
+ALL_AT_WORK = datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
+"""Within everybody's shift at the workplace of four, whose capacities hold 160 cases."""
+
+
+@cache
+def _four() -> Organisation:
+    """Four equal people, of whom one works in shifts."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "organisation.yaml"
+        path.write_text(FOUR, encoding="utf-8")
+        return Organisation.load(path)
+
+
 class Workplace:
     """One process that routes over a store of tallies; its time is turned by hand."""
 
-    def __init__(self, tallies: Tallies, absent: Collection[str] = ()) -> None:
+    def __init__(self, tallies: Tallies, absent: Collection[str] = (), now: datetime = NOW) -> None:
         self.seconds, self.away, self.escalation_away = 0.0, set(absent), False
         self.barred: Mapping[str, frozenset[str]] = {}
-        self.now = NOW
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "organisation.yaml"
-            path.write_text(FOUR, encoding="utf-8")
-            four = Organisation.load(path)
+        self.now, four = now, _four()
         zone = ZoneInfo("Asia/Shanghai")
         self.workforce = Workforce(
             four, zone, tallies, self, lambda: self.barred, lambda: self.now, lambda: self.seconds

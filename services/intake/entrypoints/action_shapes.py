@@ -167,7 +167,7 @@ class AssignBody(Strict):
 
     Without an owner one of the team is found. A reason is needed where somebody has the case
     already. `overrule_lesson` is the lead's word that somebody who has not passed the scene's
-    lesson gets it all the same; it needs a reason as well.
+    lesson, or is not trained for such customers, gets it all the same; it needs a reason as well.
     """
 
     team: Code

@@ -24,14 +24,8 @@ from services.triage.domain.lint_library import library_findings
 from services.triage.domain.lint_rules import concept_findings, rule_findings
 from services.triage.domain.lint_sayings import saying_findings
 from services.triage.domain.lint_script import script_findings
-from services.triage.domain.playbook import (
-    AssignmentRules,
-    Concept,
-    Lexicon,
-    Playbook,
-    Rule,
-    Signals,
-)
+from services.triage.domain.playbook import Concept, Lexicon, Playbook, Rule, Signals
+from services.triage.domain.routing.policy import AssignmentRules
 from services.triage.domain.text import Normaliser
 
 NAMED_FILES = ("lexicon.yaml", "signals.yaml", "assignment.yaml")

@@ -15,6 +15,8 @@ from services.triage.domain.routing.steps import ASSESSED, BY_RULE, CONFIRMED, R
 
 REQUESTS_KEPT_MAX: Final = 50
 MANUAL: Final = "manual"
+OVERRULED: Final = "overruled"
+"""A lead gave it, with a reason, to somebody who lacks the lesson or the training for it."""
 OWN: Final = "own"
 SERIAL: Final = "serial"
 PARALLEL: Final = "parallel"
@@ -72,6 +74,19 @@ class Standing:
     route: str = OWN
     turn: str = OWN
     beside: str = ""
+
+    @property
+    def choice(self) -> TeamChoice:
+        """Who has the case, as a choice that changes nothing."""
+        return TeamChoice(
+            self.team,
+            self.assignment_rule,
+            owner=self.owner,
+            owner_rule=self.owner_rule,
+            route=self.route,
+            turn=self.turn,
+            beside=self.beside,
+        )
 
     def given(self, choice: TeamChoice) -> "Standing":
         """In the hands that were chosen."""
@@ -279,9 +294,7 @@ def confirmed(
     playbook: Playbook | None,
     choice: TeamChoice,
 ) -> Assessment:
-    """A person's word. It brings the scene's playbook, and team and owner unless a person chose.
-
-    Who has a case keeps it while the team stays the same.
+    """A person's word. It brings the scene's playbook, and the team and owner of `choice`.
 
     Raises INVALID for an unknown kind or scene.
     """
@@ -294,11 +307,7 @@ def confirmed(
     # A case keeps the playbook that it started with unless the matter turned out another one.
     if not (state.outcome == MATCHED and state.scene == scene and standing.playbook):
         standing = _with_playbook(standing, playbook)
-    if standing.assignment_rule != MANUAL:
-        if standing.owner and standing.team == choice.team:
-            standing = replace(standing, assignment_rule=choice.rule)
-        else:
-            standing = standing.given(choice)
+    standing = standing.given(choice)
     after = before.changed(request_id, confirmation(kind, scene, by), standing)
     return after.recorded(CONFIRMED, by) if _hands(standing) != _hands(state.standing) else after
 

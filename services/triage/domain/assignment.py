@@ -6,7 +6,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation, Team
 from services.datafiles.vocabulary import LINES_BY_SIDE
 from services.triage.domain.assessment import CaseFacts, TeamChoice
-from services.triage.domain.playbook import AssignmentRules
+from services.triage.domain.routing.policy import AssignmentRules
 
 
 class Assigner:
@@ -34,12 +34,15 @@ class Assigner:
         return [t.id for t in sorted(fitting, key=lambda t: (*self._distance(t, facts), t.id))]
 
     def care(self, flags: Iterable[str]) -> tuple[frozenset[str], str]:
-        """Which of the flags ask for trained people (特殊人群), and the team that is."""
-        found = frozenset(flags)
+        """Which of the flags ask for trained people (特殊人群), and the team that is.
+
+        The first rule says the team; all its rules together say for what training is needed.
+        """
+        found, asked, team = frozenset(flags), frozenset[str](), ""
         for care in self.rules.special_care:
-            if not found.isdisjoint(care.flags):
-                return found.intersection(care.flags), care.team
-        return frozenset(), ""
+            if care.team == (team or care.team) and not found.isdisjoint(care.flags):
+                asked, team = asked | found.intersection(care.flags), care.team
+        return asked, team
 
     def _distance(self, team: Team, facts: CaseFacts) -> tuple[int, int, int]:
         """Smaller fits better: own territory (属地) first, then the side and line it works in."""

@@ -59,6 +59,11 @@ LESSONS: Final = (
     "black_market_agents",
     "authority_and_offers",
     "regulator_transfers",
+    "underwriting_reasons",
+    "staff_conduct",
+    "open_channels",
+    "partner_services",
+    "riders_and_groups",
 )
 """Micro-lessons (微课) that a playbook may name."""
 

@@ -1,6 +1,6 @@
 """Playbooks (剧本化话术) and the rules that find them, as people write them in YAML."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -184,50 +184,3 @@ class Signals(Entry):
     flags: Sequence[FlagSignal]
     general: Sequence[Rule]
     general_at: int = Field(ge=1, le=100)
-
-
-class SpecialCare(Entry):
-    """Flags whose cases go to people trained for them, whatever the matter."""
-
-    flags: Sequence[FlagCode]
-    team: Id
-
-
-class RouteRule(Entry):
-    """Which cases the insurer's people (驻司人员) work on as well; every list given must fit."""
-
-    route: Literal["serial", "parallel"]
-    scenes: Sequence[Scene] = ()
-    flags: Sequence[FlagCode] = ()
-    lines: Sequence[Line] = ()
-    insurers: Sequence[Id] = ()
-
-    def fits(self, scene: str, flags: Collection[str], line: str, insurer: str) -> bool:
-        """Whether a case goes this way."""
-        return (
-            (not self.scenes or scene in self.scenes)
-            and (not self.flags or any(flag in flags for flag in self.flags))
-            and (not self.lines or line in self.lines)
-            and (not self.insurers or insurer in self.insurers)
-        )
-
-
-class RoutingRules(Entry):
-    """How an owner is chosen: house policy. The first route that fits counts; none is our own.
-
-    `capacity`: cases in hand of a person for whom the organisation file says no number.
-    `owner_within_minutes`: the house's clock for a case that nobody could take.
-    """
-
-    capacity: int = Field(default=40, ge=1, le=10_000)
-    owner_within_minutes: int = Field(default=60, ge=1, le=1_440)
-    lesson_gate: Literal["assigned", "strict", "off"] = "assigned"
-    routes: Sequence[RouteRule] = Field(default=(), max_length=50)
-
-
-class AssignmentRules(Entry):
-    """How team and owner are chosen from the organisation file."""
-
-    special_care: Sequence[SpecialCare]
-    fallback: Id
-    routing: RoutingRules = RoutingRules()

@@ -16,7 +16,8 @@ from services.triage.domain.cues import Cues
 from services.triage.domain.drafts.rules import DraftRules
 from services.triage.domain.lessons.lesson import Lesson, LessonPolicy
 from services.triage.domain.lint import Placed
-from services.triage.domain.playbook import AssignmentRules, Lexicon, Playbook, Signals
+from services.triage.domain.playbook import Lexicon, Playbook, Signals
+from services.triage.domain.routing.policy import AssignmentRules
 
 SCHEMA_ID: Final = "https://redress.example/schemas/{name}.schema.json"
 MODELS: Final[Mapping[str, type[BaseModel]]] = {

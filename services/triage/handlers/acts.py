@@ -72,7 +72,7 @@ def confirm_classification(
     if repeated is not None:
         return repeated
     playbook = library.for_scene(command.scene, before.facts.side, before.facts.product_line)
-    choice = dispatcher.again(before, command.scene)
+    choice = dispatcher.reclassified(before, command.scene)
     after = confirmed(
         before,
         kind=command.kind,
@@ -93,8 +93,9 @@ def assign(command: Assign, dispatcher: Dispatcher, store: Assessments) -> Asses
     """Give the case to somebody. A repeat of the same request is answered like the first.
 
     Raises INVALID for an unknown team or person, and without a reason where somebody has the case
-    or a lesson is overruled; NOT_FOUND before the assessment, CONFLICT for a conflict of interest
-    (回避), an absent person, a lesson not passed or a request id of another act, RACE.
+    or a lead's word overrules; NOT_FOUND before the assessment, CONFLICT for a conflict of
+    interest (回避), an absent person, training or a lesson that is missing, or a request id of
+    another act, RACE.
     """
     require(by=command.by, request_id=command.request_id)
     if command.overrule_lesson:

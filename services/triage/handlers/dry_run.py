@@ -11,7 +11,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.dry_run import Case, Comparison, Counts, Difference
 from services.triage.domain.edition import Edition, Trial, tried
-from services.triage.domain.playbook import AssignmentRules
+from services.triage.domain.routing.policy import AssignmentRules
 from services.triage.handlers.playbooks import PlaybookDesk
 from services.triage.ports import Complaints, Editions, PastCases, PlaybookReader
 

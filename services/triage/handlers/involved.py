@@ -82,7 +82,7 @@ def strike_involved(
     repeated = before.answered(command.request_id, content)
     if repeated is not None:
         return repeated
-    dispatcher.refuse(command.by, before)
+    dispatcher.avoid(command.by, before)
     for person in people:
         if person not in before.facts.involved:
             raise ServiceError(ErrorKind.INVALID, "not_involved", person=person[:60])

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation
 from services.triage.domain.lessons.enrolment import Enrolment, Try, answer, enrolment, read
-from services.triage.domain.lessons.lesson import Curriculum, Lesson, MistakeRule
+from services.triage.domain.lessons.lesson import Curriculum, Lesson, MistakeRule, Round
 from services.triage.domain.lessons.ports import Enrolments
 from services.triage.domain.lessons.record import (
     PersonRecord,
@@ -18,15 +18,16 @@ from services.triage.domain.lessons.record import (
     barred_strictly,
     record_of,
     round_cause,
+    scenes_of,
 )
+from services.triage.domain.routing.policy import AssignmentRules
 
 PEOPLE_MAX: Final = 500
 LISTED_MAX: Final = 200
 RECORDS_MAX: Final = 20_000
 ROUND_SECONDS: Final = 30.0
 OPEN_DAYS: Final = 366
-
-Gate = Literal["assigned", "strict", "off"]
+HANDLER: Final = "handler"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,11 @@ class LessonDesk:
         organisation: Organisation,
         store: Enrolments,
         zone: ZoneInfo,
-        gate: Callable[[], Gate],
+        rules: Callable[[], AssignmentRules],
     ) -> None:
+        """`rules` are those in force: they say whom a missing lesson bars, and from when."""
         self.curriculum, self._organisation = curriculum, organisation
-        self._store, self._zone, self._gate = store, zone, gate
+        self._store, self._zone, self._rules = store, zone, rules
         self._assigned: date | None = None
 
     def assign(self, command: AssignLesson) -> Sequence[Enrolment]:
@@ -152,10 +154,9 @@ class LessonDesk:
             end = datetime.combine(last + timedelta(days=1), time(), self._zone).astimezone(UTC)
             cause = round_cause(today.year, one)
             new += [
-                enrolment(person.id, self._lesson(lesson), cause, "service:triage", now, end)
-                for person in self._organisation.people.values()
-                if person.role in one.roles
-                for lesson in one.lessons
+                enrolment(person, self._lesson(lesson), cause, "service:triage", now, end)
+                for person, lessons in self._owed_by(one).items()
+                for lesson in lessons
             ]
         if new:
             self._store.add(new)
@@ -164,16 +165,42 @@ class LessonDesk:
 
     def barred(self) -> Mapping[str, frozenset[str]]:
         """By person the scenes that are not given to them. Raises UNAVAILABLE."""
-        gate, lessons = self._gate(), self.curriculum.lessons
+        now, lessons = self._store.now(), self.curriculum.lessons
+        gate = self._rules().routing.gate_on(now.astimezone(self._zone).date())
         if gate == "off":
             return {}
-        if gate == "strict":
-            handlers = [p.id for p in self._organisation.people.values() if p.role == "handler"]
-            return barred_strictly(handlers, self._store.passed(handlers, RECORDS_MAX), lessons)
-        owed = self._store.owed(self._store.now(), RECORDS_MAX)
-        people = {one.person for one in owed}
+        handlers = self._handlers() if gate == "strict" else ()
+        owed = self._store.owed(now, RECORDS_MAX)
+        people = {*handlers, *(one.person for one in owed)}
         passed = self._store.passed(people, RECORDS_MAX) if people else ()
-        return barred(owed, passed, lessons)
+        found = dict(barred(owed, passed, lessons))
+        for person, scenes in barred_strictly(handlers, passed, lessons).items():
+            found[person] = scenes | found.get(person, frozenset())
+        return found
+
+    def _handlers(self) -> Sequence[str]:
+        return [p.id for p in self._organisation.people.values() if p.role == HANDLER]
+
+    def _owed_by(self, one: Round) -> Mapping[str, Sequence[str]]:
+        """By person the lessons of a round."""
+        people = [p for p in self._organisation.people.values() if p.role in one.roles]
+        owed: dict[str, list[str]] = {p.id: list(one.lessons) for p in people}
+        handlers = [p for p in people if p.role == HANDLER] if one.scene_lessons else []
+        if not handlers:
+            return owed
+        passed = self._store.passed([p.id for p in handlers], RECORDS_MAX)
+        had = {(e.person, e.lesson) for e in passed}
+        everywhere = self._rules().any_scene_teams
+        for person in handlers:
+            scenes = scenes_of(person, self._organisation, everywhere)
+            owed[person.id] += [
+                lesson.id
+                for lesson in self.curriculum.lessons.values()
+                if lesson.id not in one.lessons
+                and (person.id, lesson.id) not in had
+                and not scenes.isdisjoint(lesson.scenes)
+            ]
+        return owed
 
     def _calls(self, rule: MistakeRule, person: str, cause: str, now: datetime) -> bool:
         since = now - timedelta(days=rule.within_days)

@@ -17,8 +17,8 @@ from services.triage.domain.assessment import (
     assigned,
     assignment,
 )
-from services.triage.domain.playbook import RoutingRules
 from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.domain.routing.policy import RoutingRules
 from services.triage.domain.routing.steps import BY_RULE, FOUND, PASSED
 from services.triage.handlers.acts import existing, require
 from services.triage.ports import Assessments, Change
@@ -42,7 +42,7 @@ def pass_turn(command: PassTurn, dispatcher: Dispatcher, store: Assessments) -> 
     """Pass the turn, with a reason. A repeat of the same request is answered like the first.
 
     Raises INVALID without a reason, NOT_FOUND before the assessment, CONFLICT where there is no
-    other side, it must keep out (回避), or for a request id of another act, RACE.
+    other side, or nobody of it may take the case today, or for a request id of another act, RACE.
     """
     require(by=command.by, request_id=command.request_id, text_id=command.text_id)
     before = existing(command.complaint_id, store)

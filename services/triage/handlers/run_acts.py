@@ -1,20 +1,29 @@
 """What an act in a run says of itself, and which scripts a case is pinned to."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.triage.domain.assessment import Assessment, CaseFacts
+from services.triage.domain.assessment import Assessment
 from services.triage.domain.runs.run import Run
 from services.triage.domain.runs.script import RunScript
 
 ID_MAX = 200
 
-KeepsOut = Callable[[str, CaseFacts], None]
-"""Raises CONFLICT for a person who must keep out of a case (回避)."""
+
+class Fitness(Protocol):
+    """Who may work on a case, and who may take it."""
+
+    def avoid(self, person: str, case: Assessment) -> None:
+        """Raises CONFLICT for a person who must keep out of a case (回避)."""
+        ...
+
+    def refuse(self, person: str, case: Assessment) -> None:
+        """Raises CONFLICT as well for who is away, or lacks the training or lesson to take it."""
+        ...
 
 
 class Mistake(Protocol):
@@ -51,12 +60,12 @@ class RunView:
     holder_keeps_out: str = ""
 
 
-def seen(run: Run, script: RunScript, facts: CaseFacts, keeps_out: KeepsOut) -> RunView:
+def seen(run: Run, script: RunScript, case: Assessment, fitness: Fitness) -> RunView:
     """A run as it is read: of one that goes on, whether its holder may go on as well (回避)."""
     if run.state != "open":
         return RunView(run, script)
     try:
-        keeps_out(run.holder, facts)
+        fitness.avoid(run.holder, case)
     except ServiceError as refused:
         return RunView(run, script, str(refused.details.get("reason", refused.code)))
     return RunView(run, script)

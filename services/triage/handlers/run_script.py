@@ -15,7 +15,7 @@ from services.triage.domain.runs.run import Run, folded
 from services.triage.domain.runs.script import RunScript
 from services.triage.handlers.acts import existing
 from services.triage.handlers.run_acts import (
-    KeepsOut,
+    Fitness,
     Mistake,
     RunAct,
     RunView,
@@ -38,8 +38,8 @@ class RunDesk:
     """Carries out acts in runs. A repeat of a request is answered with the run as it stands.
 
     Every act raises INVALID for fields that are missing or unknown people, NOT_FOUND before the
-    assessment or the start, CONFLICT for who must keep out of the case (回避), CONFLICT and
-    FORBIDDEN as the domain says, RACE, UNAVAILABLE.
+    assessment or the start, CONFLICT for who must keep out of the case (回避) or may not take it,
+    CONFLICT and FORBIDDEN as the domain says, RACE, UNAVAILABLE.
     """
 
     def __init__(
@@ -49,12 +49,12 @@ class RunDesk:
         library: Playbooks,
         approvals: Approvals,
         people: Mapping[str, Person],
-        keeps_out: KeepsOut,
+        fitness: Fitness,
         mistake: Mistake,
         documents: Documents,
     ) -> None:
         self._runs, self._assessments, self._library = runs, assessments, library
-        self._approvals, self._people, self._keeps_out = approvals, people, keeps_out
+        self._approvals, self._people, self._fitness = approvals, people, fitness
         self._mistake, self._documents = mistake, documents
 
     def start(self, act: RunAct) -> RunView:
@@ -65,7 +65,7 @@ class RunDesk:
             return self.get(act.complaint_id)
         case = existing(act.complaint_id, self._assessments)
         script, latest = self._script(case), next(iter(before), None)
-        self._keeps_out(who.person, case.facts)
+        self._fitness.refuse(who.person, case)
         if len(before) >= RUNS_MAX:
             raise ServiceError(ErrorKind.CONFLICT, "run_too_many", limit=RUNS_MAX)
         if latest is not None:
@@ -153,7 +153,7 @@ class RunDesk:
         other = self._person(to)
 
         def decide(run: Run, script: RunScript, who: Who) -> Sequence[Event]:
-            self._keeps_out(to, existing(act.complaint_id, self._assessments).facts)
+            self._fitness.refuse(to, existing(act.complaint_id, self._assessments))
             return acts.hand_over(run, other, text_id, who)
 
         content = content_of("hand-over", act.by, to, text_id)
@@ -200,7 +200,7 @@ class RunDesk:
             raise ServiceError(ErrorKind.RACE, "race")
         if not (frees and act.by == run.holder):
             # Asked at every act: people are named as involved, and ties declared, during a run.
-            self._keeps_out(act.by, case.facts)
+            self._fitness.avoid(act.by, case)
         script = self._script(case)
         acts.current(run, script.names)
         # What somebody higher decided is learned when it matters, and written with the act.
@@ -210,7 +210,7 @@ class RunDesk:
         return self._view(self._stored(run, made), script, case)
 
     def _view(self, run: Run, script: RunScript, case: Assessment) -> RunView:
-        return seen(run, script, case.facts, self._keeps_out)
+        return seen(run, script, case, self._fitness)
 
     def _stored(self, run: Run, made: Run) -> Run:
         if made is not run:

@@ -55,6 +55,10 @@ class Workforce:
         self.turn()
         return self._day
 
+    def look_again(self) -> None:
+        """Something of the day changed here: the next turn looks, whatever was due."""
+        self._counted = self._looked = float("-inf")
+
     def turn(self) -> float:
         """Look and store what is due; seconds until the next turn."""
         at = self._seconds()

@@ -1,46 +1,42 @@
 """Work is spread fairly, over restarts and over processes that see each other late."""
 
 from collections import Counter
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.triage.domain.routing.tally import Tally
+from services.triage.handlers.workforce import IDLE_SECONDS
+from tests.support.triage_fakes import ALL_AT_WORK, MemoryTallies, Workplace
 
-PEOPLE = ("a", "b", "c", "d", "e")
+PEOPLE = ("p-1", "p-2", "p-3", "p-4")
+CASES_MAX = 150
+"""Fewer than capacities hold: were somebody full, capacity would spread the rest by itself."""
 
 
 class Company:
-    """Processes that give cases to whoever has least, over one store."""
+    """Processes that give cases by the router of production, over one store."""
 
     def __init__(self, processes: int) -> None:
-        self.store: Counter[str] = Counter()
+        self.store = MemoryTallies()
         self.given: Counter[str] = Counter()
-        self.tallies = [Tally() for _ in range(processes)]
+        self.replicas = [Workplace(self.store, now=ALL_AT_WORK) for _ in range(processes)]
 
     def give(self, process: int, key: UUID) -> None:
         """One case at one process."""
-        tally = self.tallies[process]
-        person = min(PEOPLE, key=lambda p: (tally.of(p), hash((key, p))))
-        tally.took(person)
-        self.given[person] += 1
+        self.given[self.replicas[process].first(key).owner] += 1
 
     def sync(self, process: int, *, away: bool = False) -> None:
-        """What a turn of the loop does."""
-        tally = self.tallies[process]
-        changes = tally.detach()
-        if away:
-            tally.reattach()
-            return
-        self.store.update(changes)
-        tally.settle(self.store)
+        """What a turn of the loop does, with the store there or away."""
+        self.store.away = away
+        self.replicas[process].sync(IDLE_SECONDS)
+        self.store.away = False
 
     def restart(self, process: int) -> None:
         """A process that stored what it had comes back."""
         self.sync(process)
-        self.tallies[process] = Tally()
-        self.sync(process)
+        self.replicas[process] = Workplace(self.store, now=ALL_AT_WORK)
 
     def spread(self) -> int:
         """Most less least."""
@@ -54,8 +50,17 @@ STEPS = st.lists(
         st.integers(0, 2),
         st.uuids(),
     ),
-    max_size=300,
+    max_size=CASES_MAX,
 )
+
+
+def test_cases_that_a_hash_would_heap_are_even():
+    """A hundred given cases by one process: to one case, whatever their ids."""
+    company = Company(1)
+    for number in range(100):
+        company.give(0, uuid5(NAMESPACE_OID, f"case {number}"))
+
+    assert company.given == dict.fromkeys(PEOPLE, 25)
 
 
 @settings(max_examples=60, deadline=None)

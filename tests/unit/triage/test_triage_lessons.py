@@ -215,7 +215,9 @@ class TestDoor:
     def test_the_right_choices_are_told_when_nothing_can_be_guessed(self, store):
         """Not after a first failure; after passing with the reasons."""
         made = assigned(store)
-        api, context = LessonApi(desk(store)), SimpleNamespace()
+        told = []
+        api = LessonApi(desk(store), lambda: told.append("passed"))
+        context = SimpleNamespace()
         [shown] = api.ListLessons(messages.ListLessonsRequest(person="p-1"), context).lessons
         assert [q.id for q in shown.questions] == ["days", "both"]
         ident = {"enrolment_id": str(made.id), "person": "p-1"}
@@ -228,8 +230,10 @@ class TestDoor:
 
         failed = answer(WRONG, "q-1")
         store.time += timedelta(hours=13)
+        assert told == []
         passed = answer(RIGHT, "q-2")
 
+        assert told == ["passed"]
         assert not failed.passed
         assert [list(r.choices) for r in failed.results] == [[], []]
         assert passed.passed

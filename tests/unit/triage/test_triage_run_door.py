@@ -11,10 +11,10 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
 from services.triage.bootstrap import DRAFT_RULES
 from services.triage.domain.drafts.check import DraftChecker
-from services.triage.domain.routing.conflict import Conflicts
 from services.triage.entrypoints.grpc_api_runs import PlaybookRunApi
 from services.triage.handlers.check_draft import DraftDesk
 from services.triage.handlers.run_script import RunDesk
+from tests.support.run_desk import Unrefused
 from tests.support.run_fakes import MemoryApprovals, MemoryDocuments, MemoryRuns
 from tests.support.triage_fakes import (
     MemoryAssessments,
@@ -54,7 +54,7 @@ class Door:
             library(),
             MemoryApprovals(),
             people,
-            Conflicts(organisation()).refuse,
+            Unrefused(),
             lambda *_: None,
             MemoryDocuments(case.complaint_id),
         )

@@ -77,6 +77,18 @@ class TestWorkforce:
 
         assert {work.first(uuid4()).owner for _ in range(5)} == {"p-4"}
 
+    def test_who_passes_is_free_at_once(self, work):
+        """Where the quiz was answered; other processes see it with their next look."""
+        work.barred = {p: frozenset({"claims_refused"}) for p in ("p-1", "p-2", "p-3", "p-4")}
+        work.sync(31)
+        assert work.first(uuid4()).owner == ""
+        work.barred = {}
+        work.sync(2)
+        assert work.first(uuid4()).owner == ""
+        work.workforce.look_again()
+
+        assert work.first(uuid4()).owner != ""
+
 
 class TestNobody:
     """Cases that nobody could take are tried again."""

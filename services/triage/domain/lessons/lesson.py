@@ -62,13 +62,18 @@ class Lesson(Entry):
 
 
 class Round(Entry):
-    """A round of the year (轮次): who learns what from when to when, first and last day."""
+    """A round of the year (轮次): who learns what from when to when, first and last day.
+
+    With `scene_lessons` handlers also learn the lessons on the scenes that come to them and that
+    they have not passed yet.
+    """
 
     id: Id
     first: DayOfYear
     last: DayOfYear
     roles: Sequence[Role] = Field(min_length=1)
     lessons: Sequence[LessonId] = Field(min_length=1)
+    scene_lessons: bool = False
 
     def days(self, year: int) -> tuple[date, date]:
         """First and last day in a year."""

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.datafiles.organisation import Organisation, Person
+from services.datafiles.vocabulary import SCENES
 from services.triage.domain.lessons.enrolment import PASSED, Enrolment
 from services.triage.domain.lessons.lesson import Curriculum, Lesson, Round
 
@@ -44,17 +46,39 @@ def round_cause(year: int, one: Round) -> str:
 def record_of(
     person: str, role: str, year: int, enrolments: Iterable[Enrolment], curriculum: Curriculum
 ) -> PersonRecord:
-    """The record of one person: rounds owed by the role, and everything assigned or passed."""
+    """The record of one person: rounds owed by the role, and everything assigned or passed.
+
+    A round owes its own lessons and whatever else it assigned to the person, such as on scenes.
+    """
     theirs = sorted((e for e in enrolments if e.person == person), key=lambda e: e.assigned_at)
     rounds = []
     for one in curriculum.policy.rounds:
         if role not in one.roles:
             continue
         cause = round_cause(year, one)
-        passed = {e.lesson for e in theirs if e.cause == cause and e.state == PASSED}
-        in_order = tuple(lesson for lesson in one.lessons if lesson in passed)
-        rounds.append(RoundDone(one.id, tuple(one.lessons), in_order))
+        of_round = [e for e in theirs if e.cause == cause]
+        owed = tuple(dict.fromkeys((*one.lessons, *sorted(e.lesson for e in of_round))))
+        passed = {e.lesson for e in of_round if e.state == PASSED}
+        in_order = tuple(lesson for lesson in owed if lesson in passed)
+        rounds.append(RoundDone(one.id, owed, in_order))
     return PersonRecord(person, rounds, theirs)
+
+
+def scenes_of(
+    person: Person, organisation: Organisation, any_scene: Collection[str]
+) -> frozenset[str]:
+    """Scenes that come to a handler: those of the team, and of teams that they stand in for.
+
+    A team of `any_scene` (special care, fallback) gets every scene; `skills` narrow the own ones.
+    """
+    found: set[str] = set()
+    for one in organisation.people.values():
+        if one.team is None or not (one is person or person.id in one.substitutes):
+            continue
+        team = organisation.teams.get(one.team)
+        scenes = SCENES if one.team in any_scene or team is None else team.scenes
+        found.update(s for s in scenes if not one.skills or s in one.skills)
+    return frozenset(found)
 
 
 def barred(

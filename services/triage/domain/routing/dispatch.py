@@ -8,6 +8,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.assessment import (
     INSURER,
     MANUAL,
+    OVERRULED,
     OWN,
     SERIAL,
     Assessment,
@@ -15,7 +16,7 @@ from services.triage.domain.assessment import (
     TeamChoice,
 )
 from services.triage.domain.assignment import Assigner
-from services.triage.domain.routing.router import Considered, Router
+from services.triage.domain.routing.router import SUBSTITUTE, Considered, Router
 from services.triage.domain.routing.staff import Need
 from services.triage.domain.routing.tally import Tally
 
@@ -35,18 +36,37 @@ class Dispatcher:
 
     def again(self, case: Assessment, scene: str = "") -> TeamChoice:
         """The same for a case that is known, as its facts and its scene are now."""
-        state = case.state
-        scene = scene or state.standing.confirmed_scene or state.scene
-        return self.first(case.complaint_id, scene, state.flag_codes, case.facts)
+        scene = scene or _scene(case)
+        return self.first(case.complaint_id, scene, case.state.flag_codes, case.facts)
+
+    def reclassified(self, case: Assessment, scene: str) -> TeamChoice:
+        """Who has the case when a person says that its scene is another.
+
+        Whom a person chose keeps it; a lead's word was for the old scene and does not go on.
+        Whom a rule chose keeps it in the same team if nothing speaks against it on the new scene:
+        conflict (回避), absence, training, lesson.
+        """
+        standing, flags = case.state.standing, case.state.flag_codes
+        if standing.owner_rule in (MANUAL, OVERRULED) or standing.turn == INSURER:
+            if standing.owner_rule == OVERRULED and scene != _scene(case):
+                return replace(standing.choice, owner_rule=MANUAL)
+            return standing.choice
+        team = self._assigner.team_for(scene, flags, case.facts)
+        if standing.assignment_rule == MANUAL:
+            team = TeamChoice(standing.team, MANUAL)
+        had = standing.owner if team.team == standing.team else ""
+        choice = self._owned(case.complaint_id, team, scene, flags, case.facts, had)
+        if had and choice.owner == had:
+            return replace(standing.choice, rule=team.rule)
+        return choice
 
     def by_hand(self, case: Assessment, team: str, owner: str, *, overrule: bool) -> TeamChoice:
         """A person's choice; without an owner one of the team is found.
 
         Raises INVALID for an unknown team or person, CONFLICT for a conflict of interest (回避),
-        an absent person, and for a lesson not passed unless `overrule`.
+        an absent person, and for training or a lesson that is missing unless `overrule`.
         """
-        standing = case.state.standing
-        scene = standing.confirmed_scene or case.state.scene
+        standing, scene = case.state.standing, _scene(case)
         if owner:
             # Asked first: it refuses whom the organisation does not know.
             of_owner = self._assigner.team_of(owner)
@@ -56,8 +76,9 @@ class Dispatcher:
         if not owner:
             flags = case.state.flag_codes
             return self._owned(case.complaint_id, choice, scene, flags, case.facts, "")
-        self.refuse(owner, case)
-        self._router.refuse_today(owner, scene, overrule=overrule)
+        self.avoid(owner, case)
+        overruled = self._router.refuse(owner, self._need_of(case), overrule=overrule)
+        rule = OVERRULED if overruled else MANUAL
         ours, theirs = standing.owner, standing.beside
         if standing.turn == INSURER:
             ours, theirs = theirs, ours
@@ -65,29 +86,44 @@ class Dispatcher:
         if insurer and self._router.staff.stands_for(owner) == insurer:
             route = SERIAL if standing.route == OWN else standing.route
             return replace(
-                choice, owner=owner, owner_rule=MANUAL, route=route, turn=INSURER, beside=ours
+                choice, owner=owner, owner_rule=rule, route=route, turn=INSURER, beside=ours
             )
         return replace(
-            choice, owner=owner, owner_rule=MANUAL, route=standing.route, turn=OWN, beside=theirs
+            choice, owner=owner, owner_rule=rule, route=standing.route, turn=OWN, beside=theirs
         )
 
     def passed(self, case: Assessment) -> TeamChoice:
-        """The turn goes to the other side of a serial case. Raises CONFLICT on another route."""
+        """The turn goes to the other side of a serial case, to a substitute of who is away.
+
+        Raises CONFLICT on another route, and where nobody of that side may take it.
+        """
         now = case.state.standing
         if now.route != SERIAL or not now.beside:
             raise ServiceError(ErrorKind.CONFLICT, "no_turn_to_pass", route=now.route)
-        self.refuse(now.beside, case)
+        self.avoid(now.beside, case)
+        need = self._need_of(case)
+        person = self._router.present(now.beside, need)
+        self._router.refuse(person, need, overrule=False)
         return TeamChoice(
             now.team,
             now.assignment_rule,
-            owner=now.beside,
-            owner_rule=MANUAL,
+            owner=person,
+            owner_rule=MANUAL if person == now.beside else SUBSTITUTE,
             route=now.route,
             turn=OWN if now.turn == INSURER else INSURER,
             beside=now.owner,
         )
 
     def refuse(self, person: str, case: Assessment) -> None:
+        """Raises CONFLICT for who may not take the case: as `by_hand`, and without a lead's word,
+        unless the lead gave them this case (`overruled`). INVALID for unknown people.
+        """
+        self.avoid(person, case)
+        standing = case.state.standing
+        said = standing.owner_rule == OVERRULED and standing.owner == person
+        self._router.refuse(person, self._need_of(case), overrule=said)
+
+    def avoid(self, person: str, case: Assessment) -> None:
         """Raises CONFLICT with the reason for who must keep out (回避), INVALID if unknown."""
         self._router.staff.conflicts.refuse(person, case.facts)
 
@@ -132,17 +168,14 @@ class Dispatcher:
         if not person:
             return False
         try:
-            self.refuse(person, case)
+            self.avoid(person, case)
         except ServiceError:
             return True
         return False
 
     def considered(self, case: Assessment) -> Sequence[Considered]:
         """Who was looked at for the case, and why not, as it is today."""
-        state = case.state
-        scene = state.standing.confirmed_scene or state.scene
-        need = self._need(state.standing.team, scene, state.flag_codes, case.facts)
-        return self._router.considered(need, self._assigner.rules.routing)
+        return self._router.considered(self._need_of(case), self._assigner.rules.routing)
 
     def moved(self, before: str, after: str) -> None:
         """Count a stored change of owner."""
@@ -153,6 +186,10 @@ class Dispatcher:
     def ended(self, owner: str, change: int) -> None:
         """Count a case of the owner that ended (-1) or came back (+1)."""
         (self._tally.took if change > 0 else self._tally.let_go)(owner)
+
+    def _need_of(self, case: Assessment) -> Need:
+        state = case.state
+        return self._need(state.standing.team, _scene(case), state.flag_codes, case.facts)
 
     def _need(self, team: str, scene: str, flags: Collection[str], facts: CaseFacts) -> Need:
         care, care_team = self._assigner.care(flags)
@@ -186,3 +223,8 @@ class Dispatcher:
         return replace(
             choice, owner=found.person, owner_rule=found.rule, route=route, beside=beside
         )
+
+
+def _scene(case: Assessment) -> str:
+    """What a person said that it is, else what the rules say."""
+    return case.state.standing.confirmed_scene or case.state.scene

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Never
 from uuid import UUID
 from zlib import crc32
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.triage.domain.playbook import RoutingRules
-from services.triage.domain.routing.staff import Fit, Need, Staff
+from services.triage.domain.routing.policy import RoutingRules
+from services.triage.domain.routing.staff import TRAINING, Fit, Need, Staff
 from services.triage.domain.routing.tally import Tally
 
 RETURNS, TEAM, SUBSTITUTE = "returns", "team", "substitute"
@@ -103,23 +103,33 @@ class Router:
             for fit in looked_at
         ]
 
-    def refuse_today(self, person: str, scene: str, *, overrule: bool) -> None:
-        """Raises CONFLICT for who is away or, unless `overrule`, must learn for the scene first."""
+    def present(self, person: str, need: Need) -> str:
+        """The person, or who stands in for somebody away. Raises CONFLICT where nobody can."""
+        day = self._day()
+        if person not in day.absent:
+            return person
+        return self._stand_in(person, need, day) or _refuse_absent(person, "")
+
+    def refuse(self, person: str, need: Need, *, overrule: bool) -> bool:
+        """Whether it is only the lead's word (`overrule`) that lets a person of ours take a case.
+
+        Raises CONFLICT for who is away and, unless `overrule`, for who is not trained for its
+        flags (特殊人群) or has to pass the lesson on its scene first.
+        """
         day = self._day()
         if person in day.absent:
-            represented = next(
-                (p for p in self.staff.substitutes_of(person) if p not in day.absent), ""
-            )
-            details = {"person": person, "substitute": represented}
-            raise ServiceError(ErrorKind.CONFLICT, "person_absent", details=details, **details)
-        if not overrule and scene in day.barred.get(person, ()):
-            raise ServiceError(
-                ErrorKind.CONFLICT,
-                "lesson_not_passed",
-                details={"person": person, "scene": scene},
-                person=person,
-                scene=scene,
-            )
+            _refuse_absent(person, self._stand_in(person, need, day))
+        fit = self.staff.one(person, need)
+        if fit is not None and fit.refused == TRAINING:
+            code, of = "training_missing", {"flags": ", ".join(sorted(need.care))}
+        elif need.scene in day.barred.get(person, ()):
+            code, of = "lesson_not_passed", {"scene": need.scene}
+        else:
+            return False
+        if not overrule:
+            details = {"person": person, **of}
+            raise ServiceError(ErrorKind.CONFLICT, code, details=details, **details)
+        return True
 
     def _returning(self, earlier: str, need: Need, day: Presence) -> Owner | None:
         fit = self.staff.one(earlier, need)
@@ -128,6 +138,15 @@ class Router:
         if earlier in day.absent:
             return self._represented(fit, need, day)
         return Owner(earlier, RETURNS)
+
+    def _stand_in(self, person: str, need: Need, day: Presence) -> str:
+        """Who may take it for somebody away; for the insurer's people one of the same insurer."""
+        if self.staff.stands_for(person):
+            fits = self.staff.stationed(need)
+            return next((f.person.id for f in fits if not (f.refused or _today(f, need, day))), "")
+        fit = self.staff.one(person, need)
+        represented = self._represented(fit, need, day) if fit else None
+        return represented.person if represented else ""
 
     def _represented(self, away: Fit, need: Need, day: Presence) -> Owner | None:
         for person in self.staff.substitutes_of(away.person.id):
@@ -177,6 +196,12 @@ class Router:
             if least is None or rank < least:
                 best, least = person.id, rank
         return best
+
+
+def _refuse_absent(person: str, substitute: str) -> Never:
+    code = "person_absent" if substitute else "person_absent_alone"
+    details = {"person": person, "substitute": substitute}
+    raise ServiceError(ErrorKind.CONFLICT, code, details=details, **details)
 
 
 def _today(fit: Fit, need: Need, day: Presence) -> str:

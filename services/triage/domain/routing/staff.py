@@ -134,7 +134,7 @@ class Staff:
         conflict = check(person, facts)
         if conflict is not None:
             return Fit(person, distance, speaks, conflict.reason, conflict.party)
-        if need.care and person.role == HANDLER and not _trained(person, need):
+        if need.care and not _trained(person, need):
             return Fit(person, distance, speaks, TRAINING)
         return Fit(person, distance, speaks, _unable(person, need) if strict else "")
 
@@ -145,6 +145,9 @@ class Staff:
 
 
 def _trained(person: Person, need: Need) -> bool:
+    """Leads answer for what they take themselves, and insurers train their own people."""
+    if person.role in STEP_IN or person.insurer:
+        return True
     if person.trained:
         return need.care <= set(person.trained)
     return person.team == need.care_team

@@ -108,7 +108,8 @@ class PlaybookRunServiceServicer:
 
     def StartRun(self, request, context):
         """StartRun begins a run on the playbooks that the case is pinned to. A run on other versions ends.
-        FAILED_PRECONDITION: one goes on, no playbook fits, or conflict of interest (回避).
+        FAILED_PRECONDITION: one goes on, no playbook fits, or the person may not have the case: conflict
+        of interest (回避), away, training or lesson missing and no lead said so.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -166,7 +167,7 @@ class PlaybookRunServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def HandOverRun(self, request, context):
-        """HandOverRun lets somebody else go on. FAILED_PRECONDITION: conflict of interest (回避).
+        """HandOverRun lets somebody else go on. FAILED_PRECONDITION: as StartRun says of the person.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
