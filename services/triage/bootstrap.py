@@ -63,7 +63,6 @@ from services.triage.handlers.lessons import Gate, LessonDesk
 from services.triage.handlers.mistakes import MistakeNotes
 from services.triage.handlers.playbooks import PlaybookDesk
 from services.triage.handlers.routing import OwnerSearch
-from services.triage.handlers.run_acts import Mistake
 from services.triage.handlers.run_ends import RunEnds
 from services.triage.handlers.run_script import RunDesk
 from services.triage.handlers.workforce import Workforce
@@ -130,7 +129,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     deadlines = lessons.curriculum.policy.deadlines
     shell.consume(TOPICS, EventConsumer(assess, ends, mistakes, deadlines))
     api = TriageApi(library, dispatcher, store)
-    run_api = _run_api(shell, settings, store, library, lessons.mistake, intake)
+    run_api = _run_api(shell, settings, store, library, lessons, intake)
     shell.grpc(
         settings.triage_grpc_port,
         [
@@ -153,10 +152,11 @@ def _run_api(
     settings: TriageSettings,
     store: Assessments,
     library: Playbooks,
-    mistake: Mistake,
+    lessons: LessonDesk,
     intake: IntakeClient,
 ) -> PlaybookRunApi:
     """The door to runs and drafts."""
+    mistake = lessons.mistake
     runs, people = MongoRuns(shell.database), shell.organisation.people
     shell.health.needs("run_index", runs.ensure_indexes)
     approvals = ApprovalClient(shell.channel("escalation", settings.escalation_address))
@@ -167,7 +167,8 @@ def _run_api(
     def compiled(books: Sequence[Playbook]) -> DraftChecker:
         return DraftChecker(rules, books, normaliser)
 
-    return PlaybookRunApi(desk, DraftDesk(store, desk, people, compiled, mistake, intake))
+    drafts = DraftDesk(store, desk, people, compiled, mistake, intake)
+    return PlaybookRunApi(desk, drafts, lessons.taught)
 
 
 def _lessons(

@@ -14,10 +14,12 @@ from services.triage.domain.lessons.lesson import Curriculum, Lesson, MistakeRul
 from services.triage.domain.lessons.ports import Enrolments
 from services.triage.domain.lessons.record import (
     PersonRecord,
+    Taught,
     barred,
     barred_strictly,
     record_of,
     round_cause,
+    taught,
 )
 
 PEOPLE_MAX: Final = 500
@@ -25,6 +27,8 @@ LISTED_MAX: Final = 200
 RECORDS_MAX: Final = 20_000
 ROUND_SECONDS: Final = 30.0
 OPEN_DAYS: Final = 366
+BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before anybody learned anything here."""
 
 Gate = Literal["assigned", "strict", "off"]
 
@@ -95,6 +99,16 @@ class LessonDesk:
         self._known(person)
         since = self._store.now() - timedelta(days=OPEN_DAYS)
         return self._store.of([person], since, LISTED_MAX)
+
+    def taught(self, person: str, codes: Sequence[str]) -> Sequence[Taught]:
+        """How a person stands with lessons; reads nothing where there are none.
+
+        Raises UNAVAILABLE.
+        """
+        if not codes:
+            return ()
+        theirs = self._store.of([person], BEGINNING, RECORDS_MAX) if person else ()
+        return taught(codes, theirs, self.curriculum.lessons)
 
     def read(self, enrolment_id: UUID, person: str) -> Enrolment:
         """The person has read it. Raises NOT_FOUND for another's, CONFLICT after the last try."""

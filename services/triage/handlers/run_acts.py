@@ -10,6 +10,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.assessment import Assessment
 from services.triage.domain.runs.run import Run
 from services.triage.domain.runs.script import RunScript
+from services.triage.domain.script import END
 
 ID_MAX = 200
 
@@ -41,6 +42,12 @@ class RunView:
 
     run: Run
     script: RunScript
+
+    @property
+    def lessons(self) -> Sequence[str]:
+        """Lessons on the step at which it stands."""
+        run = self.run
+        return self.script.step(run.step).lessons if run.state == "open" and run.step != END else ()
 
 
 def case_scripts(case: Assessment) -> Sequence[str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.triage.domain.entry import LocalText
 from services.triage.domain.lessons.enrolment import PASSED, Enrolment
 from services.triage.domain.lessons.lesson import Curriculum, Lesson, Round
 
@@ -34,6 +35,51 @@ class PersonRecord:
     def rounds_complete(self) -> int:
         """At least two are owed (培训每年不少于两轮)."""
         return sum(1 for done in self.rounds if done.complete)
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A lesson that teaches something, and whether one person passed it or owes it.
+
+    `owed` is also true where it was passed once and given again since.
+    """
+
+    lesson: str
+    title: LocalText
+    passed: bool
+    owed: bool
+
+
+def title_of(lesson: str, lessons: Mapping[str, Lesson]) -> LocalText:
+    """Its title; the code itself where the lesson is no longer taught."""
+    found = lessons.get(lesson)
+    return found.title if found else LocalText(zh=lesson, en=lesson)
+
+
+def taught(
+    codes: Sequence[str], enrolments: Iterable[Enrolment], lessons: Mapping[str, Lesson]
+) -> Sequence[Taught]:
+    """How one person, whose `enrolments` these are, stands with these lessons."""
+    theirs: dict[str, list[Enrolment]] = {code: [] for code in codes}
+    for one in enrolments:
+        if one.lesson in theirs:
+            theirs[one.lesson].append(one)
+    return [
+        Taught(
+            code,
+            title_of(code, lessons),
+            any(one.state == PASSED for one in found),
+            any(_owed(one, found) for one in found),
+        )
+        for code, found in theirs.items()
+    ]
+
+
+def _owed(one: Enrolment, all_of_it: Iterable[Enrolment]) -> bool:
+    """Not passed, nor the same lesson on another occasion since it was given."""
+    return one.state != PASSED and not any(
+        other.passed_at is not None and other.passed_at >= one.assigned_at for other in all_of_it
+    )
 
 
 def round_cause(year: int, one: Round) -> str:
