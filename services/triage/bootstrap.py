@@ -124,7 +124,8 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         lambda rules: Assigner(rules, shell.organisation),
         now,
     )
-    ends, mistakes = RunEnds(MongoRuns(shell.database)), MistakeNotes(store, lessons.mistake, now)
+    ends = RunEnds(MongoRuns(shell.database))
+    mistakes = MistakeNotes(store, library, lessons.mistake, now)
     assess = AssessComplaints(library, dispatcher, store, intake)
     deadlines = lessons.curriculum.policy.deadlines
     shell.consume(TOPICS, EventConsumer(assess, ends, mistakes, deadlines))

@@ -11,6 +11,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation
 from services.triage.domain.lessons.enrolment import Enrolment, Try, answer, enrolment, read
 from services.triage.domain.lessons.lesson import Curriculum, Lesson, MistakeRule
+from services.triage.domain.lessons.matter import NO_MATTER, CaseMatter, called_by
 from services.triage.domain.lessons.ports import Enrolments
 from services.triage.domain.lessons.record import (
     PersonRecord,
@@ -79,19 +80,28 @@ class LessonDesk:
         found = [self._store.get(one.id) for one in new]
         return [one for one in found if one is not None]
 
-    def mistake(self, person: str, mistake: str, cause: str, about: str = "") -> Sequence[str]:
+    def mistake(
+        self,
+        person: str,
+        mistake: str,
+        cause: str,
+        about: str = "",
+        matter: CaseMatter = NO_MATTER,
+    ) -> Sequence[str]:
         """A mistake (差错) was found; the lessons that it calls now, most often none.
 
         `cause` names what it was found in, so that the same one counts once; `about` for which
-        mistake the person is held accountable. Raises INVALID for an unknown person, UNAVAILABLE.
+        mistake the person is held accountable; `matter` is that of the case it was made in.
+        Raises INVALID for an unknown person, UNAVAILABLE.
         """
         self._known(person)
         now = self._store.now()
         called: list[str] = []
         for rule in self.curriculum.policy.mistakes:
             meant = rule.mistake == mistake and (not rule.about or about in rule.about)
-            if meant and self._calls(rule, person, cause, now):
-                called.append(rule.lesson)
+            lesson = called_by(rule, matter, self.curriculum.lessons)
+            if meant and self._calls(rule, lesson, person, cause, now):
+                called.append(lesson)
         return called
 
     def listed(self, person: str) -> Sequence[Enrolment]:
@@ -189,19 +199,21 @@ class LessonDesk:
         passed = self._store.passed(people, RECORDS_MAX) if people else ()
         return barred(owed, passed, lessons)
 
-    def _calls(self, rule: MistakeRule, person: str, cause: str, now: datetime) -> bool:
+    def _calls(
+        self, rule: MistakeRule, called: str, person: str, cause: str, now: datetime
+    ) -> bool:
         since = now - timedelta(days=rule.within_days)
         times = self._store.mistaken(person, rule.mistake, cause, since)
         if times < rule.after:
             return False
         open_already = any(
-            one.lesson == rule.lesson and one.state in ("assigned", "read")
+            one.lesson == called and one.state in ("assigned", "read")
             for one in self._store.of([person], since, LISTED_MAX)
             if not one.cause.startswith("round:")
         )
         if open_already:
             return False
-        lesson, due = self._lesson(rule.lesson), now + timedelta(days=rule.due_days)
+        lesson, due = self._lesson(called), now + timedelta(days=rule.due_days)
         made = enrolment(
             person, lesson, f"mistake:{rule.mistake}/{cause}", "service:triage", now, due
         )
