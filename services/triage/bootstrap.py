@@ -65,6 +65,7 @@ from services.triage.handlers.playbooks import PlaybookDesk
 from services.triage.handlers.routing import OwnerSearch
 from services.triage.handlers.run_ends import RunEnds
 from services.triage.handlers.run_script import RunDesk
+from services.triage.handlers.training import TrainingDesk
 from services.triage.handlers.workforce import Workforce
 from services.triage.permissions import PERMISSIONS
 from services.triage.ports import Assessments, Playbooks, ReadPlaybooks
@@ -98,9 +99,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
 
     desk = PlaybookDesk(editions, reader, now)
     library = PlaybooksInForce(desk, first, assigner)
-    lessons, enrolments = _lessons(shell, settings, lambda: assigner.rules.routing.lesson_gate)
-    shell.health.needs("lesson_indexes", enrolments.ensure_indexes)
-    shell.loop("lessons", lessons.turn)
+    lessons, lesson_api = _lessons(shell, settings, lambda: assigner.rules.routing.lesson_gate)
     workforce = Workforce(
         shell.organisation,
         settings.company_time_zone,
@@ -136,7 +135,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         [
             (add_TriageServiceServicer_to_server, api, SERVICE),
             (add_PlaybookRunServiceServicer_to_server, run_api, RUN_SERVICE),
-            (add_LessonServiceServicer_to_server, LessonApi(lessons), LESSON_SERVICE),
+            (add_LessonServiceServicer_to_server, lesson_api, LESSON_SERVICE),
         ],
     )
     shell.http(
@@ -174,11 +173,15 @@ def _run_api(
 
 def _lessons(
     shell: Shell, settings: TriageSettings, gate: Callable[[], Gate]
-) -> tuple[LessonDesk, MongoEnrolments]:
+) -> tuple[LessonDesk, LessonApi]:
+    """Lessons with their loop, and the door to them."""
     enrolments = MongoEnrolments(shell.database)
+    shell.health.needs("lesson_indexes", enrolments.ensure_indexes)
     curriculum = load_lessons(settings.triage_lessons_dir)
-    zone = settings.company_time_zone
-    return LessonDesk(curriculum, shell.organisation, enrolments, zone, gate), enrolments
+    organisation, zone = shell.organisation, settings.company_time_zone
+    desk = LessonDesk(curriculum, organisation, enrolments, zone, gate)
+    shell.loop("lessons", desk.turn)
+    return desk, LessonApi(desk, TrainingDesk(curriculum.policy, organisation, enrolments, zone))
 
 
 def classify(arguments: Sequence[str]) -> int:

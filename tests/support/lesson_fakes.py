@@ -10,6 +10,7 @@ from services.datafiles.organisation import Organisation
 from services.triage.domain.lessons.enrolment import FAILED, PASSED, Enrolment
 from services.triage.domain.lessons.lesson import Curriculum, Lesson, LessonPolicy
 from services.triage.handlers.lessons import Gate, LessonDesk
+from services.triage.handlers.training import TrainingDesk
 from tests.support.triage_fakes import NOW, organisation
 
 RIGHT = {"days": ["three"], "both": ["a", "b"]}
@@ -109,6 +110,17 @@ class MemoryEnrolments:
         """See Enrolments."""
         return self._some(lambda e: e.person in people and e.state == PASSED, most)
 
+    def learners(self, start: datetime, end: datetime) -> frozenset[str]:
+        """See Enrolments."""
+        return frozenset(e.person for e in self.stored.values() if start <= e.assigned_at < end)
+
+    def during(
+        self, people: Collection[str], start: datetime, end: datetime
+    ) -> Sequence[Enrolment]:
+        """See Enrolments."""
+        given = [e for e in self.stored.values() if start <= e.assigned_at < end]
+        return [e for e in given if e.person in people]
+
     def mistaken(self, person: str, mistake: str, cause: str, since: datetime) -> int:
         """See Enrolments."""
         self.mistakes.setdefault((person, mistake, cause), self.time)
@@ -133,3 +145,11 @@ def desk(
     zone = ZoneInfo("Asia/Shanghai")
     lessons, staff = rules or curriculum(), people or organisation()
     return LessonDesk(lessons, staff, store, zone, lambda: gate)
+
+
+def training(
+    store: MemoryEnrolments, rules: Curriculum | None = None, people: Organisation | None = None
+) -> TrainingDesk:
+    """The record over the same."""
+    zone = ZoneInfo("Asia/Shanghai")
+    return TrainingDesk((rules or curriculum()).policy, people or organisation(), store, zone)

@@ -7,7 +7,7 @@ from typing import Any
 from complaints.triage.v1 import playbook_run_service_pb2 as messages
 
 from services.triage.domain.entry import LocalText
-from services.triage.domain.lessons.record import Taught
+from services.triage.domain.lessons.standing import Taught
 from services.triage.domain.runs.acts import missing_evidence
 from services.triage.domain.runs.events import (
     Attached,

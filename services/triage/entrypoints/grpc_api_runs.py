@@ -10,7 +10,7 @@ from complaints.triage.v1.playbook_run_service_pb2_grpc import PlaybookRunServic
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.adapters.run_codec import run_message
-from services.triage.domain.lessons.record import Taught
+from services.triage.domain.lessons.standing import Taught
 from services.triage.handlers.check_draft import CheckDraft, DraftDesk
 from services.triage.handlers.run_acts import RunAct, RunView
 from services.triage.handlers.run_script import RunDesk

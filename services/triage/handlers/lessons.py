@@ -13,16 +13,10 @@ from services.triage.domain.lessons.enrolment import Enrolment, Try, answer, enr
 from services.triage.domain.lessons.lesson import Curriculum, Lesson, MistakeRule
 from services.triage.domain.lessons.matter import NO_MATTER, CaseMatter, called_by
 from services.triage.domain.lessons.ports import Enrolments
-from services.triage.domain.lessons.record import (
-    PersonRecord,
-    Taught,
-    barred,
-    barred_strictly,
-    record_of,
-    round_cause,
-    taught,
-)
+from services.triage.domain.lessons.record import ROUND, round_cause
+from services.triage.domain.lessons.standing import Taught, barred, barred_strictly, taught
 
+BY: Final = "service:triage"
 PEOPLE_MAX: Final = 500
 LISTED_MAX: Final = 200
 RECORDS_MAX: Final = 20_000
@@ -75,7 +69,9 @@ class LessonDesk:
         now = self._store.now()
         due = now + timedelta(days=command.due_days)
         cause = f"assigned:{command.request_id}"
-        new = [enrolment(p, lesson, cause, command.by, now, due) for p in command.people]
+        new = [
+            enrolment(p, lesson, cause, command.by, now, due, self._name(p)) for p in command.people
+        ]
         self._store.add(new)
         found = [self._store.get(one.id) for one in new]
         return [one for one in found if one is not None]
@@ -145,23 +141,6 @@ class LessonDesk:
             self._store.replace(after)
         return after, tried
 
-    def records(self, people: Sequence[str], year: int) -> Sequence[PersonRecord]:
-        """The year of these people, or of everybody with a round to learn. Raises INVALID."""
-        known = self._organisation.people
-        owing = {role for one in self.curriculum.policy.rounds for role in one.roles}
-        for person in people:
-            self._known(person)
-        wanted = list(people) or [p.id for p in known.values() if p.role in owing]
-        if not 2000 <= year <= 2100:
-            raise ServiceError(ErrorKind.INVALID, "field_missing", field="year")
-        start = datetime(year, 1, 1, tzinfo=self._zone).astimezone(UTC)
-        found = [
-            one
-            for one in self._store.of(wanted, start, RECORDS_MAX)
-            if one.assigned_at.astimezone(self._zone).year == year
-        ]
-        return [record_of(p, known[p].role, year, found, self.curriculum) for p in wanted]
-
     def turn(self) -> float:
         """Assign the round that is on, once a day and at the start; seconds until the next look."""
         now = self._store.now()
@@ -176,7 +155,7 @@ class LessonDesk:
             end = datetime.combine(last + timedelta(days=1), time(), self._zone).astimezone(UTC)
             cause = round_cause(today.year, one)
             new += [
-                enrolment(person.id, self._lesson(lesson), cause, "service:triage", now, end)
+                enrolment(person.id, self._lesson(lesson), cause, BY, now, end, person.name)
                 for person in self._organisation.people.values()
                 if person.role in one.roles
                 for lesson in one.lessons
@@ -209,14 +188,13 @@ class LessonDesk:
         open_already = any(
             one.lesson == called and one.state in ("assigned", "read")
             for one in self._store.of([person], since, LISTED_MAX)
-            if not one.cause.startswith("round:")
+            if not one.cause.startswith(ROUND)
         )
         if open_already:
             return False
         lesson, due = self._lesson(called), now + timedelta(days=rule.due_days)
-        made = enrolment(
-            person, lesson, f"mistake:{rule.mistake}/{cause}", "service:triage", now, due
-        )
+        because, name = f"mistake:{rule.mistake}/{cause}", self._name(person)
+        made = enrolment(person, lesson, because, BY, now, due, name)
         return bool(self._store.add([made]))
 
     def _of(self, enrolment_id: UUID, person: str) -> Enrolment:
@@ -230,6 +208,9 @@ class LessonDesk:
         if found is None:
             raise ServiceError(ErrorKind.INVALID, "lesson_unknown", lesson=lesson[:60])
         return found
+
+    def _name(self, person: str) -> str:
+        return self._organisation.people[person].name
 
     def _known(self, person: str) -> None:
         if person not in self._organisation.people:

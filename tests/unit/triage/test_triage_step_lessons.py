@@ -9,7 +9,7 @@ import pytest
 from services.triage.adapters.lesson_files import load_lessons
 from services.triage.adapters.playbook_files import read_sources, scripts
 from services.triage.domain.lessons.enrolment import enrolment
-from services.triage.domain.lessons.record import taught
+from services.triage.domain.lessons.standing import taught
 from services.triage.settings import SHIPPED_LESSONS, SHIPPED_PLAYBOOKS
 from tests.support.lesson_fakes import lesson
 from tests.support.triage_fakes import NOW, shipped
