@@ -12,7 +12,7 @@ from complaints.triage.v1.playbook_run_service_pb2_grpc import (
 )
 from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServicer_to_server
 
-from services.chassis.mongo import MongoOutbox, database_time
+from services.chassis.mongo import database_time
 from services.chassis.service import Shell
 from services.datafiles.messages import TRIAGE_MESSAGES
 from services.datafiles.organisation import Organisation
@@ -21,11 +21,12 @@ from services.triage.adapters.approval_client import ApprovalClient
 from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
 from services.triage.adapters.edition_reader import EditionReader
 from services.triage.adapters.intake_client import IntakeClient
+from services.triage.adapters.joined_outbox import JoinedOutbox
 from services.triage.adapters.lesson_files import load_lessons
 from services.triage.adapters.mongo_lessons import MongoEnrolments
 from services.triage.adapters.mongo_playbooks import MongoEditions, MongoPastCases
 from services.triage.adapters.mongo_runs import MongoRuns
-from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
+from services.triage.adapters.mongo_store import MongoAssessments
 from services.triage.adapters.mongo_tallies import MongoTallies
 from services.triage.adapters.playbook_files import (
     folder_digest,
@@ -85,7 +86,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         loaded.library, loaded.assignment, loaded.scripts, texts, files_digest(texts)
     )
     assigner = Assigner(loaded.assignment, shell.organisation)
-    outbox = MongoOutbox(shell.database[COLLECTION])
+    outbox = JoinedOutbox(shell.database)
     # Acts arrive in the role grpc, which may run without the worker: then nobody takes what is
     # handed over, so the worker sweeps soon.
     relay = shell.relay(outbox, "complaints-triage-events", hands_over="grpc" in roles)
@@ -123,13 +124,14 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         lambda rules: Assigner(rules, shell.organisation),
         now,
     )
-    ends = RunEnds(MongoRuns(shell.database))
+    runs = MongoRuns(shell.database, relay.offer)
+    ends = RunEnds(runs)
     mistakes = MistakeNotes(store, library, lessons.mistake, now)
     assess = AssessComplaints(library, dispatcher, store, intake)
     deadlines = lessons.curriculum.policy.deadlines
     shell.consume(TOPICS, EventConsumer(assess, ends, mistakes, deadlines))
     api = TriageApi(library, dispatcher, store)
-    run_api = _run_api(shell, settings, store, library, lessons, intake)
+    run_api = _run_api(shell, settings, store, runs, library, lessons, intake)
     shell.grpc(
         settings.triage_grpc_port,
         [
@@ -151,13 +153,14 @@ def _run_api(
     shell: Shell,
     settings: TriageSettings,
     store: Assessments,
+    runs: MongoRuns,
     library: Playbooks,
     lessons: LessonDesk,
     intake: IntakeClient,
 ) -> PlaybookRunApi:
     """The door to runs and drafts."""
     mistake = lessons.mistake
-    runs, people = MongoRuns(shell.database), shell.organisation.people
+    people = shell.organisation.people
     shell.health.needs("run_index", runs.ensure_indexes)
     approvals = ApprovalClient(shell.channel("escalation", settings.escalation_address))
     keeps_out = Conflicts(shell.organisation).refuse
