@@ -12,7 +12,7 @@ from pymongo.errors import DuplicateKeyError
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import OutboxEntry
 from services.chassis.mongo import database_time, translated
-from services.triage.adapters.run_events import announcements
+from services.triage.adapters.run_event_codec import announcements
 from services.triage.adapters.run_fields import from_fields, to_fields
 from services.triage.domain.runs.run import Run
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from complaints.triage.v1.triage_events_pb2 import TriageEvent
 
-from services.triage.adapters.run_events import ANNOUNCED, announcements
+from services.triage.adapters.run_event_codec import ANNOUNCED, announcements
 from services.triage.domain.runs.events import (
     Attached,
     CaseEnded,
