@@ -89,6 +89,7 @@ PERMISSIONS: Permissions = {
     "POST /v1/lessons/{lesson_id}/actions/read": _LEARNERS,
     "POST /v1/lessons/{lesson_id}/actions/answer": _LEARNERS,
     "GET /v1/training-record": _STAFF,
+    "GET /v1/training-record/file": _STAFF,
     "GET /v1/tasks": _STAFF,
     "POST /v1/tasks/{task_id}/actions/done": frozenset({"desk", "handler", "lead"}),
     "GET /v1/audit": frozenset({"compliance"}),

@@ -12,7 +12,7 @@ from complaints.triage.v1.playbook_run_service_pb2_grpc import (
 )
 from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServicer_to_server
 
-from services.chassis.mongo import MongoOutbox, database_time
+from services.chassis.mongo import database_time
 from services.chassis.service import Shell
 from services.datafiles.messages import TRIAGE_MESSAGES
 from services.datafiles.organisation import Organisation
@@ -21,11 +21,12 @@ from services.triage.adapters.approval_client import ApprovalClient
 from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
 from services.triage.adapters.edition_reader import EditionReader
 from services.triage.adapters.intake_client import IntakeClient
+from services.triage.adapters.joined_outbox import JoinedOutbox
 from services.triage.adapters.lesson_files import load_lessons
 from services.triage.adapters.mongo_lessons import MongoEnrolments
 from services.triage.adapters.mongo_playbooks import MongoEditions, MongoPastCases
 from services.triage.adapters.mongo_runs import MongoRuns
-from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
+from services.triage.adapters.mongo_store import MongoAssessments
 from services.triage.adapters.mongo_tallies import MongoTallies
 from services.triage.adapters.playbook_files import (
     folder_digest,
@@ -63,9 +64,10 @@ from services.triage.handlers.lessons import LessonDesk
 from services.triage.handlers.mistakes import MistakeNotes
 from services.triage.handlers.playbooks import PlaybookDesk
 from services.triage.handlers.routing import OwnerSearch
-from services.triage.handlers.run_acts import Fitness, Mistake
+from services.triage.handlers.run_acts import Fitness
 from services.triage.handlers.run_ends import RunEnds
 from services.triage.handlers.run_script import RunDesk
+from services.triage.handlers.training import TrainingDesk
 from services.triage.handlers.workforce import Barred, Workforce
 from services.triage.permissions import PERMISSIONS
 from services.triage.ports import Assessments, Playbooks, ReadPlaybooks
@@ -85,7 +87,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         loaded.library, loaded.assignment, loaded.scripts, texts, files_digest(texts)
     )
     assigner = Assigner(loaded.assignment, shell.organisation)
-    outbox = MongoOutbox(shell.database[COLLECTION])
+    outbox = JoinedOutbox(shell.database)
     # Acts arrive in the role grpc, which may run without the worker: then nobody takes what is
     # handed over, so the worker sweeps soon.
     relay = shell.relay(outbox, "complaints-triage-events", hands_over="grpc" in roles)
@@ -99,9 +101,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
 
     desk = PlaybookDesk(editions, reader, now)
     library = PlaybooksInForce(desk, first, assigner)
-    lessons, enrolments = _lessons(shell, settings, lambda: assigner.rules)
-    shell.health.needs("lesson_indexes", enrolments.ensure_indexes)
-    shell.loop("lessons", lessons.turn)
+    lessons, training = _lessons(shell, settings, lambda: assigner.rules)
     workforce = _workforce(shell, settings, lessons.barred, now)
     router = Router(Staff(shell.organisation), workforce.tally, workforce.day)
     dispatcher = Dispatcher(assigner, router, workforce.tally)
@@ -118,13 +118,15 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         lambda rules: Assigner(rules, shell.organisation),
         now,
     )
-    ends, mistakes = RunEnds(MongoRuns(shell.database)), MistakeNotes(store, lessons.mistake, now)
+    runs = MongoRuns(shell.database, relay.offer)
+    ends = RunEnds(runs)
+    mistakes = MistakeNotes(store, library, lessons.mistake, now)
     assess = AssessComplaints(library, dispatcher, store, intake)
     deadlines = lessons.curriculum.policy.deadlines
     shell.consume(TOPICS, EventConsumer(assess, ends, mistakes, deadlines))
     api = TriageApi(library, dispatcher, store)
-    lesson_api = LessonApi(lessons, workforce.look_again)
-    run_api = _run_api(shell, settings, store, library, lessons.mistake, intake, dispatcher)
+    lesson_api = LessonApi(lessons, training, workforce.look_again)
+    run_api = _run_api(shell, settings, store, runs, library, lessons, intake, dispatcher)
     shell.grpc(
         settings.triage_grpc_port,
         [
@@ -155,13 +157,15 @@ def _run_api(
     shell: Shell,
     settings: TriageSettings,
     store: Assessments,
+    runs: MongoRuns,
     library: Playbooks,
-    mistake: Mistake,
+    lessons: LessonDesk,
     intake: IntakeClient,
     fitness: Fitness,
 ) -> PlaybookRunApi:
     """The door to runs and drafts."""
-    runs, people = MongoRuns(shell.database), shell.organisation.people
+    mistake = lessons.mistake
+    people = shell.organisation.people
     shell.health.needs("run_index", runs.ensure_indexes)
     approvals = ApprovalClient(shell.channel("escalation", settings.escalation_address))
     desk = RunDesk(runs, store, library, approvals, people, fitness, mistake, intake)
@@ -170,16 +174,21 @@ def _run_api(
     def compiled(books: Sequence[Playbook]) -> DraftChecker:
         return DraftChecker(rules, books, normaliser)
 
-    return PlaybookRunApi(desk, DraftDesk(store, desk, people, compiled, mistake, intake))
+    drafts = DraftDesk(store, desk, people, compiled, mistake, intake)
+    return PlaybookRunApi(desk, drafts, lessons.taught)
 
 
 def _lessons(
     shell: Shell, settings: TriageSettings, rules: Callable[[], AssignmentRules]
-) -> tuple[LessonDesk, MongoEnrolments]:
+) -> tuple[LessonDesk, TrainingDesk]:
+    """Lessons with their loop, and the record of them."""
     enrolments = MongoEnrolments(shell.database)
+    shell.health.needs("lesson_indexes", enrolments.ensure_indexes)
     curriculum = load_lessons(settings.triage_lessons_dir)
-    zone = settings.company_time_zone
-    return LessonDesk(curriculum, shell.organisation, enrolments, zone, rules), enrolments
+    organisation, zone = shell.organisation, settings.company_time_zone
+    desk = LessonDesk(curriculum, organisation, enrolments, zone, rules)
+    shell.loop("lessons", desk.turn)
+    return desk, TrainingDesk(curriculum.policy, organisation, enrolments, zone)
 
 
 def classify(arguments: Sequence[str]) -> int:

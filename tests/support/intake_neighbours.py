@@ -124,6 +124,7 @@ class FakeScripts:
     def __init__(self) -> None:
         self.acts: list[tuple[ScriptAct, str, str, int]] = []
         self.drafts: list[tuple[str, str, str]] = []
+        self.readers: list[str] = []
         self.error: ServiceError | None = None
 
     def act(
@@ -134,9 +135,10 @@ class FakeScripts:
         self.acts.append((act, by, request_id, version))
         return {**RUN_EXAMPLE, "complaint_id": str(complaint_id)}
 
-    def run(self, complaint_id: UUID, number: int) -> Mapping[str, Any]:
+    def run(self, complaint_id: UUID, number: int, person: str) -> Mapping[str, Any]:
         """See Scripts."""
         self._raise()
+        self.readers.append(person)
         return {**RUN_EXAMPLE, "complaint_id": str(complaint_id), "number": number or 1}
 
     def check_draft(self, complaint_id: UUID, by: str, kind: str, text: str) -> Mapping[str, Any]:

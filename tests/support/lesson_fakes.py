@@ -7,10 +7,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.datafiles.organisation import Organisation
 from services.triage.domain.lessons.enrolment import FAILED, PASSED, Enrolment
 from services.triage.domain.lessons.lesson import Curriculum, Lesson, LessonPolicy
 from services.triage.domain.routing.policy import AssignmentRules, Gate, RoutingRules
 from services.triage.handlers.lessons import LessonDesk
+from services.triage.handlers.training import TrainingDesk
 from tests.support.triage_fakes import NOW, organisation
 
 RIGHT = {"days": ["three"], "both": ["a", "b"]}
@@ -110,6 +112,17 @@ class MemoryEnrolments:
         """See Enrolments."""
         return self._some(lambda e: e.person in people and e.state == PASSED, most)
 
+    def learners(self, start: datetime, end: datetime) -> frozenset[str]:
+        """See Enrolments."""
+        return frozenset(e.person for e in self.stored.values() if start <= e.assigned_at < end)
+
+    def during(
+        self, people: Collection[str], start: datetime, end: datetime
+    ) -> Sequence[Enrolment]:
+        """See Enrolments."""
+        given = [e for e in self.stored.values() if start <= e.assigned_at < end]
+        return [e for e in given if e.person in people]
+
     def mistaken(self, person: str, mistake: str, cause: str, since: datetime) -> int:
         """See Enrolments."""
         self.mistakes.setdefault((person, mistake, cause), self.time)
@@ -128,12 +141,22 @@ def desk(
     store: MemoryEnrolments,
     gate: Gate = "assigned",
     learned: Curriculum | None = None,
+    people: Organisation | None = None,
     **routing: Any,
 ) -> LessonDesk:
-    """The handlers over the small organisation of triage's tests."""
+    """The handlers over the small organisation of triage's tests, or another."""
     house = {"lesson_gate": gate, **routing}
     rules = AssignmentRules(
         special_care=(), fallback="service-quality", routing=RoutingRules.model_validate(house)
     )
     zone = ZoneInfo("Asia/Shanghai")
-    return LessonDesk(learned or curriculum(), organisation(), store, zone, lambda: rules)
+    staff = people or organisation()
+    return LessonDesk(learned or curriculum(), staff, store, zone, lambda: rules)
+
+
+def training(
+    store: MemoryEnrolments, learned: Curriculum | None = None, people: Organisation | None = None
+) -> TrainingDesk:
+    """The record over the same."""
+    zone = ZoneInfo("Asia/Shanghai")
+    return TrainingDesk((learned or curriculum()).policy, people or organisation(), store, zone)

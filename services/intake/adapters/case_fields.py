@@ -9,7 +9,7 @@ from services.intake.domain.case import Case, ComplexityChange, Money, Receipt, 
 
 Document = dict[str, Any]
 
-TEXTS = ("channel", "side", "product_line", "capacity", "outcome", "notice_medium")
+TEXTS = ("channel", "side", "product_line", "capacity", "decided_by", "outcome", "notice_medium")
 TIMES = (
     "started_at",
     "decided_at",

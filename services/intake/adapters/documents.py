@@ -186,6 +186,7 @@ class ComplaintDocument(Document):
     capacity = StringField(choices=sorted(CAPACITIES))
     started_at = DateTimeField()
     decided_at = DateTimeField()
+    decided_by = StringField()
     outcome = StringField(choices=sorted(codes.OUTCOMES))
     notified_at = DateTimeField()
     notice_medium = StringField(choices=sorted(codes.MEDIA))

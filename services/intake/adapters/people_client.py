@@ -13,6 +13,8 @@ from services.chassis.grpc_client import ServiceChannel
 from services.intake.domain.people_ports import Page
 
 SECONDS = 3.0
+PEOPLE_A_PAGE = 200
+"""Records of so many people are asked for at once; an answer of gRPC has a limit."""
 _MOMENTS = ("assigned_at", "due_at", "read_at", "passed_at")
 
 
@@ -126,27 +128,42 @@ class LessonClient:
 
     def records(self, people: Sequence[str], year: int) -> Sequence[Page]:
         """See Lessons."""
-        request = lessons.TrainingRecordRequest(people=people, year=year)
-        return [
-            {
-                "person": one.person,
-                "rounds_complete": one.rounds_complete,
-                "rounds": [
-                    {
-                        "round": done.round,
-                        "lessons": list(done.lessons),
-                        "passed": list(done.passed),
-                        "complete": done.complete,
-                    }
-                    for done in one.rounds
-                ],
-                "lessons": [_lesson(lesson) for lesson in one.lessons],
-            }
-            for one in self._call(self._stub.TrainingRecord, request).people
-        ]
+        told: list[Page] = []
+        after = ""
+        while True:
+            request = lessons.TrainingRecordRequest(
+                people=people, year=year, most=PEOPLE_A_PAGE, after=after
+            )
+            answer = self._call(self._stub.TrainingRecord, request)
+            told += [_record(one) for one in answer.people]
+            after = answer.next
+            if not after:
+                return told
 
     def _call(self, method: Any, request: Any) -> Any:
         return self._channel.call(method, request, seconds=SECONDS)
+
+
+def _record(one: Any) -> Page:
+    return {
+        "person": one.person,
+        "name": one.name,
+        "left": one.left,
+        "rounds_complete": one.rounds_complete,
+        "rounds": [
+            {
+                "round": done.round,
+                "due_at": done.due_at.ToJsonString(),
+                "lessons": list(done.lessons),
+                "titles": [_both(title) for title in done.titles],
+                "passed": list(done.passed),
+                "late": list(done.late),
+                "complete": done.complete,
+            }
+            for done in one.rounds
+        ],
+        "lessons": [_lesson(lesson) for lesson in one.lessons],
+    }
 
 
 def _lesson(one: Any) -> dict[str, Any]:
@@ -157,6 +174,7 @@ def _lesson(one: Any) -> dict[str, Any]:
         "id": one.enrolment_id,
         "person": one.person,
         "lesson": one.lesson,
+        "title": _both(one.title),
         "state": one.state,
         "cause": one.cause,
         "tries": one.tries,
@@ -166,7 +184,6 @@ def _lesson(one: Any) -> dict[str, Any]:
 
 def _text(one: Any) -> dict[str, Any]:
     return {
-        "title": _both(one.title),
         "minutes": one.minutes,
         "pages": [_both(page) for page in one.pages],
         "questions": [

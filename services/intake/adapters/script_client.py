@@ -47,9 +47,11 @@ class ScriptClient:
         request.act.request_id, request.act.version = request_id, version
         return _run(self._asked(name, request))
 
-    def run(self, complaint_id: UUID, number: int) -> Mapping[str, Any]:
+    def run(self, complaint_id: UUID, number: int, person: str) -> Mapping[str, Any]:
         """See Scripts."""
-        request = messages.GetRunRequest(complaint_id=str(complaint_id), number=number)
+        request = messages.GetRunRequest(
+            complaint_id=str(complaint_id), number=number, person=person
+        )
         return _run(self._asked("GetRun", request))
 
     def check_draft(self, complaint_id: UUID, by: str, kind: str, text: str) -> Mapping[str, Any]:

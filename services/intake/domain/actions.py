@@ -146,7 +146,7 @@ def _decide(case: Case, command: Decide, act: Act) -> Change:
         "remedies": command.remedies,
     }
     text = NewText(act.text_id, "decision", parts)
-    after = replace(case, decided_at=at, outcome=command.outcome)
+    after = replace(case, decided_at=at, decided_by=act.by, outcome=command.outcome)
     return Change(after, events.ComplaintDecided(command.outcome, text.id, act.by), at, text)
 
 

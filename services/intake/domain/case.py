@@ -45,7 +45,7 @@ class ComplexityChange:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The coded state of one complaint; the same fields as CaseState of the contract."""
+    """The coded state of one complaint; the fields of CaseState, and who decided."""
 
     id: UUID
     version: int
@@ -64,6 +64,7 @@ class Case:
     complexity_changes: tuple[ComplexityChange, ...] = ()
     started_at: datetime | None = None
     decided_at: datetime | None = None
+    decided_by: str = ""
     outcome: str = ""
     notified_at: datetime | None = None
     notice_medium: str = ""
@@ -94,6 +95,7 @@ class Case:
         return replace(
             self,
             decided_at=None,
+            decided_by="",
             outcome="",
             notified_at=None,
             notice_medium="",

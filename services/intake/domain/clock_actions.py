@@ -206,7 +206,7 @@ def _decide_review(case: Case, command: DecideReview, act: Act) -> Change:
         _with(case, replace(case.clock_facts, review=decided)), closed_at=case.closed_at or act.now
     )
     text = NewText(act.text_id, "review_result", {"text": command.text})
-    event = events.ReviewDecided(command.result, act.by, act.text_id)
+    event = events.ReviewDecided(command.result, act.by, act.text_id, case.decided_by)
     return Change(after, event, command.dispatched_at, text)
 
 

@@ -87,11 +87,15 @@ class ReviewApplied:
 
 @dataclass(frozen=True, slots=True)
 class ReviewDecided:
-    """The superior body decided the review and told its result."""
+    """The superior body decided the review and told its result.
+
+    `decided_by` made the decision that was reviewed.
+    """
 
     result: str
     by: str
     text_id: str
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,5 +43,5 @@ class Lessons(Protocol):
         ...
 
     def records(self, people: Sequence[str], year: int) -> Sequence[Page]:
-        """The year of these people, or of everybody who owes rounds."""
+        """The year of these people, or of everybody who learned or owes rounds in it."""
         ...

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, StringConstraints
 from starlette.concurrency import run_in_threadpool
 
@@ -27,6 +27,7 @@ from services.intake.entrypoints.people_answers import (
     QuizAnswer,
     TrainingListAnswer,
 )
+from services.intake.entrypoints.training_file import COLUMNS, training_file
 
 RECORD_READERS = frozenset({"lead", "senior", "compliance"})
 """Who may read the training record of others."""
@@ -179,7 +180,30 @@ def lessons_router(door: LessonDoor) -> APIRouter:
         """One's own; leads, seniors and compliance read those of others."""
         return door.record(caller, wanted)
 
+    _add_file(router, door)
     return router
+
+
+def _add_file(router: APIRouter, door: LessonDoor) -> None:
+    @router.get(
+        "/v1/training-record/file",
+        response_class=Response,
+        summary="The training record of a year as CSV",
+        responses={
+            200: {"content": {"text/csv": {"example": ",".join(COLUMNS)}}},
+            **problems(400, 401, 403, 422, 503),
+        },
+    )
+    def training_record_file(
+        caller: CurrentCaller, wanted: Annotated[RecordParameters, Query()]
+    ) -> Response:
+        """A line for each lesson that was given, with names and titles; the same people read it."""
+        data = training_file(wanted.year, door.record(caller, wanted)["items"])
+        headers = {
+            "content-disposition": f'attachment; filename="training-{wanted.year}.csv"',
+            "x-content-type-options": "nosniff",
+        }
+        return Response(data, media_type="text/csv", headers=headers)
 
 
 def _request(what: str, key: str) -> str:

@@ -62,6 +62,7 @@ class LessonAnswer(Answer):
     id: UUID
     person: str
     lesson: str
+    title: BothAnswer
     state: str
     cause: str
     tries: int
@@ -89,7 +90,6 @@ class QuestionAnswer(Answer):
 class OwnLessonAnswer(LessonAnswer):
     """With the text."""
 
-    title: BothAnswer
     minutes: int
     pages: list[BothAnswer]
     questions: list[QuestionAnswer]
@@ -125,18 +125,27 @@ class QuizAnswer(Answer):
 
 
 class RoundAnswer(Answer):
-    """A round of a person (轮次)."""
+    """A round of a person (轮次); `titles` in the order of `lessons`.
+
+    `late` ones were passed after `due_at`, its exclusive end; it is `complete` when none is missing
+    or late.
+    """
 
     round: str
+    due_at: datetime
     lessons: list[str]
+    titles: list[BothAnswer]
     passed: list[str]
+    late: list[str]
     complete: bool
 
 
 class TrainingAnswer(Answer):
-    """The year of a person; at least two rounds are owed."""
+    """The year of a person; at least two rounds are owed. `left`: no longer with us."""
 
     person: str
+    name: str
+    left: bool
     rounds_complete: int
     rounds: list[RoundAnswer]
     lessons: list[LessonAnswer]
@@ -154,6 +163,7 @@ LESSON_EXAMPLE: dict[str, Any] = {
     "id": "019aa8f0-3c5e-7a10-8b1c-1f2e3d4c5b6a",
     "person": "p-motor-1",
     "lesson": "claims_reasons",
+    "title": {"zh": "拒赔要讲清理由", "en": "Reasons of a refusal"},
     "state": "read",
     "cause": "mistake:overturned/2026-0000042-K",
     "tries": 0,
@@ -164,7 +174,6 @@ LESSON_EXAMPLE: dict[str, Any] = {
 }
 OWN_LESSON_EXAMPLE: dict[str, Any] = {
     **LESSON_EXAMPLE,
-    "title": {"zh": "拒赔要讲清理由", "en": "Reasons of a refusal"},
     "minutes": 4,
     "pages": [{"zh": "理由要指到条款、事实和证据。", "en": "Name clause, fact and evidence."}],
     "questions": [
@@ -192,10 +201,28 @@ QUIZ_EXAMPLE: dict[str, Any] = {
 }
 TRAINING_EXAMPLE: dict[str, Any] = {
     "person": "p-motor-1",
+    "name": "陈车",
+    "left": False,
     "rounds_complete": 1,
     "rounds": [
-        {"round": "h1", "lessons": ["listening"], "passed": ["listening"], "complete": True},
-        {"round": "h2", "lessons": ["plain_words"], "passed": [], "complete": False},
+        {
+            "round": "h1",
+            "due_at": "2026-06-30T16:00:00Z",
+            "lessons": ["listening"],
+            "titles": [{"zh": "先听后说", "en": "Listen first"}],
+            "passed": ["listening"],
+            "late": [],
+            "complete": True,
+        },
+        {
+            "round": "h2",
+            "due_at": "2026-12-31T16:00:00Z",
+            "lessons": ["plain_words"],
+            "titles": [{"zh": "把话说明白", "en": "Plain words"}],
+            "passed": [],
+            "late": [],
+            "complete": False,
+        },
     ],
     "lessons": [LESSON_EXAMPLE],
 }

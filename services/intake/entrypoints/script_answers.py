@@ -20,6 +20,15 @@ class BranchAnswer(Answer):
     text: Sentence
 
 
+class StepLessonAnswer(Answer):
+    """A lesson on a step (微课), and how who asks stands with it."""
+
+    lesson: str
+    title: Sentence
+    passed: bool
+    owed: bool
+
+
 class StepAnswer(Answer):
     """The current step."""
 
@@ -30,6 +39,7 @@ class StepAnswer(Answer):
     answers: list[BranchAnswer]
     missing_evidence: list[str]
     playbook: str
+    lessons: list[StepLessonAnswer]
 
 
 class DutyAnswer(Answer):
@@ -159,6 +169,14 @@ RUN_EXAMPLE: dict[str, Any] = {
         "answers": [],
         "missing_evidence": ["cn-claims-delay/time-line"],
         "playbook": "cn-claims-delay",
+        "lessons": [
+            {
+                "lesson": "claims_terms",
+                "title": {"zh": "理赔时限", "en": "Time limits of claims"},
+                "passed": True,
+                "owed": False,
+            }
+        ],
     },
     "duties": [
         {

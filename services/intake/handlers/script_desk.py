@@ -65,7 +65,7 @@ class ScriptDesk:
 
     def run(self, reference: str, number: int, caller: Caller) -> Mapping[str, Any]:
         """The run of a case, the latest for number 0. Raises NOT_FOUND, UNAVAILABLE."""
-        return self._scripts.run(self._record(reference, caller).case.id, number)
+        return self._scripts.run(self._record(reference, caller).case.id, number, caller.subject)
 
     def check_draft(
         self, reference: str, kind: str, text: str, caller: Caller

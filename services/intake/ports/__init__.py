@@ -320,8 +320,8 @@ class Scripts(Protocol):
         """Do something in the run of a case. The same request id changes nothing twice."""
         ...
 
-    def run(self, complaint_id: UUID, number: int) -> Mapping[str, Any]:
-        """A run, the latest for number 0. Raises NOT_FOUND."""
+    def run(self, complaint_id: UUID, number: int, person: str) -> Mapping[str, Any]:
+        """A run, the latest for number 0, as `person` stands with its lessons. Raises NOT_FOUND."""
         ...
 
     def check_draft(self, complaint_id: UUID, by: str, kind: str, text: str) -> Mapping[str, Any]:

@@ -34,6 +34,7 @@ class MongoEnrolments:
         if not self._indexed:
             with translated():
                 self._documents.create_index([("person", 1), ("assigned_at", -1)], name="person")
+                self._documents.create_index([("assigned_at", 1), ("person", 1)], name="given")
                 self._documents.create_index([("state", 1), ("due_at", 1)], name="owed")
                 self._mistakes.create_index(
                     [("person", 1), ("mistake", 1), ("at", -1)], name="person"
@@ -90,6 +91,19 @@ class MongoEnrolments:
         """See Enrolments."""
         return self._found({"person": {"$in": list(people)}, "state": PASSED}, most)
 
+    def learners(self, start: datetime, end: datetime) -> frozenset[str]:
+        """See Enrolments."""
+        with translated():
+            return frozenset(self._documents.distinct("person", _within(start, end)))
+
+    def during(
+        self, people: Collection[str], start: datetime, end: datetime
+    ) -> Sequence[Enrolment]:
+        """See Enrolments."""
+        query = {"person": {"$in": list(people)}, **_within(start, end)}
+        with translated():
+            return [from_fields(document) for document in self._documents.find(query)]
+
     def mistaken(self, person: str, mistake: str, cause: str, since: datetime) -> int:
         """See Enrolments."""
         ident = step_id("triage-mistake", person, mistake, cause)
@@ -103,6 +117,10 @@ class MongoEnrolments:
         with translated():
             found = self._documents.find(query, limit=most).sort([("assigned_at", -1), ("_id", 1)])
             return [from_fields(document) for document in found]
+
+
+def _within(start: datetime, end: datetime) -> Fields:
+    return {"assigned_at": {"$gte": start, "$lt": end}}
 
 
 def to_fields(one: Enrolment) -> Fields:

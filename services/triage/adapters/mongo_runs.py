@@ -1,8 +1,8 @@
 """Playbook runs in MongoDB: one document each, its history inside."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import pymongo
@@ -10,7 +10,9 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.chassis.event import OutboxEntry
 from services.chassis.mongo import database_time, translated
+from services.triage.adapters.run_event_codec import announcements
 from services.triage.adapters.run_fields import from_fields, to_fields
 from services.triage.domain.runs.run import Run
 
@@ -18,14 +20,18 @@ COLLECTION = "playbook_runs"
 SECONDS_MAX = 5
 READ_MAX = 50
 
+NO_OUTBOX: Final = {"outbox": 0}
+
 Fields = dict[str, Any]
+Offer = Callable[[Iterable[tuple[object, Sequence[OutboxEntry]]]], None]
 
 
 class MongoRuns:
     """See Runs."""
 
-    def __init__(self, database: Database[Fields]) -> None:
-        self._database = database
+    def __init__(self, database: Database[Fields], offer: Offer = lambda _: None) -> None:
+        """`offer` hands what is to be announced to the relay; without it the sweep finds it."""
+        self._database, self._offer = database, offer
         self._documents = database[COLLECTION]
         self._indexed = False
 
@@ -44,14 +50,14 @@ class MongoRuns:
     def of_complaint(self, complaint_id: UUID) -> Sequence[Run]:
         """See Runs."""
         with translated(), pymongo.timeout(SECONDS_MAX):
-            found = self._documents.find({"complaint_id": complaint_id}, limit=READ_MAX)
+            found = self._documents.find({"complaint_id": complaint_id}, NO_OUTBOX, limit=READ_MAX)
             return [from_fields(document) for document in found.sort("number", -1)]
 
     def open_of(self, ids: Collection[UUID]) -> Sequence[Run]:
         """See Runs. A case has at most one: the next begins when the last has ended."""
         wanted = {"complaint_id": {"$in": list(ids)}, "state": "open"}
         with translated(), pymongo.timeout(SECONDS_MAX):
-            found = self._documents.find(wanted, limit=len(ids)) if ids else ()
+            found = self._documents.find(wanted, NO_OUTBOX, limit=len(ids)) if ids else ()
             return [from_fields(document) for document in found]
 
     def add(self, run: Run) -> None:
@@ -65,7 +71,14 @@ class MongoRuns:
     def replace(self, before: Run, after: Run) -> None:
         """See Runs."""
         guard = {"_id": before.id, "version": before.version}
+        waiting, fields = announcements(before, after), to_fields(after)
+        del fields["_id"]
+        update: Fields = {"$set": fields}
+        if waiting:
+            update["$push"] = {"outbox": {"$each": [one.to_document() for one in waiting]}}
         with translated(), pymongo.timeout(SECONDS_MAX):
-            done = self._documents.replace_one(guard, to_fields(after))
+            done = self._documents.update_one(guard, update)
         if done.matched_count == 0:
             raise ServiceError(ErrorKind.RACE, "race")
+        if waiting:
+            self._offer([((COLLECTION, after.id), waiting)])

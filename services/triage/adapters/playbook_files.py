@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 import opencc
 from pydantic import BaseModel
@@ -33,6 +33,7 @@ CUES_FILE = "cues.yaml"
 """May be left out: then rules alone decide."""
 FILE_BYTES_MAX = 1_000_000
 PLAYBOOKS_MAX = 2_000
+_FREE: Final[dict[str, Any]] = {"examples": True, "steps": {"__all__": {"lessons"}}}
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,80}\.yaml")
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -74,10 +75,13 @@ def checked(sources: PlaybookSources) -> PlaybookFolder:
 
 
 def scripts(sources: PlaybookSources) -> Mapping[str, str]:
-    """A digest of each playbook's content by `id@version`; examples may change freely."""
+    """A digest of each playbook's content by `id@version`.
+
+    Examples, and what teaches a step, may change freely: no case is worked otherwise for it.
+    """
     return {
         f"{playbook.id}@{playbook.version}": hashlib.sha256(
-            playbook.model_dump_json(exclude={"examples"}).encode()
+            playbook.model_dump_json(exclude=_FREE).encode()
         ).hexdigest()
         for _, playbook in sources.playbooks
     }

@@ -1,11 +1,13 @@
 """A run as its message."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from complaints.triage.v1 import playbook_run_service_pb2 as messages
 
 from services.triage.domain.entry import LocalText
+from services.triage.domain.lessons.standing import Taught
 from services.triage.domain.runs.acts import missing_evidence
 from services.triage.domain.runs.events import (
     Attached,
@@ -28,8 +30,10 @@ from services.triage.domain.script import END, OURS
 _SAID = {True: "said", False: "not_said"}
 
 
-def run_message(run: Run, script: RunScript) -> messages.PlaybookRun:
-    """All of it: state, current step, duties, evidence, offers, history."""
+def run_message(
+    run: Run, script: RunScript, lessons: Sequence[Taught] = ()
+) -> messages.PlaybookRun:
+    """All of it: state, current step with its `lessons`, duties, evidence, offers, history."""
     message = messages.PlaybookRun(
         complaint_id=str(run.complaint_id),
         number=run.number,
@@ -43,6 +47,10 @@ def run_message(run: Run, script: RunScript) -> messages.PlaybookRun:
     )
     if run.state == "open" and run.step != END:
         _fill_step(message.step, run, script)
+        for one in lessons:
+            message.step.lessons.add(
+                lesson=one.lesson, title=_text(one.title), passed=one.passed, owed=one.owed
+            )
     for book in script.books:
         message.playbooks.add(
             playbook=book.id, version=book.version, title=_text(book.title), beside=not book.scene

@@ -113,7 +113,9 @@ class Playbook(Entry):
     clocks: Sequence[ClockCode] = Field(default=(), description="适用时钟 Clocks it calls for")
     consultation: Sequence[ConsultationCode] = Field(default=(), description="会商规则")
     notice: NoticeNeeds | None = Field(default=None, description="告知书 Decision notice")
-    lessons: Sequence[LessonCode] = ()
+    lessons: Sequence[LessonCode] = Field(
+        default=(), description="微课 Lessons on the matter; the most to the point first"
+    )
     examples: Examples
 
 

@@ -59,6 +59,9 @@ class Step(LocalText):
     collect: Sequence[Id] = Field(default=(), description="收集的证据 Ids of evidence")
     go: Target = Field(default="", description="下一步 Next step; end: nothing is left")
     source: str = Field(default="", max_length=200, description="依据 Article or practice")
+    lessons: Sequence[LessonCode] = Field(
+        default=(), max_length=5, description="微课 Lessons that teach how to do this step"
+    )
 
 
 class EvidenceItem(LocalText):

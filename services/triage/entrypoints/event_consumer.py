@@ -78,7 +78,8 @@ class EventConsumer:
             cause = f"case/{key}/{held.mistake}"
             return MistakeTold(key, ACCOUNTABILITY, cause, at, held.person, held.mistake)
         if event.payload == _REVIEWED and event.envelope.review_decided.result in _OVERTURNED:
-            return MistakeTold(key, "overturned", f"review/{key}", at)
+            decider = event.envelope.review_decided.decided_by
+            return MistakeTold(key, "overturned", f"review/{key}", at, decider)
         return None
 
     def _missed(self, event: ReceivedEvent) -> MistakeTold | None:

@@ -13,7 +13,9 @@ from services.triage.domain.entry import LocalText
 from services.triage.domain.lessons.enrolment import FAILED, PASSED, Enrolment, Try
 from services.triage.domain.lessons.lesson import Lesson
 from services.triage.domain.lessons.record import PersonRecord
+from services.triage.domain.lessons.standing import title_of
 from services.triage.handlers.lessons import AssignLesson, LessonDesk
+from services.triage.handlers.training import RecordsWanted, TrainingDesk
 
 LESSON_SERVICE = "complaints.triage.v1.LessonService"
 
@@ -21,16 +23,18 @@ LESSON_SERVICE = "complaints.triage.v1.LessonService"
 class LessonApi(LessonServiceServicer):
     """Lessons of people, for intake, which is their door."""
 
-    def __init__(self, desk: LessonDesk, passed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, desk: LessonDesk, training: TrainingDesk, passed: Callable[[], None] = lambda: None
+    ) -> None:
         """`passed` is told that somebody passed, so that routing looks at once."""
-        self._desk, self._passed = desk, passed
+        self._desk, self._training, self._passed = desk, training, passed
 
     def ListLessons(self, request: Any, context: Any) -> Any:
         """A person's lessons with their text."""
         answer = messages.ListLessonsResponse()
         for one in self._desk.listed(request.person):
             message = answer.lessons.add()
-            _fill(message, one)
+            self._fill(message, one)
             lesson = self._desk.curriculum.lessons.get(one.lesson)
             if lesson is not None:
                 _fill_text(message, lesson)
@@ -47,14 +51,14 @@ class LessonApi(LessonServiceServicer):
         )
         answer = messages.AssignLessonResponse()
         for one in self._desk.assign(command):
-            _fill(answer.lessons.add(), one)
+            self._fill(answer.lessons.add(), one)
         return answer
 
     def RecordRead(self, request: Any, context: Any) -> Any:
         """A lesson was read."""
         after = self._desk.read(_id(request.enrolment_id), request.person)
         answer = messages.RecordReadResponse()
-        _fill(answer.lesson, after)
+        self._fill(answer.lesson, after)
         return answer
 
     def AnswerQuiz(self, request: Any, context: Any) -> Any:
@@ -66,16 +70,37 @@ class LessonApi(LessonServiceServicer):
         if tried.passed:
             self._passed()
         answer = messages.AnswerQuizResponse(passed=tried.passed)
-        _fill(answer.lesson, after)
+        self._fill(answer.lesson, after)
         _fill_results(answer.results, self._desk.curriculum.lessons, after, tried)
         return answer
 
     def TrainingRecord(self, request: Any, context: Any) -> Any:
         """The year of people."""
         answer = messages.TrainingRecordResponse()
-        for record in self._desk.records(request.people, request.year):
-            _fill_record(answer.people.add(), record)
+        wanted = RecordsWanted(request.year, tuple(request.people), request.after, request.most)
+        records, answer.next = self._training.records(wanted)
+        for record in records:
+            self._fill_record(answer.people.add(), record)
         return answer
+
+    def _fill_record(self, message: Any, record: PersonRecord) -> None:
+        lessons = self._desk.curriculum.lessons
+        message.person, message.name, message.left = record.person, record.name, record.left
+        message.rounds_complete = record.rounds_complete
+        for done in record.rounds:
+            told = message.rounds.add(
+                round=done.round, lessons=done.lessons, passed=done.passed, complete=done.complete
+            )
+            told.late.extend(done.late)
+            told.due_at.FromDatetime(done.due_at)
+            for lesson in done.lessons:
+                _say(told.titles.add(), title_of(lesson, lessons))
+        for one in record.enrolments:
+            self._fill(message.lessons.add(), one)
+
+    def _fill(self, message: Any, one: Enrolment) -> None:
+        _fill(message, one)
+        _say(message.title, title_of(one.lesson, self._desk.curriculum.lessons))
 
 
 def _id(text: str) -> UUID:
@@ -101,7 +126,6 @@ def _fill(message: Any, one: Enrolment) -> None:
 
 
 def _fill_text(message: Any, lesson: Lesson) -> None:
-    _say(message.title, lesson.title)
     message.minutes = lesson.minutes
     for page in lesson.pages:
         _say(message.pages.add(), page)
@@ -123,16 +147,6 @@ def _fill_results(
             result.choices.extend(question.right)
         if told or result.right:
             _say(result.reason, question.reason)
-
-
-def _fill_record(message: Any, record: PersonRecord) -> None:
-    message.person, message.rounds_complete = record.person, record.rounds_complete
-    for done in record.rounds:
-        message.rounds.add(
-            round=done.round, lessons=done.lessons, passed=done.passed, complete=done.complete
-        )
-    for one in record.enrolments:
-        _fill(message.lessons.add(), one)
 
 
 def _say(message: Any, text: LocalText) -> None:

@@ -1,5 +1,6 @@
 """The services' door to runs of playbooks; what is done stands in handlers."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from complaints.triage.v1.playbook_run_service_pb2_grpc import PlaybookRunServic
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.adapters.run_codec import run_message
+from services.triage.domain.lessons.standing import Taught
 from services.triage.handlers.check_draft import CheckDraft, DraftDesk
 from services.triage.handlers.run_acts import RunAct, RunView
 from services.triage.handlers.run_script import RunDesk
@@ -16,29 +18,34 @@ from services.triage.handlers.run_script import RunDesk
 SERVICE = "complaints.triage.v1.PlaybookRunService"
 ID_MAX = 200
 ITEMS_MAX = 50
+Teaching = Callable[[str, Sequence[str]], Sequence[Taught]]
+"""How a person stands with lessons."""
 ASKED_OF = frozenset({"", "complainant", "company", "insurer", "partner", "third_party"})
 
 
 class PlaybookRunApi(PlaybookRunServiceServicer):
     """PlaybookRunService."""
 
-    def __init__(self, desk: RunDesk, drafts: DraftDesk) -> None:
-        self._desk, self._drafts = desk, drafts
+    def __init__(self, desk: RunDesk, drafts: DraftDesk, teaching: Teaching) -> None:
+        self._desk, self._drafts, self._teaching = desk, drafts, teaching
 
     def StartRun(self, request: Any, context: Any) -> Any:
         """A run begun."""
-        return _told(messages.StartRunResponse(), self._desk.start(_act(request)))
+        act = _act(request)
+        return self._told(messages.StartRunResponse(), self._desk.start(act), act.by)
 
     def GetRun(self, request: Any, context: Any) -> Any:
         """A run as it stands."""
+        person = _id(request.person, "person")
         found = self._desk.get(_uuid(request.complaint_id), request.number)
-        return _told(messages.GetRunResponse(), found)
+        return self._told(messages.GetRunResponse(), found, person)
 
     def AnswerStep(self, request: Any, context: Any) -> Any:
         """The current step done."""
         act, text_id = _act(request), _id(request.text_id, "text_id")
         step, answer = _id(request.step, "step"), _id(request.answer, "answer")
-        return _told(messages.AnswerStepResponse(), self._desk.answer(act, step, answer, text_id))
+        made = self._desk.answer(act, step, answer, text_id)
+        return self._told(messages.AnswerStepResponse(), made, act.by)
 
     def AttachEvidence(self, request: Any, context: Any) -> Any:
         """A document noted."""
@@ -47,12 +54,13 @@ class PlaybookRunApi(PlaybookRunServiceServicer):
         act, evidence = _act(request), _id(request.evidence, "evidence")
         document = _id(request.document_id, "document_id")
         made = self._desk.attach(act, evidence, document, request.asked_of)
-        return _told(messages.AttachEvidenceResponse(), made)
+        return self._told(messages.AttachEvidenceResponse(), made, act.by)
 
     def SkipStep(self, request: Any, context: Any) -> Any:
         """The current step left out."""
-        step, text_id = _id(request.step, "step"), _id(request.text_id, "text_id")
-        return _told(messages.SkipStepResponse(), self._desk.skip(_act(request), step, text_id))
+        act, step = _act(request), _id(request.step, "step")
+        made = self._desk.skip(act, step, _id(request.text_id, "text_id"))
+        return self._told(messages.SkipStepResponse(), made, act.by)
 
     def ConfirmSaid(self, request: Any, context: Any) -> Any:
         """Whether sentences were said."""
@@ -60,32 +68,32 @@ class PlaybookRunApi(PlaybookRunServiceServicer):
             raise ServiceError(ErrorKind.INVALID, "field_missing", field="items")
         act, items = _act(request), [_id(item, "items") for item in request.items]
         made = self._desk.confirm(act, items, request.said, _id(request.text_id, "text_id"))
-        return _told(messages.ConfirmSaidResponse(), made)
+        return self._told(messages.ConfirmSaidResponse(), made, act.by)
 
     def CheckAuthority(self, request: Any, context: Any) -> Any:
         """Whether an amount may be offered."""
         act, amount = _act(request), _amount(request.amount)
         made = self._desk.check(act, amount, _id(request.text_id, "text_id"))
-        return _told(messages.CheckAuthorityResponse(), made)
+        return self._told(messages.CheckAuthorityResponse(), made, act.by)
 
     def OfferCompensation(self, request: Any, context: Any) -> Any:
         """An offer made."""
         act, amount = _act(request), _amount(request.amount)
         kind, text_id = _id(request.kind, "kind"), _id(request.text_id, "text_id")
         made = self._desk.offer(act, kind, amount, text_id)
-        return _told(messages.OfferCompensationResponse(), made)
+        return self._told(messages.OfferCompensationResponse(), made, act.by)
 
     def HandOverRun(self, request: Any, context: Any) -> Any:
         """Somebody else goes on."""
-        to, text_id = _id(request.to, "to"), _id(request.text_id, "text_id")
-        made = self._desk.hand_over(_act(request), to, text_id)
-        return _told(messages.HandOverRunResponse(), made)
+        act, to = _act(request), _id(request.to, "to")
+        made = self._desk.hand_over(act, to, _id(request.text_id, "text_id"))
+        return self._told(messages.HandOverRunResponse(), made, act.by)
 
     def FinishRun(self, request: Any, context: Any) -> Any:
         """The end."""
         act, text_id = _act(request), _id(request.text_id, "text_id")
         made = self._desk.finish(act, request.outcome, text_id)
-        return _told(messages.FinishRunResponse(), made)
+        return self._told(messages.FinishRunResponse(), made, act.by)
 
     def CheckDraft(self, request: Any, context: Any) -> Any:
         """What is to be mended in a draft, which passes through and is forgotten."""
@@ -103,11 +111,12 @@ class PlaybookRunApi(PlaybookRunServiceServicer):
                 told.better.zh, told.better.en = one.better.zh, one.better.en
         return answer
 
-
-def _told(answer: Any, view: RunView) -> Any:
-    answer.run.CopyFrom(run_message(view.run, view.script))
-    answer.run.holder_keeps_out = view.holder_keeps_out
-    return answer
+    def _told(self, answer: Any, view: RunView, person: str) -> Any:
+        """The run, with the lessons of its step as `person` stands with them."""
+        lessons = self._teaching(person, view.lessons)
+        answer.run.CopyFrom(run_message(view.run, view.script, lessons))
+        answer.run.holder_keeps_out = view.holder_keeps_out
+        return answer
 
 
 def _act(request: Any) -> RunAct:

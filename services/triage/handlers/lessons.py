@@ -11,23 +11,27 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation
 from services.triage.domain.lessons.enrolment import Enrolment, Try, answer, enrolment, read
 from services.triage.domain.lessons.lesson import Curriculum, Lesson, MistakeRule, Round
+from services.triage.domain.lessons.matter import NO_MATTER, CaseMatter, called_by
 from services.triage.domain.lessons.ports import Enrolments
-from services.triage.domain.lessons.record import (
-    PersonRecord,
+from services.triage.domain.lessons.record import ROUND, round_cause
+from services.triage.domain.lessons.standing import (
+    Taught,
     barred,
     barred_strictly,
-    record_of,
-    round_cause,
     scenes_of,
+    taught,
 )
 from services.triage.domain.routing.policy import AssignmentRules
 
+BY: Final = "service:triage"
 PEOPLE_MAX: Final = 500
 LISTED_MAX: Final = 200
 RECORDS_MAX: Final = 20_000
 ROUND_SECONDS: Final = 30.0
 OPEN_DAYS: Final = 366
 HANDLER: Final = "handler"
+BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before anybody learned anything here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +76,35 @@ class LessonDesk:
         now = self._store.now()
         due = now + timedelta(days=command.due_days)
         cause = f"assigned:{command.request_id}"
-        new = [enrolment(p, lesson, cause, command.by, now, due) for p in command.people]
+        new = [
+            enrolment(p, lesson, cause, command.by, now, due, self._name(p)) for p in command.people
+        ]
         self._store.add(new)
         found = [self._store.get(one.id) for one in new]
         return [one for one in found if one is not None]
 
-    def mistake(self, person: str, mistake: str, cause: str, about: str = "") -> Sequence[str]:
+    def mistake(
+        self,
+        person: str,
+        mistake: str,
+        cause: str,
+        about: str = "",
+        matter: CaseMatter = NO_MATTER,
+    ) -> Sequence[str]:
         """A mistake (差错) was found; the lessons that it calls now, most often none.
 
         `cause` names what it was found in, so that the same one counts once; `about` for which
-        mistake the person is held accountable. Raises INVALID for an unknown person, UNAVAILABLE.
+        mistake the person is held accountable; `matter` is that of the case it was made in.
+        Raises INVALID for an unknown person, UNAVAILABLE.
         """
         self._known(person)
         now = self._store.now()
         called: list[str] = []
         for rule in self.curriculum.policy.mistakes:
             meant = rule.mistake == mistake and (not rule.about or about in rule.about)
-            if meant and self._calls(rule, person, cause, now):
-                called.append(rule.lesson)
+            lesson = called_by(rule, matter, self.curriculum.lessons)
+            if meant and self._calls(rule, lesson, person, cause, now):
+                called.append(lesson)
         return called
 
     def listed(self, person: str) -> Sequence[Enrolment]:
@@ -97,6 +112,16 @@ class LessonDesk:
         self._known(person)
         since = self._store.now() - timedelta(days=OPEN_DAYS)
         return self._store.of([person], since, LISTED_MAX)
+
+    def taught(self, person: str, codes: Sequence[str]) -> Sequence[Taught]:
+        """How a person stands with lessons; reads nothing where there are none.
+
+        Raises UNAVAILABLE.
+        """
+        if not codes:
+            return ()
+        theirs = self._store.of([person], BEGINNING, RECORDS_MAX) if person else ()
+        return taught(codes, theirs, self.curriculum.lessons)
 
     def read(self, enrolment_id: UUID, person: str) -> Enrolment:
         """The person has read it. Raises NOT_FOUND for another's, CONFLICT after the last try."""
@@ -123,23 +148,6 @@ class LessonDesk:
             self._store.replace(after)
         return after, tried
 
-    def records(self, people: Sequence[str], year: int) -> Sequence[PersonRecord]:
-        """The year of these people, or of everybody with a round to learn. Raises INVALID."""
-        known = self._organisation.people
-        owing = {role for one in self.curriculum.policy.rounds for role in one.roles}
-        for person in people:
-            self._known(person)
-        wanted = list(people) or [p.id for p in known.values() if p.role in owing]
-        if not 2000 <= year <= 2100:
-            raise ServiceError(ErrorKind.INVALID, "field_missing", field="year")
-        start = datetime(year, 1, 1, tzinfo=self._zone).astimezone(UTC)
-        found = [
-            one
-            for one in self._store.of(wanted, start, RECORDS_MAX)
-            if one.assigned_at.astimezone(self._zone).year == year
-        ]
-        return [record_of(p, known[p].role, year, found, self.curriculum) for p in wanted]
-
     def turn(self) -> float:
         """Assign the round that is on, once a day and at the start; seconds until the next look."""
         now = self._store.now()
@@ -154,7 +162,7 @@ class LessonDesk:
             end = datetime.combine(last + timedelta(days=1), time(), self._zone).astimezone(UTC)
             cause = round_cause(today.year, one)
             new += [
-                enrolment(person, self._lesson(lesson), cause, "service:triage", now, end)
+                enrolment(person, self._lesson(lesson), cause, BY, now, end, self._name(person))
                 for person, lessons in self._owed_by(one).items()
                 for lesson in lessons
             ]
@@ -202,22 +210,23 @@ class LessonDesk:
             ]
         return owed
 
-    def _calls(self, rule: MistakeRule, person: str, cause: str, now: datetime) -> bool:
+    def _calls(
+        self, rule: MistakeRule, called: str, person: str, cause: str, now: datetime
+    ) -> bool:
         since = now - timedelta(days=rule.within_days)
         times = self._store.mistaken(person, rule.mistake, cause, since)
         if times < rule.after:
             return False
         open_already = any(
-            one.lesson == rule.lesson and one.state in ("assigned", "read")
+            one.lesson == called and one.state in ("assigned", "read")
             for one in self._store.of([person], since, LISTED_MAX)
-            if not one.cause.startswith("round:")
+            if not one.cause.startswith(ROUND)
         )
         if open_already:
             return False
-        lesson, due = self._lesson(rule.lesson), now + timedelta(days=rule.due_days)
-        made = enrolment(
-            person, lesson, f"mistake:{rule.mistake}/{cause}", "service:triage", now, due
-        )
+        lesson, due = self._lesson(called), now + timedelta(days=rule.due_days)
+        because, name = f"mistake:{rule.mistake}/{cause}", self._name(person)
+        made = enrolment(person, lesson, because, BY, now, due, name)
         return bool(self._store.add([made]))
 
     def _of(self, enrolment_id: UUID, person: str) -> Enrolment:
@@ -231,6 +240,9 @@ class LessonDesk:
         if found is None:
             raise ServiceError(ErrorKind.INVALID, "lesson_unknown", lesson=lesson[:60])
         return found
+
+    def _name(self, person: str) -> str:
+        return self._organisation.people[person].name
 
     def _known(self, person: str) -> None:
         if person not in self._organisation.people:

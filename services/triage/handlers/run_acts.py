@@ -8,8 +8,10 @@ from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.assessment import Assessment
+from services.triage.domain.lessons.matter import NO_MATTER, CaseMatter
 from services.triage.domain.runs.run import Run
 from services.triage.domain.runs.script import RunScript
+from services.triage.domain.script import END
 
 ID_MAX = 200
 
@@ -29,10 +31,18 @@ class Fitness(Protocol):
 class Mistake(Protocol):
     """Notes a mistake (差错): person, what sort, and where it was found, so that it counts once.
 
-    `about` says for which mistake a person is held accountable.
+    `about` says for which mistake a person is held accountable, `matter` what the case is about.
     """
 
-    def __call__(self, person: str, mistake: str, cause: str, about: str = "", /) -> object:
+    def __call__(
+        self,
+        person: str,
+        mistake: str,
+        cause: str,
+        about: str = "",
+        matter: CaseMatter = NO_MATTER,
+        /,
+    ) -> object:
         """Raises INVALID for an unknown person, UNAVAILABLE."""
         ...
 
@@ -58,6 +68,12 @@ class RunView:
     run: Run
     script: RunScript
     holder_keeps_out: str = ""
+
+    @property
+    def lessons(self) -> Sequence[str]:
+        """Lessons on the step at which it stands."""
+        run = self.run
+        return self.script.step(run.step).lessons if run.state == "open" and run.step != END else ()
 
 
 def seen(run: Run, script: RunScript, case: Assessment, fitness: Fitness) -> RunView:

@@ -69,6 +69,21 @@ class LessonStoreContract:
         store.replace(failed)
         assert {e.person for e in store.owed(store.now(), 10)} == {"a", "b"}
 
+    def test_a_time_and_who_learned_in_it(self, store):
+        """The end is exclusive; names come back; nobody is left out for having left."""
+        start = store.now().replace(microsecond=0)
+        one = replace(self.made(store), assigned_at=start, name="甲一")
+        last = replace(self.made(store, "p-2"), assigned_at=start + timedelta(days=1))
+        after = replace(self.made(store, "p-3"), assigned_at=start + timedelta(days=2))
+        store.add([one, last, after])
+        end = after.assigned_at
+
+        assert store.learners(start, end) == {"p-1", "p-2"}
+        assert store.learners(end, end + timedelta(days=1)) == {"p-3"}
+        assert list(store.during(["p-1", "p-3"], start, end)) == [one]
+        assert {e.person for e in store.during(["p-1", "p-2", "p-9"], start, end)} == {"p-1", "p-2"}
+        assert list(store.during([], start, end)) == []
+
     def test_mistakes_count_once_for_each_cause(self, store):
         """Of one person and kind."""
         since = store.now() - timedelta(days=1)

@@ -16,6 +16,7 @@ from services.chassis.grpc_server import GrpcServer
 from services.chassis.mongo import connect
 from services.datafiles.messages import Catalogue
 from services.triage.adapters.approval_client import ApprovalClient
+from services.triage.adapters.joined_outbox import JoinedOutbox
 from services.triage.adapters.mongo_runs import MongoRuns
 from services.triage.domain.runs.events import (
     Attached,
@@ -119,10 +120,47 @@ class TestMongoRuns(RunsContract):
     def store(self, mongodb):
         """On a real MongoDB."""
         opened = connect(mongodb, f"triage_{uuid4().hex[:8]}")
-        runs = MongoRuns(opened)
+        self.offered = []
+        self.outbox = JoinedOutbox(opened)
+        runs = MongoRuns(opened, self.offered.extend)
         runs.ensure_indexes()
         yield runs
         opened.client.drop_database(opened.name)
+
+    def test_offers_and_ends_wait_in_the_same_write(self, store):
+        """Handed to the relay, found by the sweep, gone once published; no other line is told."""
+        begun = self.begun(store)
+        offered = grown(begun, EVERYTHING[7:9])
+        store.replace(begun, offered)
+        store.replace(offered, ended := grown(offered, EVERYTHING[10:11]))
+        [(key, waiting)] = self.outbox.pending(10)
+        assert [entry.type.rpartition(".")[2] for entry in waiting] == [
+            "CompensationOffered",
+            "PlaybookRunEnded",
+        ]
+        assert [one for _, entries in self.offered for one in entries] == waiting
+        assert {one for one, _ in self.offered} == {key}
+        assert (self.outbox.count(), self.outbox.oldest()) == (1, waiting[0].at)
+        self.outbox.mark_published([(key, [one.id for one in waiting])])
+
+        assert (self.outbox.pending(10), self.outbox.count()) == ([], 0)
+        assert store.of_complaint(ended.complaint_id) == [ended]
+
+    def test_who_was_too_late_announces_nothing(self, store):
+        """What is not stored is not told."""
+        begun = self.begun(store)
+        store.replace(begun, grown(begun, EVERYTHING[1:2]))
+        with pytest.raises(ServiceError):
+            store.replace(begun, grown(begun, EVERYTHING[7:8]))
+
+        assert (self.outbox.pending(10), self.offered) == ([], [])
+
+    def begun(self, store):
+        """A run that goes on."""
+        run = grown(fresh(), EVERYTHING[:1])
+        run = replace(run, history=tuple(replace(e, at=store.now()) for e in run.history))
+        store.add(run)
+        return run
 
 
 class ApprovalsContract:

@@ -13,7 +13,7 @@ from services.intake.adapters.case_fields import to_case, to_fields
 from services.intake.adapters.event_codec import encode
 from services.intake.domain import clock_commands as acts
 from services.intake.domain.act import CHANGES_MAX, Act
-from services.intake.domain.actions import Command, perform
+from services.intake.domain.actions import Command, Decide, perform
 from services.intake.domain.case import Case
 from services.intake.domain.clock_actions import take_repeat
 from services.intake.domain.clock_facts import Attempt, ClockFacts, NamedAct
@@ -147,6 +147,18 @@ class TestReview:
         assert (asked.status, after.status, after.closed_at) == ("under_review", "closed", NOW)
         assert review is not None
         assert (review.result, review.dispatched_at) == ("changed", NOW)
+
+    def test_its_result_names_who_decided(self) -> None:
+        """Not who reviewed: a wrong decision is a mistake of who made it."""
+        decide = Decide("not_upheld", "f", "b", "r")
+        decider = perform(case("investigating"), decide, replace(ACT, by="p-7")).case
+        told = replace(to_case({"_id": decider.id, **to_fields(decider)}), status="notified")
+        notified = replace(told, decided_at=STARTED, notified_at=STARTED)
+        reviewed = done(notified, self.ASKED)
+        event = perform(reviewed, acts.DecideReview("changed", "post", NOW, "t"), ACT).event
+
+        assert (event.by, event.decided_by) == ("p-1", "p-7")
+        assert reviewed.without_decision().decided_by == ""
 
     def test_there_is_no_second_one(self) -> None:
         """The order has none."""

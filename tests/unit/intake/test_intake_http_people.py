@@ -1,5 +1,7 @@
 """Routing and lessons over HTTP: who may, what is passed on, what a repeat is."""
 
+import csv
+import io
 from uuid import uuid4
 
 import pytest
@@ -7,6 +9,8 @@ import yaml
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.messages import TRIAGE_MESSAGES
+from services.intake.entrypoints.people_answers import LESSON_EXAMPLE, TRAINING_EXAMPLE
+from services.intake.entrypoints.training_file import training_file
 from tests.support.intake_door import IntakeDoor, opened
 
 REFUSALS = {
@@ -104,6 +108,37 @@ class TestRecord:
         assert [r.status_code for r in refused] == [403, 403]
         assert all_of_it.status_code == 200
         assert door.people.calls == [("records", "p-1", 2026), ("records", 2026)]
+
+    def test_as_a_file(self, door):
+        """For the same people; a line for each lesson, with name and title."""
+        path = "/v1/training-record/file?year=2026&everybody=true"
+        assert door.get(path, "handler").status_code == 403
+        answer = door.get(path, "compliance")
+        lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+        assert answer.headers["content-type"].startswith("text/csv")
+        assert 'filename="training-2026.csv"' in answer.headers["content-disposition"]
+        assert [(one["person"], one["name"], one["title_zh"]) for one in lines] == [
+            ("p-motor-1", "陈车", "拒赔要讲清理由")
+        ]
+
+    def test_a_file_leaves_nobody_out_and_runs_nothing(self):
+        """Who was given no lesson has a line; a name that is a formula is text; late is told."""
+        passed = {**LESSON_EXAMPLE, "state": "passed", "passed_at": "2026-12-06T09:30:00.001Z"}
+        early = {**passed, "passed_at": "2026-12-06T09:29:59Z"}
+        people = [
+            {**TRAINING_EXAMPLE, "person": "p-1", "name": "=1+1", "lessons": []},
+            {**TRAINING_EXAMPLE, "person": "p-2", "left": True, "lessons": [passed, early]},
+        ]
+        text = training_file(2026, people).decode("utf-8-sig")
+        lines = list(csv.DictReader(io.StringIO(text)))
+
+        assert [(one["person"], one["left"], one["in_time"] or "") for one in lines] == [
+            ("p-1", "no", ""),
+            ("p-2", "yes", "no"),
+            ("p-2", "yes", "yes"),
+        ]
+        assert lines[0]["name"] == "'=1+1"
 
 
 class TestRefusals:

@@ -107,6 +107,8 @@ def test_reading_a_run(door, reference) -> None:
     """The latest, or one by its number."""
     answer = door.get(f"/v1/complaints/{reference}/run?number=3", "lead")
     assert (answer.status_code, answer.json()["number"]) == (200, 3)
+    assert answer.json()["step"]["lessons"][0]["title"]["zh"] == "理赔时限"
+    assert door.scripts.readers == ["p-1"]
 
 
 def test_a_case_that_has_ended(door, reference) -> None:
@@ -198,7 +200,7 @@ class TestClient:
         """With a code that we have a sentence for."""
         channel = _Channel(ServiceError(ErrorKind.CONFLICT, code))
         with pytest.raises(ServiceError) as refused:
-            ScriptClient(channel).run(uuid4(), 0)
+            ScriptClient(channel).run(uuid4(), 0, "p-1")
         assert (refused.value.kind, refused.value.code) == (ErrorKind.CONFLICT, shown)
 
     def test_who_must_keep_out_is_told_why(self) -> None:

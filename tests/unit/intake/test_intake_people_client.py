@@ -95,12 +95,39 @@ def test_acts_are_passed_on_whole():
 
 
 def test_the_record_is_whole():
-    """Rounds and lessons of each person."""
+    """Rounds and lessons of each person, named in both languages."""
     answer = lessons.TrainingRecordResponse()
-    person = answer.people.add(person="p-1", rounds_complete=1, lessons=[a_lesson()])
-    person.rounds.add(round="h1", lessons=["listening"], passed=["listening"], complete=True)
+    person = answer.people.add(
+        person="p-1", name="甲一", left=True, rounds_complete=1, lessons=[a_lesson()]
+    )
+    done = person.rounds.add(round="h1", lessons=["listening"], passed=["listening"], complete=True)
+    done.late.append("listening")
+    done.titles.add(zh="先听后说", en="Listen first")
     [page] = LessonClient(Channel(answer)).records([], 2026)
     shown = TrainingAnswer.model_validate(page)
 
+    assert (shown.name, shown.left) == ("甲一", True)
     assert shown.rounds[0].complete
+    assert (shown.rounds[0].late, shown.rounds[0].titles[0].zh) == (["listening"], "先听后说")
     assert shown.lessons[0].state == "read"
+
+
+def test_the_record_is_asked_for_page_by_page():
+    """An answer of gRPC has a limit; a company may have more people than fit."""
+
+    class Pages(Channel):
+        """One person a page."""
+
+        def call(self, method, request, *, seconds):
+            """See ServiceChannel."""
+            super().call(method, request, seconds=seconds)
+            number = int(request.after or 0) + 1
+            told = lessons.TrainingRecordResponse(next=str(number) if number < 3 else "")
+            told.people.add(person=f"p-{number}")
+            return told
+
+    channel = Pages(None)
+    found = LessonClient(channel).records([], 2026)
+
+    assert [one["person"] for one in found] == ["p-1", "p-2", "p-3"]
+    assert {request.most for _, request in channel.asked} == {200}

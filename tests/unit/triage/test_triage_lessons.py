@@ -14,7 +14,7 @@ from services.triage.domain.codes import LESSONS
 from services.triage.entrypoints.grpc_api_lessons import LessonApi
 from services.triage.handlers.lessons import AssignLesson
 from services.triage.settings import SHIPPED_LESSONS
-from tests.support.lesson_fakes import RIGHT, WRONG, MemoryEnrolments, desk
+from tests.support.lesson_fakes import RIGHT, WRONG, MemoryEnrolments, desk, training
 from tests.support.triage_fakes import shipped
 
 
@@ -162,27 +162,6 @@ class TestAssigning:
         assert {e.due_at for e in store.stored.values()} == {datetime(2026, 12, 31, 16, tzinfo=UTC)}
 
 
-class TestProof:
-    """At least two rounds a year for each person, by a list."""
-
-    def test_two_rounds(self, store):
-        """p-1 passes both, p-2 one; what is owed is listed beside it."""
-        lessons = desk(store)
-        for month, people in ((3, ("p-1", "p-2")), (9, ("p-1",))):
-            store.time = datetime(2026, month, 1, tzinfo=UTC)
-            lessons.turn()
-            for person in people:
-                latest = lessons.listed(person)[0]
-                lessons.read(latest.id, person)
-                lessons.answer(latest.id, person, RIGHT, f"q-{month}")
-        records = {r.person: r for r in lessons.records([], 2026)}
-
-        assert {p: r.rounds_complete for p, r in records.items()} == {"p-1": 2, "p-2": 1, "p-3": 0}
-        assert [d.passed for d in records["p-2"].rounds] == [("listening",), ()]
-        assert lessons.records(["p-1"], 2025)[0].rounds_complete == 0
-        assert code_of(lambda: lessons.records(["p-1"], 1)) == "field_missing"
-
-
 class TestBarred:
     """Who has not passed is not given the scene."""
 
@@ -216,7 +195,7 @@ class TestDoor:
         """Not after a first failure; after passing with the reasons."""
         made = assigned(store)
         told = []
-        api = LessonApi(desk(store), lambda: told.append("passed"))
+        api = LessonApi(desk(store), training(store), lambda: told.append("passed"))
         context = SimpleNamespace()
         [shown] = api.ListLessons(messages.ListLessonsRequest(person="p-1"), context).lessons
         assert [q.id for q in shown.questions] == ["days", "both"]
@@ -239,15 +218,12 @@ class TestDoor:
         assert passed.passed
         assert passed.lesson.state == "passed"
         assert [list(r.choices) for r in passed.results] == [["three"], ["a", "b"]]
-        record = messages.TrainingRecordRequest(people=["p-1"], year=2026)
-        [person] = api.TrainingRecord(record, context).people
-        assert (person.rounds_complete, len(person.lessons)) == (0, 1)
 
     def test_an_id_that_is_none(self, store):
         """Invalid, not unknown."""
         request = messages.RecordReadRequest(enrolment_id="x", person="p-1")
         with pytest.raises(ServiceError) as refused:
-            LessonApi(desk(store)).RecordRead(request, SimpleNamespace())
+            LessonApi(desk(store), training(store)).RecordRead(request, SimpleNamespace())
 
         assert refused.value.kind is ErrorKind.INVALID
 

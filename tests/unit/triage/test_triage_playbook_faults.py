@@ -45,6 +45,7 @@ class TestFaults:
             ("severity: high", "severity: high\nsevrity: high", "sevrity"),
             ("scene: claims_refused", "scene: claims_refusd", "unknown scene: claims_refusd"),
             ("kinds: [complaint,", "kinds: [complaintt,", "unknown kind: complaintt"),
+            ("lessons: [plain_words, never_say]", "lessons: [plain]", "unknown lesson: plain"),
             ("any: [refusal_certain]", "any: [refusal_certan]", "unknown concept: refusal_certan"),
             ("weight: 60", "weight: heavy", "weight"),
             ("id: said-plainly, ", "id: said-plainly, when: 'size(hits) > 1', ", "size() is not"),

@@ -1,6 +1,7 @@
 """The services' door to runs: shapes in, shapes out, and nonsense that is told as such."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from complaints.triage.v1 import playbook_run_service_pb2 as messages
@@ -9,14 +10,20 @@ from hypothesis import strategies as st
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
+from services.triage.adapters.lesson_files import load_lessons
 from services.triage.bootstrap import DRAFT_RULES
 from services.triage.domain.drafts.check import DraftChecker
+from services.triage.domain.lessons.enrolment import enrolment
 from services.triage.entrypoints.grpc_api_runs import PlaybookRunApi
 from services.triage.handlers.check_draft import DraftDesk
 from services.triage.handlers.run_script import RunDesk
+from services.triage.settings import SHIPPED_LESSONS
+from tests.support.lesson_fakes import MemoryEnrolments
+from tests.support.lesson_fakes import desk as lesson_desk
 from tests.support.run_desk import Unrefused
 from tests.support.run_fakes import MemoryApprovals, MemoryDocuments, MemoryRuns
 from tests.support.triage_fakes import (
+    NOW,
     MemoryAssessments,
     assessment,
     first_change,
@@ -26,6 +33,22 @@ from tests.support.triage_fakes import (
 
 METHODS = messages.DESCRIPTOR.services_by_name["PlaybookRunService"].methods
 RULES, NORMALISER = load_draft_rules(DRAFT_RULES), draft_normaliser()
+CURRICULUM = load_lessons(SHIPPED_LESSONS)
+
+
+def given_to(person, **changes):
+    """The lesson on time limits, given to somebody."""
+    made = enrolment(
+        person,
+        CURRICULUM.lessons["claims_terms"],
+        "assigned:r-1",
+        "p-9",
+        NOW,
+        NOW + timedelta(days=7),
+    )
+    return replace(made, **changes)
+
+
 WORDS = st.sampled_from(
     ["", "p-1", "x", "a/b", "NaN", "1e999", "-5", "300", "9" * 201, "completed"]
 )
@@ -66,7 +89,9 @@ class Door:
             lambda *_: None,
             KeptNowhere(),
         )
-        self.api = PlaybookRunApi(desk, drafts)
+        self.lessons = MemoryEnrolments()
+        teaching = lesson_desk(self.lessons, learned=CURRICULUM)
+        self.api = PlaybookRunApi(desk, drafts, teaching.taught)
 
     def act(self, request_id, by="p-1", version=0):
         """Who acts."""
@@ -116,6 +141,25 @@ def test_the_playbook_of_each_part_is_named(door):
     skip = messages.SkipStepRequest(act=door.act("r-2"), step=run.step.key, text_id="t")
     line = door.api.SkipStep(skip, None).run.history[-1]
     assert (line.act, line.playbook) == ("stepped", run.step.playbook)
+
+
+def test_a_step_shows_its_lessons(door):
+    """With their titles, and whether who acts or reads has passed them; nobody's for nobody."""
+    door.lessons.add([given_to("p-1", state="passed", passed_at=NOW), given_to("p-2")])
+    started = door.api.StartRun(messages.StartRunRequest(act=door.act("r-1")), None).run.step
+    assert [one.lesson for one in started.lessons] == ["claims_terms", "claims_reasons"]
+    assert (started.lessons[0].title.zh, started.lessons[0].title.en) == (
+        "理赔时限",
+        "Time limits of claims",
+    )
+
+    def read(person):
+        request = messages.GetRunRequest(complaint_id=door.id, person=person)
+        return [(one.passed, one.owed) for one in door.api.GetRun(request, None).run.step.lessons]
+
+    assert read("p-1") == [(True, False), (False, False)]
+    assert read("p-2") == [(False, True), (False, False)]
+    assert read("") == [(False, False)] * 2
 
 
 def test_every_act_answers_the_run(door):

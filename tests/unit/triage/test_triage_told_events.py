@@ -12,6 +12,7 @@ from services.chassis.broker import Message
 from services.chassis.consumer import Outcome
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import ReceivedEvent, decode, fill_metadata
+from services.triage.domain.lessons.matter import CaseMatter
 from services.triage.domain.runs.events import CaseEnded, Started
 from services.triage.entrypoints.event_consumer import ESCALATION, INTAKE, EventConsumer
 from services.triage.handlers.assess import AssessComplaints
@@ -31,6 +32,7 @@ from tests.support.triage_fakes import (
     library,
 )
 
+REFUSAL = CaseMatter("claims_refused", ("claims_reasons", "plain_words"))
 MINUTE = timedelta(minutes=1)
 EXAMPLE = "019a41c7-9a10-7c35-8b1e-2f6d3a9c0e51"
 ENDS = {
@@ -97,7 +99,7 @@ class Triage:
         self.handle = EventConsumer(
             AssessComplaints(library(), dispatcher(), self.store, intake),
             RunEnds(self.runs),
-            MistakeNotes(self.store, self._mistake, lambda: NOW),
+            MistakeNotes(self.store, library(), self._mistake, lambda: NOW),
             ["house/first_answer", "cn-2020-3/decision"],
         )
 
@@ -147,7 +149,7 @@ class TestOverturned:
         event = told("review_decided", triage.key, result=result)
 
         assert triage.handle([event]) == triage.handle([event]) == [Outcome.DUPLICATE]
-        said = ("p-1", "overturned", f"review/{triage.key}", "")
+        said = ("p-1", "overturned", f"review/{triage.key}", "", REFUSAL)
         assert triage.noted == [said] * noted
 
 
@@ -223,7 +225,7 @@ class TestAccountability:
         triage.handle([event])
         cause = f"case/{triage.key}/data_disclosed"
 
-        assert triage.noted == [("p-2", "accountability", cause, "data_disclosed")]
+        assert triage.noted == [("p-2", "accountability", cause, "data_disclosed", REFUSAL)]
 
     def test_who_left_holds_up_nobody(self, triage):
         """An outage is waited out."""

@@ -29,7 +29,10 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """The aggregate. `cause` is "round:2026/h1", "mistake:never_say/…" or "assigned:…"."""
+    """The aggregate. `cause` is "round:2026/h1", "mistake:never_say/…" or "assigned:…".
+
+    `name` is the person's when it was given: the record has to name people who left.
+    """
 
     id: UUID
     version: int
@@ -44,6 +47,12 @@ class Enrolment:
     read_at: datetime | None = None
     passed_at: datetime | None = None
     tries: Sequence[Try] = ()
+    name: str = ""
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it was passed before its time was over."""
+        return self.passed_at is not None and self.passed_at < self.due_at
 
     def overdue(self, now: datetime) -> bool:
         """Whether the person should have passed by now, or has failed for good."""
@@ -55,11 +64,17 @@ class Enrolment:
 
 
 def enrolment(
-    person: str, lesson: Lesson, cause: str, by: str, now: datetime, due_at: datetime
+    person: str,
+    lesson: Lesson,
+    cause: str,
+    by: str,
+    now: datetime,
+    due_at: datetime,
+    name: str = "",
 ) -> Enrolment:
     """The same person, lesson and cause are the same enrolment, whoever says it again."""
     ident = step_id("triage-lesson", person, lesson.id, cause)
-    return Enrolment(ident, 1, person, lesson.id, lesson.version, cause, by, now, due_at)
+    return Enrolment(ident, 1, person, lesson.id, lesson.version, cause, by, now, due_at, name=name)
 
 
 def read(before: Enrolment, now: datetime) -> Enrolment:

@@ -83,12 +83,14 @@ class Round(Entry):
 class MistakeRule(Entry):
     """Which lesson a mistake calls: at the `after`-th within so many days.
 
-    Of `accountability`, `about` says for which mistakes the rule is; empty means for all.
+    Of `accountability`, `about` says for which mistakes the rule is; empty means for all. With
+    `by_case` the lesson on the case's own matter is called, and `lesson` where there is none.
     """
 
     mistake: Mistake
     about: Sequence[Committed] = ()
     lesson: LessonId
+    by_case: bool = False
     after: int = Field(default=1, ge=1, le=20)
     within_days: int = Field(default=90, ge=1, le=366)
     due_days: int = Field(default=7, ge=1, le=60)

@@ -39,6 +39,16 @@ class Enrolments(Protocol):
         """Those that these people passed, the latest first, at most so many."""
         ...
 
+    def learners(self, start: datetime, end: datetime) -> frozenset[str]:
+        """Who was given a lesson in that time, whether or not they are still with us."""
+        ...
+
+    def during(
+        self, people: Collection[str], start: datetime, end: datetime
+    ) -> Sequence[Enrolment]:
+        """All that these people were given in that time, in no order; `end` is exclusive."""
+        ...
+
     def mistaken(self, person: str, mistake: str, cause: str, since: datetime) -> int:
         """Note a mistake once for each cause; how many of the kind there are since then."""
         ...

@@ -1,34 +1,46 @@
-"""Who may not take which scene yet, and the proof that everybody learned twice a year."""
+"""The proof that everybody learned at least twice a year (培训记录), from what was given then.
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+Nothing here looks at today's policy, roles or organisation: what a year asked of a person is what
+was given to them in it.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from services.datafiles.organisation import Organisation, Person
-from services.datafiles.vocabulary import SCENES
 from services.triage.domain.lessons.enrolment import PASSED, Enrolment
-from services.triage.domain.lessons.lesson import Curriculum, Lesson, Round
+from services.triage.domain.lessons.lesson import Round
+
+ROUND: Final = "round:"
 
 
 @dataclass(frozen=True, slots=True)
 class RoundDone:
-    """A round of a person: lessons of it, those passed in it, and whether that is all."""
+    """A round of a person (轮次): its lessons, and those passed, `late` ones after its end.
+
+    `due_at` is that end, exclusive.
+    """
 
     round: str
+    due_at: datetime
     lessons: Sequence[str]
     passed: Sequence[str]
+    late: Sequence[str]
 
     @property
     def complete(self) -> bool:
-        """Whether every lesson of the round was passed."""
-        return set(self.lessons) <= set(self.passed)
+        """Whether every lesson of the round was passed in its time."""
+        return set(self.lessons) == set(self.passed) - set(self.late)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """What a person learned in a year."""
+    """What a person learned in a year; `left` where the organisation no longer has them."""
 
     person: str
+    name: str
+    left: bool
     rounds: Sequence[RoundDone]
     enrolments: Sequence[Enrolment]
 
@@ -40,76 +52,33 @@ class PersonRecord:
 
 def round_cause(year: int, one: Round) -> str:
     """How enrolments of a round are told from others."""
-    return f"round:{year}/{one.id}"
+    return f"{ROUND}{year}/{one.id}"
 
 
 def record_of(
-    person: str, role: str, year: int, enrolments: Iterable[Enrolment], curriculum: Curriculum
+    person: str, name: str | None, year: int, enrolments: Iterable[Enrolment]
 ) -> PersonRecord:
-    """The record of one person: rounds owed by the role, and everything assigned or passed.
-
-    A round owes its own lessons and whatever else it assigned to the person, such as on scenes.
-    """
-    theirs = sorted((e for e in enrolments if e.person == person), key=lambda e: e.assigned_at)
-    rounds = []
-    for one in curriculum.policy.rounds:
-        if role not in one.roles:
-            continue
-        cause = round_cause(year, one)
-        of_round = [e for e in theirs if e.cause == cause]
-        owed = tuple(dict.fromkeys((*one.lessons, *sorted(e.lesson for e in of_round))))
-        passed = {e.lesson for e in of_round if e.state == PASSED}
-        in_order = tuple(lesson for lesson in owed if lesson in passed)
-        rounds.append(RoundDone(one.id, owed, in_order))
-    return PersonRecord(person, rounds, theirs)
+    """The record of one person; `name` is None for one who left, who is called as they were."""
+    theirs = sorted(
+        (one for one in enrolments if one.person == person),
+        key=lambda one: (one.assigned_at, one.cause, one.lesson),
+    )
+    by_round: dict[str, list[Enrolment]] = {}
+    for one in theirs:
+        given, _, ident = one.cause.partition("/")
+        if given == f"{ROUND}{year}":
+            by_round.setdefault(ident, []).append(one)
+    known = name if name is not None else next((e.name for e in theirs[::-1] if e.name), "")
+    rounds = [_round(ident, given) for ident, given in by_round.items()]
+    return PersonRecord(person, known, name is None, rounds, theirs)
 
 
-def scenes_of(
-    person: Person, organisation: Organisation, any_scene: Collection[str]
-) -> frozenset[str]:
-    """Scenes that come to a handler: those of the team, and of teams that they stand in for.
-
-    A team of `any_scene` (special care, fallback) gets every scene; `skills` narrow the own ones.
-    """
-    found: set[str] = set()
-    for one in organisation.people.values():
-        if one.team is None or not (one is person or person.id in one.substitutes):
-            continue
-        team = organisation.teams.get(one.team)
-        scenes = SCENES if one.team in any_scene or team is None else team.scenes
-        found.update(s for s in scenes if not one.skills or s in one.skills)
-    return frozenset(found)
-
-
-def barred(
-    owed: Iterable[Enrolment], passed: Iterable[Enrolment], lessons: Mapping[str, Lesson]
-) -> Mapping[str, frozenset[str]]:
-    """By person the scenes of lessons that are overdue or failed and were not passed since."""
-    latest: dict[tuple[str, str], datetime] = {}
-    for one in passed:
-        key = (one.person, one.lesson)
-        if one.passed_at is not None:
-            latest[key] = max(one.passed_at, latest.get(key, one.passed_at))
-    found: dict[str, set[str]] = {}
-    for one in owed:
-        since = latest.get((one.person, one.lesson))
-        if one.lesson in lessons and (since is None or since < one.assigned_at):
-            found.setdefault(one.person, set()).update(lessons[one.lesson].scenes)
-    return {person: frozenset(scenes) for person, scenes in found.items() if scenes}
-
-
-def barred_strictly(
-    people: Collection[str], passed: Iterable[Enrolment], lessons: Mapping[str, Lesson]
-) -> Mapping[str, frozenset[str]]:
-    """By person the scenes of every lesson that was never passed."""
-    had = {(one.person, one.lesson) for one in passed}
-    found = {
-        person: frozenset(
-            scene
-            for lesson in lessons.values()
-            if (person, lesson.id) not in had
-            for scene in lesson.scenes
-        )
-        for person in people
-    }
-    return {person: scenes for person, scenes in found.items() if scenes}
+def _round(ident: str, given: Sequence[Enrolment]) -> RoundDone:
+    passed = [one for one in given if one.state == PASSED]
+    return RoundDone(
+        ident,
+        max(one.due_at for one in given),
+        tuple(one.lesson for one in given),
+        tuple(one.lesson for one in passed),
+        tuple(one.lesson for one in passed if not one.in_time),
+    )

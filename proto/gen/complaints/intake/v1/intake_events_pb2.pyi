@@ -241,14 +241,16 @@ class ReviewApplied(_message.Message):
     def __init__(self, reviewer: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
 
 class ReviewDecided(_message.Message):
-    __slots__ = ("result", "by", "text_id")
+    __slots__ = ("result", "by", "text_id", "decided_by")
     RESULT_FIELD_NUMBER: _ClassVar[int]
     BY_FIELD_NUMBER: _ClassVar[int]
     TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    DECIDED_BY_FIELD_NUMBER: _ClassVar[int]
     result: str
     by: str
     text_id: str
-    def __init__(self, result: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
+    decided_by: str
+    def __init__(self, result: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ..., decided_by: _Optional[str] = ...) -> None: ...
 
 class ActRecorded(_message.Message):
     __slots__ = ("act", "by", "proof_id")

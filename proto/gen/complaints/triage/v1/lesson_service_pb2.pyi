@@ -149,39 +149,55 @@ class AnswerQuizResponse(_message.Message):
     def __init__(self, lesson: _Optional[_Union[LessonToLearn, _Mapping]] = ..., passed: _Optional[bool] = ..., results: _Optional[_Iterable[_Union[QuizResult, _Mapping]]] = ...) -> None: ...
 
 class TrainingRecordRequest(_message.Message):
-    __slots__ = ("people", "year")
+    __slots__ = ("people", "year", "most", "after")
     PEOPLE_FIELD_NUMBER: _ClassVar[int]
     YEAR_FIELD_NUMBER: _ClassVar[int]
+    MOST_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
     people: _containers.RepeatedScalarFieldContainer[str]
     year: int
-    def __init__(self, people: _Optional[_Iterable[str]] = ..., year: _Optional[int] = ...) -> None: ...
+    most: int
+    after: str
+    def __init__(self, people: _Optional[_Iterable[str]] = ..., year: _Optional[int] = ..., most: _Optional[int] = ..., after: _Optional[str] = ...) -> None: ...
 
 class TrainingRound(_message.Message):
-    __slots__ = ("round", "lessons", "passed", "complete")
+    __slots__ = ("round", "lessons", "passed", "complete", "late", "due_at", "titles")
     ROUND_FIELD_NUMBER: _ClassVar[int]
     LESSONS_FIELD_NUMBER: _ClassVar[int]
     PASSED_FIELD_NUMBER: _ClassVar[int]
     COMPLETE_FIELD_NUMBER: _ClassVar[int]
+    LATE_FIELD_NUMBER: _ClassVar[int]
+    DUE_AT_FIELD_NUMBER: _ClassVar[int]
+    TITLES_FIELD_NUMBER: _ClassVar[int]
     round: str
     lessons: _containers.RepeatedScalarFieldContainer[str]
     passed: _containers.RepeatedScalarFieldContainer[str]
     complete: bool
-    def __init__(self, round: _Optional[str] = ..., lessons: _Optional[_Iterable[str]] = ..., passed: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ...) -> None: ...
+    late: _containers.RepeatedScalarFieldContainer[str]
+    due_at: _timestamp_pb2.Timestamp
+    titles: _containers.RepeatedCompositeFieldContainer[_triage_service_pb2.LocalText]
+    def __init__(self, round: _Optional[str] = ..., lessons: _Optional[_Iterable[str]] = ..., passed: _Optional[_Iterable[str]] = ..., complete: _Optional[bool] = ..., late: _Optional[_Iterable[str]] = ..., due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., titles: _Optional[_Iterable[_Union[_triage_service_pb2.LocalText, _Mapping]]] = ...) -> None: ...
 
 class PersonTraining(_message.Message):
-    __slots__ = ("person", "rounds", "rounds_complete", "lessons")
+    __slots__ = ("person", "rounds", "rounds_complete", "lessons", "name", "left")
     PERSON_FIELD_NUMBER: _ClassVar[int]
     ROUNDS_FIELD_NUMBER: _ClassVar[int]
     ROUNDS_COMPLETE_FIELD_NUMBER: _ClassVar[int]
     LESSONS_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    LEFT_FIELD_NUMBER: _ClassVar[int]
     person: str
     rounds: _containers.RepeatedCompositeFieldContainer[TrainingRound]
     rounds_complete: int
     lessons: _containers.RepeatedCompositeFieldContainer[LessonToLearn]
-    def __init__(self, person: _Optional[str] = ..., rounds: _Optional[_Iterable[_Union[TrainingRound, _Mapping]]] = ..., rounds_complete: _Optional[int] = ..., lessons: _Optional[_Iterable[_Union[LessonToLearn, _Mapping]]] = ...) -> None: ...
+    name: str
+    left: bool
+    def __init__(self, person: _Optional[str] = ..., rounds: _Optional[_Iterable[_Union[TrainingRound, _Mapping]]] = ..., rounds_complete: _Optional[int] = ..., lessons: _Optional[_Iterable[_Union[LessonToLearn, _Mapping]]] = ..., name: _Optional[str] = ..., left: _Optional[bool] = ...) -> None: ...
 
 class TrainingRecordResponse(_message.Message):
-    __slots__ = ("people",)
+    __slots__ = ("people", "next")
     PEOPLE_FIELD_NUMBER: _ClassVar[int]
+    NEXT_FIELD_NUMBER: _ClassVar[int]
     people: _containers.RepeatedCompositeFieldContainer[PersonTraining]
-    def __init__(self, people: _Optional[_Iterable[_Union[PersonTraining, _Mapping]]] = ...) -> None: ...
+    next: str
+    def __init__(self, people: _Optional[_Iterable[_Union[PersonTraining, _Mapping]]] = ..., next: _Optional[str] = ...) -> None: ...

@@ -100,8 +100,9 @@ class LessonServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def TrainingRecord(self, request, context):
-        """TrainingRecord proves what people learned in a year (at least two rounds are owed).
-        INVALID_ARGUMENT: unknown person or an impossible year.
+        """TrainingRecord proves what people learned in a year (at least two rounds are owed): what was
+        given then and what was passed, whatever policy and organisation say today.
+        INVALID_ARGUMENT: a person who neither is nor was with us, or an impossible year.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

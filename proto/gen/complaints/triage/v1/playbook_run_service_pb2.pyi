@@ -38,7 +38,7 @@ class RunAnswer(_message.Message):
     def __init__(self, id: _Optional[str] = ..., text: _Optional[_Union[RunText, _Mapping]] = ...) -> None: ...
 
 class RunStep(_message.Message):
-    __slots__ = ("key", "do", "role", "text", "answers", "missing_evidence", "playbook")
+    __slots__ = ("key", "do", "role", "text", "answers", "missing_evidence", "playbook", "lessons")
     KEY_FIELD_NUMBER: _ClassVar[int]
     DO_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
@@ -46,6 +46,7 @@ class RunStep(_message.Message):
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
     MISSING_EVIDENCE_FIELD_NUMBER: _ClassVar[int]
     PLAYBOOK_FIELD_NUMBER: _ClassVar[int]
+    LESSONS_FIELD_NUMBER: _ClassVar[int]
     key: str
     do: str
     role: str
@@ -53,7 +54,20 @@ class RunStep(_message.Message):
     answers: _containers.RepeatedCompositeFieldContainer[RunAnswer]
     missing_evidence: _containers.RepeatedScalarFieldContainer[str]
     playbook: str
-    def __init__(self, key: _Optional[str] = ..., do: _Optional[str] = ..., role: _Optional[str] = ..., text: _Optional[_Union[RunText, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[RunAnswer, _Mapping]]] = ..., missing_evidence: _Optional[_Iterable[str]] = ..., playbook: _Optional[str] = ...) -> None: ...
+    lessons: _containers.RepeatedCompositeFieldContainer[RunLesson]
+    def __init__(self, key: _Optional[str] = ..., do: _Optional[str] = ..., role: _Optional[str] = ..., text: _Optional[_Union[RunText, _Mapping]] = ..., answers: _Optional[_Iterable[_Union[RunAnswer, _Mapping]]] = ..., missing_evidence: _Optional[_Iterable[str]] = ..., playbook: _Optional[str] = ..., lessons: _Optional[_Iterable[_Union[RunLesson, _Mapping]]] = ...) -> None: ...
+
+class RunLesson(_message.Message):
+    __slots__ = ("lesson", "title", "passed", "owed")
+    LESSON_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    PASSED_FIELD_NUMBER: _ClassVar[int]
+    OWED_FIELD_NUMBER: _ClassVar[int]
+    lesson: str
+    title: RunText
+    passed: bool
+    owed: bool
+    def __init__(self, lesson: _Optional[str] = ..., title: _Optional[_Union[RunText, _Mapping]] = ..., passed: _Optional[bool] = ..., owed: _Optional[bool] = ...) -> None: ...
 
 class RunDuty(_message.Message):
     __slots__ = ("key", "must", "text", "confirmed", "text_id", "playbook")
@@ -328,12 +342,14 @@ class FinishRunResponse(_message.Message):
     def __init__(self, run: _Optional[_Union[PlaybookRun, _Mapping]] = ...) -> None: ...
 
 class GetRunRequest(_message.Message):
-    __slots__ = ("complaint_id", "number")
+    __slots__ = ("complaint_id", "number", "person")
     COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
+    PERSON_FIELD_NUMBER: _ClassVar[int]
     complaint_id: str
     number: int
-    def __init__(self, complaint_id: _Optional[str] = ..., number: _Optional[int] = ...) -> None: ...
+    person: str
+    def __init__(self, complaint_id: _Optional[str] = ..., number: _Optional[int] = ..., person: _Optional[str] = ...) -> None: ...
 
 class GetRunResponse(_message.Message):
     __slots__ = ("run",)

@@ -9,7 +9,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class TriageEvent(_message.Message):
-    __slots__ = ("metadata", "state", "complaint_assessed", "classification_confirmed", "complaint_assigned", "playbook_moved", "involved_named")
+    __slots__ = ("metadata", "state", "complaint_assessed", "classification_confirmed", "complaint_assigned", "playbook_moved", "involved_named", "compensation_offered", "playbook_run_ended")
     METADATA_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     COMPLAINT_ASSESSED_FIELD_NUMBER: _ClassVar[int]
@@ -17,6 +17,8 @@ class TriageEvent(_message.Message):
     COMPLAINT_ASSIGNED_FIELD_NUMBER: _ClassVar[int]
     PLAYBOOK_MOVED_FIELD_NUMBER: _ClassVar[int]
     INVOLVED_NAMED_FIELD_NUMBER: _ClassVar[int]
+    COMPENSATION_OFFERED_FIELD_NUMBER: _ClassVar[int]
+    PLAYBOOK_RUN_ENDED_FIELD_NUMBER: _ClassVar[int]
     metadata: _metadata_pb2.EventMetadata
     state: _assessment_pb2.AssessmentState
     complaint_assessed: ComplaintAssessed
@@ -24,7 +26,9 @@ class TriageEvent(_message.Message):
     complaint_assigned: ComplaintAssigned
     playbook_moved: PlaybookMoved
     involved_named: InvolvedNamed
-    def __init__(self, metadata: _Optional[_Union[_metadata_pb2.EventMetadata, _Mapping]] = ..., state: _Optional[_Union[_assessment_pb2.AssessmentState, _Mapping]] = ..., complaint_assessed: _Optional[_Union[ComplaintAssessed, _Mapping]] = ..., classification_confirmed: _Optional[_Union[ClassificationConfirmed, _Mapping]] = ..., complaint_assigned: _Optional[_Union[ComplaintAssigned, _Mapping]] = ..., playbook_moved: _Optional[_Union[PlaybookMoved, _Mapping]] = ..., involved_named: _Optional[_Union[InvolvedNamed, _Mapping]] = ...) -> None: ...
+    compensation_offered: CompensationOffered
+    playbook_run_ended: PlaybookRunEnded
+    def __init__(self, metadata: _Optional[_Union[_metadata_pb2.EventMetadata, _Mapping]] = ..., state: _Optional[_Union[_assessment_pb2.AssessmentState, _Mapping]] = ..., complaint_assessed: _Optional[_Union[ComplaintAssessed, _Mapping]] = ..., classification_confirmed: _Optional[_Union[ClassificationConfirmed, _Mapping]] = ..., complaint_assigned: _Optional[_Union[ComplaintAssigned, _Mapping]] = ..., playbook_moved: _Optional[_Union[PlaybookMoved, _Mapping]] = ..., involved_named: _Optional[_Union[InvolvedNamed, _Mapping]] = ..., compensation_offered: _Optional[_Union[CompensationOffered, _Mapping]] = ..., playbook_run_ended: _Optional[_Union[PlaybookRunEnded, _Mapping]] = ...) -> None: ...
 
 class ComplaintAssessed(_message.Message):
     __slots__ = ("intake_version",)
@@ -69,3 +73,51 @@ class InvolvedNamed(_message.Message):
     named: _containers.RepeatedScalarFieldContainer[str]
     struck: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, by: _Optional[str] = ..., text_id: _Optional[str] = ..., named: _Optional[_Iterable[str]] = ..., struck: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class RunOfScript(_message.Message):
+    __slots__ = ("complaint_id", "number", "scripts", "offered")
+    COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    SCRIPTS_FIELD_NUMBER: _ClassVar[int]
+    OFFERED_FIELD_NUMBER: _ClassVar[int]
+    complaint_id: str
+    number: int
+    scripts: _containers.RepeatedScalarFieldContainer[str]
+    offered: str
+    def __init__(self, complaint_id: _Optional[str] = ..., number: _Optional[int] = ..., scripts: _Optional[_Iterable[str]] = ..., offered: _Optional[str] = ...) -> None: ...
+
+class CompensationOffered(_message.Message):
+    __slots__ = ("run", "kind", "amount", "by", "role", "limit", "approval_id", "text_id")
+    RUN_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    APPROVAL_ID_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    run: RunOfScript
+    kind: str
+    amount: str
+    by: str
+    role: str
+    limit: str
+    approval_id: str
+    text_id: str
+    def __init__(self, run: _Optional[_Union[RunOfScript, _Mapping]] = ..., kind: _Optional[str] = ..., amount: _Optional[str] = ..., by: _Optional[str] = ..., role: _Optional[str] = ..., limit: _Optional[str] = ..., approval_id: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
+
+class PlaybookRunEnded(_message.Message):
+    __slots__ = ("run", "outcome", "how", "by", "text_id", "offers")
+    RUN_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    HOW_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    OFFERS_FIELD_NUMBER: _ClassVar[int]
+    run: RunOfScript
+    outcome: str
+    how: str
+    by: str
+    text_id: str
+    offers: int
+    def __init__(self, run: _Optional[_Union[RunOfScript, _Mapping]] = ..., outcome: _Optional[str] = ..., how: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ..., offers: _Optional[int] = ...) -> None: ...
