@@ -11,7 +11,8 @@ from services.triage.adapters.lesson_files import load_lessons
 from services.triage.domain.assessment import CaseFacts
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.lessons.lesson import Curriculum
-from services.triage.domain.lessons.record import scenes_of
+from services.triage.domain.lessons.record import record_of
+from services.triage.domain.lessons.standing import scenes_of
 from services.triage.domain.routing.dispatch import Dispatcher
 from services.triage.domain.routing.router import Presence, Router
 from services.triage.domain.routing.staff import Staff
@@ -150,8 +151,8 @@ class TestTheSampleOrganisation:
         lessons = house.lessons.curriculum.lessons.values()
         on_scenes = {one.id for one in lessons if one.scenes}
         assert learning["p-care-1"] == learning["p-quality-2"] == every_round | on_scenes
-        record = house.lessons.records(["p-motor-1"], house.store.time.year)[0]
-        assert set(record.rounds[1].lessons) == learning["p-motor-1"]
+        record = record_of("p-motor-1", None, house.store.time.year, house.store.stored.values())
+        assert set(record.rounds[-1].lessons) == learning["p-motor-1"]
 
     def test_what_was_passed_is_not_assigned_again(self):
         """In the next round only the lessons of everybody."""

@@ -236,7 +236,7 @@ class TestEverybody:
             store.time = moment
             desk(store, learned=rules, people=people).turn()
 
-        assert len(of(store, "p-1", rules=rules, people=people).rounds) >= 2
+        assert len(of(store, "p-1", learned=rules, people=people).rounds) >= 2
 
 
 def test_the_door_tells_names_and_titles(store):
