@@ -118,8 +118,9 @@ class MemoryComplaints:
 
     def _seen(self, held: _Held, scope: Scope) -> bool:
         respondent, triage = held.case.respondent, held.view.triage
-        owner = triage.owner if triage else ""
-        return scope.permits(respondent.unit, respondent.insurer, held.new.filing.filed_by, owner)
+        owner, beside = (triage.owner, triage.beside) if triage else ("", "")
+        filed_by = held.new.filing.filed_by
+        return scope.permits(respondent.unit, respondent.insurer, filed_by, owner, beside)
 
     def change(
         self, change: Change, text: StoredText | None, done: ActionDone, traceparent: str
