@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.datafiles.organisation import Organisation
 from services.triage.domain.lessons.enrolment import FAILED, PASSED, Enrolment
 from services.triage.domain.lessons.lesson import Curriculum, Lesson, LessonPolicy
 from services.triage.handlers.lessons import Gate, LessonDesk
@@ -122,7 +123,12 @@ class MemoryEnrolments:
         return sorted(found, key=lambda e: e.assigned_at, reverse=True)[:most]
 
 
-def desk(store: MemoryEnrolments, gate: Gate = "assigned") -> LessonDesk:
-    """The handlers over the small organisation of triage's tests."""
+def desk(
+    store: MemoryEnrolments,
+    gate: Gate = "assigned",
+    learned: Curriculum | None = None,
+    house: Organisation | None = None,
+) -> LessonDesk:
+    """The handlers over the small organisation of triage's tests, or over `house`."""
     zone = ZoneInfo("Asia/Shanghai")
-    return LessonDesk(curriculum(), organisation(), store, zone, lambda: gate)
+    return LessonDesk(learned or curriculum(), house or organisation(), store, zone, lambda: gate)

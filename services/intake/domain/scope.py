@@ -22,9 +22,7 @@ class Scope:
         """True when there is no limit at all."""
         return self.units is None and self.insurers is None
 
-    def permits(
-        self, unit: str, insurer: str, filed_by: str, owner: str, beside: str = ""
-    ) -> bool:
+    def permits(self, unit: str, insurer: str, filed_by: str, owner: str, beside: str = "") -> bool:
         """Whether a complaint with these codes may be seen."""
         within = (self.units is None or unit in self.units) and (
             self.insurers is None or insurer in self.insurers

@@ -168,8 +168,9 @@ class LessonDesk:
         if gate == "off":
             return {}
         if gate == "strict":
-            handlers = [p.id for p in self._organisation.people.values() if p.role == "handler"]
-            return barred_strictly(handlers, self._store.passed(handlers, RECORDS_MAX), lessons)
+            people = self._organisation.people.values()
+            takers = [p.id for p in people if p.role == "handler" or p.insurer]
+            return barred_strictly(takers, self._store.passed(takers, RECORDS_MAX), lessons)
         owed = self._store.owed(self._store.now(), RECORDS_MAX)
         people = {one.person for one in owed}
         passed = self._store.passed(people, RECORDS_MAX) if people else ()

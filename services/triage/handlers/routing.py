@@ -53,7 +53,8 @@ def pass_turn(command: PassTurn, dispatcher: Dispatcher, store: Assessments) -> 
     """Pass the turn, with a reason. A repeat of the same request is answered like the first.
 
     Raises INVALID without a reason, NOT_FOUND before the assessment, CONFLICT where there is no
-    other side, it must keep out (回避), or for a request id of another act, RACE.
+    other side, it must keep out (回避), or for a request id of another act, FORBIDDEN for a
+    stationed person whose turn it is not, RACE.
     """
     require(by=command.by, request_id=command.request_id, text_id=command.text_id)
     before = existing(command.complaint_id, store)
@@ -61,7 +62,7 @@ def pass_turn(command: PassTurn, dispatcher: Dispatcher, store: Assessments) -> 
     repeated = before.answered(command.request_id, content)
     if repeated is not None:
         return repeated
-    choice = dispatcher.passed(before)
+    choice = dispatcher.passed(before, command.by)
     after = assigned(before, choice, content=content, request_id=command.request_id)
     store.replace(Change(after, Assigned(command.by, command.text_id)))
     dispatcher.moved(before.state.standing.owner, choice.owner)

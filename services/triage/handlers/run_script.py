@@ -19,6 +19,7 @@ from services.triage.handlers.run_acts import (
     RunView,
     case_scripts,
     content_of,
+    parties,
     require,
 )
 from services.triage.ports import Approvals, Assessments, Documents, Playbooks, Runs
@@ -63,6 +64,7 @@ class RunDesk:
         if any(run.answered(act.request_id, content) for run in before):
             return self.get(act.complaint_id)
         case = self._case(act.complaint_id)
+        acts.has_part(who, parties(case))
         script, latest = self._script(case), next(iter(before), None)
         self._keeps_out(who.person, case.facts)
         if len(before) >= RUNS_MAX:
@@ -151,7 +153,9 @@ class RunDesk:
         other = self._person(to)
 
         def decide(run: Run, script: RunScript, who: Who) -> Sequence[Event]:
-            self._keeps_out(to, self._case(act.complaint_id).facts)
+            case = self._case(act.complaint_id)
+            acts.has_part(other, parties(case))
+            self._keeps_out(to, case.facts)
             return acts.hand_over(run, other, text_id, who)
 
         return self._act(act, content_of("hand-over", act.by, to, text_id), decide)
@@ -189,7 +193,9 @@ class RunDesk:
             return RunView(run, self.walk(run.scripts))
         if act.version not in (0, run.version):
             raise ServiceError(ErrorKind.RACE, "race")
-        script = self._script(self._case(act.complaint_id))
+        case = self._case(act.complaint_id)
+        acts.has_part(who, parties(case))
+        script = self._script(case)
         acts.current(run, script.names)
         # What somebody higher decided is learned when it matters, and written with the act.
         learned = self._ruling(run) if moves and run.awaiting else []

@@ -156,14 +156,17 @@ class TestRoutes:
     """Serial and parallel with the insurer's people; one owner always visible."""
 
     def test_serial_passes_the_turn_there_and_back(self, office):
-        """Our owner first; then the insurer's person with ours beside."""
+        """Our owner first, who alone passes it; then the insurer's person with ours beside."""
         case = office.case(insurer="xh", product_line="motor")
         standing = case.state.standing
         assert (standing.route, standing.turn, standing.beside) == ("serial", "own", "xh-1")
-        there = office.dispatcher.passed(case)
+        with pytest.raises(ServiceError) as refused:
+            office.dispatcher.passed(case, "xh-1")
+        assert refused.value.code == "turn_not_yours"
+        there = office.dispatcher.passed(case, standing.owner)
         assert (there.owner, there.turn, there.beside) == ("xh-1", "insurer", standing.owner)
         over = assigned(case, there, content="c", request_id="r")
-        back = office.dispatcher.passed(over)
+        back = office.dispatcher.passed(over, "xh-1")
 
         assert (back.owner, back.turn, back.beside) == (standing.owner, "own", "xh-1")
 
@@ -178,7 +181,7 @@ class TestRoutes:
         """The rule fits, but yf has nobody here."""
         case = office.case(product_line="motor")
         with pytest.raises(ServiceError) as refused:
-            office.dispatcher.passed(case)
+            office.dispatcher.passed(case, "a")
 
         assert case.state.standing.route == "own"
         assert refused.value.code == "no_turn_to_pass"

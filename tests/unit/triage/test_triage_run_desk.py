@@ -6,80 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from services.chassis.errors import ErrorKind, ServiceError
-from services.datafiles.organisation import Person
-from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
-from services.triage.bootstrap import DRAFT_RULES
-from services.triage.domain.drafts.check import DraftChecker
-from services.triage.domain.routing.conflict import Conflicts
+from services.chassis.errors import ErrorKind
 from services.triage.domain.script import END
-from services.triage.handlers.check_draft import CheckDraft, DraftDesk
+from services.triage.handlers.check_draft import CheckDraft
 from services.triage.handlers.run_acts import RunAct
-from services.triage.handlers.run_script import RUNS_MAX, RunDesk
-from tests.support.run_fakes import MemoryApprovals, MemoryDocuments, MemoryRuns
-from tests.support.triage_fakes import (
-    MemoryAssessments,
-    assessment,
-    first_change,
-    library,
-    organisation,
-)
-
-
-class Shipped:
-    """The shipped playbooks, as in force."""
-
-    playbooks = library().playbooks
-
-    def older(self, playbook_id, version):
-        """See Playbooks."""
-        del playbook_id, version
-
-
-class Desk:
-    """A desk over one assessed case (claims_refused), everything in memory."""
-
-    def __init__(self, most=5_000_000):
-        """A case that nobody has begun."""
-        self.runs, self.assessments = MemoryRuns(), MemoryAssessments()
-        self.approvals = MemoryApprovals(most)
-        self.mistakes = []
-        self.case = assessment()
-        self.assessments.add([first_change(self.case)])
-        lead = Person(id="p-lead", name="丁四", role="senior", unit="hq")
-        people = {**organisation().people, lead.id: lead}
-        conflicts = Conflicts(organisation())
-
-        def refuse(person, facts):
-            if person != lead.id:
-                conflicts.refuse(person, facts)
-
-        self.documents = MemoryDocuments(self.case.complaint_id)
-        self.desk = RunDesk(
-            self.runs,
-            self.assessments,
-            Shipped(),
-            self.approvals,
-            people,
-            refuse,
-            self.noted,
-            self.documents,
-        )
-
-    def noted(self, person, mistake, cause):
-        """See Mistake."""
-        self.mistakes.append((person, mistake, cause.rpartition("/")[0].partition("/")[0]))
-
-    def act(self, by="p-1", request_id="", version=0):
-        """An act of a person in the case."""
-        return RunAct(self.case.complaint_id, by, request_id or uuid4().hex, version)
-
-    def move(self, playbook, version="1"):
-        """Put the case on another playbook."""
-        state = self.case.state
-        standing = replace(state.standing, playbook=playbook, playbook_version=version)
-        moved = replace(self.case, state=replace(state, standing=standing))
-        self.assessments.stored[self.case.complaint_id] = moved
+from services.triage.handlers.run_script import RUNS_MAX
+from tests.support.run_desk import Desk, checked, refused
 
 
 @pytest.fixture
@@ -88,13 +20,6 @@ def place():
     made = Desk()
     made.desk.start(made.act())
     return made
-
-
-def refused(call, *arguments):
-    """Kind and code with which an act is refused."""
-    with pytest.raises(ServiceError) as error:
-        call(*arguments)
-    return error.value.kind, error.value.code
 
 
 class TestStarting:
@@ -309,62 +234,39 @@ def test_all_the_way(place):
     assert refused(place.desk.finish, place.act(holder), "nonsense", "")[1] == "run_outcome_unknown"
 
 
-class KeptDrafts:
-    """Drafts at intake."""
-
-    def draft(self, complaint_id, text_id):
-        """See Drafts."""
-        if text_id != "t-1":
-            raise ServiceError(ErrorKind.NOT_FOUND, "text_not_found")
-        return "保证收益"
-
-
 class TestDrafts:
     """A draft in a case: its playbooks, its author's limit, his mistakes."""
 
-    def checked(self, place, text, by="p-1", kind="message", text_id=""):
-        """What is found."""
-        rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
-
-        def compiled(books):
-            return DraftChecker(rules, books, normaliser)
-
-        people = organisation().people
-        drafts = DraftDesk(
-            place.assessments, place.desk, people, compiled, place.noted, KeptDrafts()
-        )
-        return drafts.check(CheckDraft(place.case.complaint_id, by, kind, text, text_id))
-
     def test_a_mistake_of_its_author(self, place):
         """Noted once for the rule, however often it is said."""
-        found = self.checked(place, "保证收益，保证收益！")
+        found = checked(place, "保证收益，保证收益！")
         assert [f.rule for f in found if f.level == "stop"] == ["certain_yield"] * 2
         assert place.mistakes == [("p-1", "never_say", "draft")]
 
     def test_a_draft_that_intake_keeps(self, place):
         """Is read there by its id; without words and id there is none."""
-        assert self.checked(place, "", text_id="t-1")[0].rule == "certain_yield"
-        assert refused(self.checked, place, "", "p-1", "message", "t-2")[1] == "text_not_found"
-        assert refused(self.checked, place, "")[1] == "field_missing"
+        assert checked(place, "", text_id="t-1")[0].rule == "certain_yield"
+        assert refused(checked, place, "", "p-1", "message", "t-2")[1] == "text_not_found"
+        assert refused(checked, place, "")[1] == "field_missing"
 
     def test_the_limit_is_the_authors(self, place):
         """A handler may promise 500 yuan, no more."""
-        codes = {f.code for f in self.checked(place, "我们补偿您500元。")}
+        codes = {f.code for f in checked(place, "我们补偿您500元。")}
         assert "promise_above_authority" not in codes
-        codes = {f.code for f in self.checked(place, "我们补偿您501元。")}
+        codes = {f.code for f in checked(place, "我们补偿您501元。")}
         assert "promise_above_authority" in codes
 
     def test_without_a_playbook_the_general_rules_hold(self, place):
         """Nobody has authority then."""
         place.move("", "")
-        codes = [f.code for f in self.checked(place, "保证收益，补偿1元。")]
+        codes = [f.code for f in checked(place, "保证收益，补偿1元。")]
         assert codes == ["never_say", "promise_above_authority"]
 
     def test_unknown_people_and_cases(self, place):
         """Are refused."""
-        assert refused(self.checked, place, "您好", "p-none")[1] == "person_unknown"
+        assert refused(checked, place, "您好", "p-none")[1] == "person_unknown"
         place.assessments.stored.clear()
-        assert refused(self.checked, place, "您好")[1] == "assessment_missing"
+        assert refused(checked, place, "您好")[1] == "assessment_missing"
 
     def test_no_word_shows_in_a_command(self):
         """Neither logs nor errors can quote a draft by accident."""

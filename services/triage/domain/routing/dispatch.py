@@ -74,11 +74,18 @@ class Dispatcher:
             choice, owner=owner, owner_rule=MANUAL, route=standing.route, turn=OWN, beside=theirs
         )
 
-    def passed(self, case: Assessment) -> TeamChoice:
-        """The turn goes to the other side of a serial case. Raises CONFLICT on another route."""
+    def passed(self, case: Assessment, by: str) -> TeamChoice:
+        """The turn goes to the other side of a serial case.
+
+        Raises CONFLICT on another route, FORBIDDEN for a stationed person whose turn it is not:
+        beside us they wait until we pass it.
+        """
         now = case.state.standing
         if now.route != SERIAL or not now.beside:
             raise ServiceError(ErrorKind.CONFLICT, "no_turn_to_pass", route=now.route)
+        person = self._router.staff.organisation.people.get(by)
+        if person is not None and person.insurer and by != now.owner:
+            raise ServiceError(ErrorKind.FORBIDDEN, "turn_not_yours", person=by)
         self._router.staff.conflicts.refuse(now.beside, case.facts)
         return TeamChoice(
             now.team,
