@@ -168,8 +168,8 @@ class LessonDesk:
         if gate == "off":
             return {}
         if gate == "strict":
-            people = self._organisation.people.values()
-            takers = [p.id for p in people if p.role == "handler" or p.insurer]
+            everybody = self._organisation.people.values()
+            takers = [p.id for p in everybody if p.role == "handler" or p.insurer]
             return barred_strictly(takers, self._store.passed(takers, RECORDS_MAX), lessons)
         owed = self._store.owed(self._store.now(), RECORDS_MAX)
         people = {one.person for one in owed}

@@ -48,12 +48,16 @@ def test_routing_is_explained():
     answer = triage.GetRoutingResponse()
     answer.state.owner, answer.state.route = "p-1", "serial"
     answer.candidates.add(person="p-2", refused="declared_tie", party="xh", distance=2)
+    answer.candidates.add(person="p-3")
+    answer.candidates.add(person="p-4", refused="newer")
     answer.history.add(version=3, owner="p-1", by="p-9", text_id="t-1")
     channel, case = Channel(answer), uuid4()
     page = RoutingAnswer.model_validate(RoutingClient(channel).explained(case))
 
     assert (page.owner, page.route) == ("p-1", "serial")
     assert page.candidates[0].party == "xh"
+    assert page.candidates[0].why_not.zh == "已申报利害关系，应当回避"
+    assert [one.why_not.en for one in page.candidates[1:] if one.why_not] == ["newer"]
     assert page.history[0].text_id == "t-1"
     assert channel.asked[0][1].complaint_id == str(case)
 

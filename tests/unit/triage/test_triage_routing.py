@@ -43,14 +43,14 @@ class TestConflicts:
     @pytest.mark.parametrize(
         ("person", "facts", "code"),
         [
-            ("c", {"insurer": "xh"}, "conflict_of_interest"),
-            ("d", {"partner": "repair"}, "conflict_of_interest"),
+            ("c", {"insurer": "xh"}, "avoid_declared_tie"),
+            ("d", {"partner": "repair"}, "avoid_declared_tie"),
             ("a", {"involved": ("a",)}, "avoid_involved"),
             ("lead-east", {"involved": ("a",)}, "avoid_manages_involved"),
-            ("g", {"involved": ("a",)}, "conflict_of_interest"),
-            ("a", {"involved": ("g",)}, "conflict_of_interest"),
+            ("g", {"involved": ("a",)}, "avoid_declared_tie"),
+            ("a", {"involved": ("g",)}, "avoid_declared_tie"),
             ("xh-1", {"insurer": "yf"}, "avoid_stationed"),
-            ("xh-2", {"insurer": "xh"}, "conflict_of_interest"),
+            ("xh-2", {"insurer": "xh"}, "avoid_declared_tie"),
         ],
     )
     def test_refused(self, office, person, facts, code):
