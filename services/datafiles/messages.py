@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from services.datafiles.vocabulary import CODED
+
 LANGUAGES = ("zh", "en")
 SHARED_MESSAGES = Path(__file__).with_name("messages.yaml")
 PEOPLE_MESSAGES = Path(__file__).with_name("people_messages.yaml")
@@ -46,11 +48,24 @@ class Catalogue:
         return frozenset(self._sentences)
 
     def render(self, code: str, language: str, params: Mapping[str, str | int]) -> str:
-        """The sentence in `language`; an unknown code is shown as itself rather than hidden."""
+        """The sentence in `language`, codes in it by their names.
+
+        An unknown code is shown as itself rather than hidden.
+        """
         texts = self._sentences.get(code)
         if texts is None:
             return code
-        return texts[language].format_map(_Lenient(params))
+        told = {name: _named(name, value, language) for name, value in params.items()}
+        return texts[language].format_map(_Lenient(told))
+
+
+def _named(parameter: str, value: str | int, language: str) -> str | int:
+    """A parameter as people read it: `lead, senior` under `roles` is 主管、高级管理人员."""
+    names = CODED.get(parameter)
+    if names is None or not isinstance(value, str):
+        return value
+    told = [getattr(names[code], language) if code in names else code for code in value.split(", ")]
+    return ("、" if language == "zh" else ", ").join(told)
 
 
 class _Lenient(dict[str, str | int]):

@@ -150,3 +150,76 @@ CAPACITIES: Final = frozenset(
     {"self", "legal_representative", "authorised_agent", "heir", "organisation"}
 )
 """In what capacity somebody complains (order 3/2020 art. 14, 18)."""
+
+ROLES: Final[Mapping[str, Name]] = {
+    "desk": Name("受理人员", "desk"),
+    "handler": Name("经办人员", "handler"),
+    "lead": Name("主管", "lead"),
+    "senior": Name("高级管理人员", "senior"),
+    "opinion_officer": Name("舆情专员", "public-opinion officer"),
+    "compliance": Name("合规人员", "compliance"),
+    "ops": Name("运维人员", "operator"),
+    "partner": Name("驻司或合作方人员", "partner"),
+    "service": Name("系统服务", "service"),
+}
+"""What people may do in general (角色); permissions.py of each service says what exactly."""
+
+STATUSES: Final[Mapping[str, Name]] = {
+    "received": Name("已收到", "received"),
+    "investigating": Name("调查中", "investigating"),
+    "decided": Name("已决定", "decided"),
+    "notified": Name("已告知", "notified"),
+    "closed": Name("已结案", "closed"),
+    "withdrawn": Name("已撤回", "withdrawn"),
+    "not_entitled": Name("非适格投诉", "not entitled"),
+    "merged": Name("已合并", "merged"),
+    "under_review": Name("核查中", "under review"),
+    "imported": Name("历史导入", "imported"),
+}
+"""How far a complaint has come (状态)."""
+
+ROUTES: Final[Mapping[str, Name]] = {
+    "own": Name("我方自办", "ours alone"),
+    "serial": Name("先我方后保险公司", "serial, ours first"),
+    "parallel": Name("双方并行", "parallel"),
+}
+"""Who works on a case (路线): we alone, the insurer's people after us, or both at once."""
+
+STATES: Final[Mapping[str, Name]] = {
+    "open": Name("进行中", "open"),
+    "completed": Name("已完成", "completed"),
+    "broken_off": Name("已中止", "broken off"),
+    "superseded": Name("已被取代", "superseded"),
+    "draft": Name("草稿", "a draft"),
+    "tried": Name("已试运行", "tried"),
+    "approved": Name("已批准", "approved"),
+    "withdrawn": Name("已撤回", "withdrawn"),
+}
+"""How far the run of a script (话术执行) or an edition of playbooks (版本) has come."""
+
+WHY_NOT: Final[Mapping[str, Name]] = {
+    "involved": Name(
+        "涉事人员，应当回避", "Sold, handled the claim or is complained about: must keep out"
+    ),
+    "manages_involved": Name(
+        "涉事人员的上级，应当回避", "Manages somebody involved: must keep out"
+    ),
+    "declared_tie": Name("已申报利害关系，应当回避", "Declared a tie: must keep out"),
+    "stationed": Name("代表保险公司，不作我方经办人", "Stands for an insurer, never for us"),
+    "training": Name("未受特殊人群服务培训", "Not trained for this special care"),
+    "skill": Name("不承办该场景", "Does not take this scene"),
+    "line": Name("不承办该险种", "Does not take this product line"),
+    "absent": Name("目前不在岗", "Away"),
+    "lesson": Name("有应通过而未通过的微课", "Has a lesson on this scene to pass first"),
+}
+"""Why somebody is not given a case (派单说明)."""
+
+CODED: Final[Mapping[str, Mapping[str, Name]]] = {
+    "role": ROLES,
+    "roles": ROLES,
+    "scene": SCENES,
+    "status": STATUSES,
+    "route": ROUTES,
+    "state": STATES,
+}
+"""Parameters of sentences that carry codes: people are told the names."""

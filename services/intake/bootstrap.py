@@ -70,7 +70,7 @@ from services.intake.entrypoints.http_people_notices import ladders_router, noti
 from services.intake.entrypoints.http_people_opinion import opinion_router
 from services.intake.entrypoints.http_routing import RoutingDoor, routing_router
 from services.intake.entrypoints.http_script import ScriptDoor, script_router
-from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
+from services.intake.entrypoints.http_work import AuditDoor, TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.import_cli import ImportOptions, run_command
 from services.intake.entrypoints.import_filing import RowFiling
 from services.intake.entrypoints.import_http import PATH as IMPORTS_PATH
@@ -95,7 +95,13 @@ from services.intake.handlers.projecting import Projector
 from services.intake.handlers.script_desk import ScriptDesk
 from services.intake.handlers.secrets import secret_of
 from services.intake.handlers.texts import TextDesk
-from services.intake.permissions import MATTER_READERS, PERMISSIONS
+from services.intake.handlers.training import TrainingDesk
+from services.intake.permissions import (
+    LESSON_OVERRULERS,
+    MATTER_READERS,
+    PERMISSIONS,
+    RECORD_READERS,
+)
 from services.intake.settings import IntakeSettings
 from services.intake.views import CasePages
 
@@ -132,7 +138,9 @@ class Parts:
         self.approvals = ApprovalsClient(self.escalation)
         texts = MongoMatterTexts(database)
         self.matter_texts = MatterTextDesk(texts, self.vault, self.audit)
-        self.actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
+        self.actions = ActionDesk(
+            self.store, self.tasks, self.triage, self.approvals, self.vault, LESSON_OVERRULERS
+        )
         self.pages = CasePages(
             self.store,
             self.tasks,
@@ -306,9 +314,11 @@ def _routers(shell: Shell, parts: Parts) -> list[APIRouter]:
         actions_router(ActionDoor(parts.actions, clocks, accountability, reader)),
         script_router(ScriptDoor(parts.scripts, scope)),
         routing_router(RoutingDoor(parts.store, parts.routing, scope)),
-        lessons_router(LessonDoor(parts.lessons)),
+        lessons_router(
+            LessonDoor(parts.lessons, TrainingDesk(parts.lessons, parts.audit, RECORD_READERS))
+        ),
         tasks_router(TaskDoor(parts.tasks, cursors, scope)),
-        audit_router(parts.store, parts.audit, cursors, scope),
+        audit_router(AuditDoor(parts.store, parts.audit, cursors, scope)),
         *_people_routers(parts, reader),
     ]
 

@@ -334,6 +334,8 @@ def audit_page(entry: AuditEntry) -> Page:
         "purpose": read.purpose,
         "fields": list(read.fields),
         "complaints": len(read.complaint_ids),
+        # What belongs to no single complaint stands first among the fields.
+        "matter": "" if read.complaint_ids else next(iter(read.fields), ""),
         "trace": read.traceparent,
     }
 

@@ -200,3 +200,19 @@ def test_killed_between_the_approval_and_the_run(stack: LocalSystem, desk: Desk)
     listed = messages.ListApprovalsRequest(complaint_id=str(desk.complaint_id(reference)))
     approvals = asked(stack, "ListApprovals", listed).approvals
     assert [one.id for one in approvals] == [answer.json()["awaits_approval_id"]]
+
+
+def test_the_insurer_s_person_beside_us(stack: LocalSystem, desk: Desk) -> None:
+    """Sees the case, works by its script, offers nothing, takes no turn; another sees no case."""
+    reference = late_claim(desk)
+    beside = desk.detail(reference)["triage"]["beside"]
+    assert beside == "p-partner-1"
+    theirs = Person(stack, desk, reference, beside, "partner")
+    other = Person(stack, desk, reference, "p-partner-2", "partner")
+
+    assert theirs.act("start")["holder"] == beside
+    offer = theirs.post("/run/actions/check-authority", {"amount": "1", "reason": "误工"})
+    turn = theirs.post("/actions/pass-turn", {"reason": "由保险公司处理"})
+    assert (offer.status_code, offer.json()["code"]) == (403, "run_partner_authority")
+    assert (turn.status_code, turn.json()["code"]) == (403, "turn_not_yours")
+    assert other.post("/run/actions/start", {}).status_code == 404

@@ -35,7 +35,7 @@ from services.intake.entrypoints.http_people_notices import ladders_router, noti
 from services.intake.entrypoints.http_people_opinion import opinion_router
 from services.intake.entrypoints.http_routing import RoutingDoor, routing_router
 from services.intake.entrypoints.http_script import ScriptDoor, script_router
-from services.intake.entrypoints.http_work import TaskDoor, audit_router, tasks_router
+from services.intake.entrypoints.http_work import AuditDoor, TaskDoor, audit_router, tasks_router
 from services.intake.entrypoints.throttle import Throttle
 from services.intake.handlers.accountability import AccountabilityDesk
 from services.intake.handlers.acting import ActionDesk
@@ -52,12 +52,18 @@ from services.intake.handlers.projecting import Projector
 from services.intake.handlers.script_desk import ScriptDesk
 from services.intake.handlers.secrets import secret_of
 from services.intake.handlers.texts import TextDesk
-from services.intake.permissions import MATTER_READERS, PERMISSIONS
+from services.intake.handlers.training import TrainingDesk
+from services.intake.permissions import (
+    LESSON_OVERRULERS,
+    MATTER_READERS,
+    PERMISSIONS,
+    RECORD_READERS,
+)
 from services.intake.views import CasePages
 from tests.support.fixed_clock import FixedClock
+from tests.support.intake_audit import MemoryAudit
 from tests.support.intake_builders import NOW, key_ring
 from tests.support.intake_fakes import (
-    MemoryAudit,
     MemoryComplaints,
     MemoryNumbers,
     MemoryTasks,
@@ -155,7 +161,9 @@ class IntakeDoor:
             self.titles,
             self.considerations,
         )
-        actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
+        actions = ActionDesk(
+            self.store, self.tasks, self.triage, self.approvals, self.vault, LESSON_OVERRULERS
+        )
         acts = ActReader(scope, hashed)
         clock_desk = ClockDesk(actions, self.store, self.vault, known, above)
         blame = AccountabilityDesk(actions, {"p-1", "p-2", "p-motor-1"})
@@ -173,9 +181,11 @@ class IntakeDoor:
                 actions_router(ActionDoor(actions, clock_desk, blame, acts)),
                 script_router(script),
                 routing_router(RoutingDoor(self.store, self.people, scope)),
-                lessons_router(LessonDoor(self.people)),
+                lessons_router(
+                    LessonDoor(self.people, TrainingDesk(self.people, self.audit, RECORD_READERS))
+                ),
                 tasks_router(TaskDoor(self.tasks, cursors, scope)),
-                audit_router(self.store, self.audit, cursors, scope),
+                audit_router(AuditDoor(self.store, self.audit, cursors, scope)),
                 approvals_router(ApprovalDesk(ground, self.approvals), acts),
                 ladders_router(LadderDesk(ground, self.ladders), acts),
                 notices_router(NoticeDesk(ground, self.notices), acts),

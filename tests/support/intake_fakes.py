@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.chassis.ids import uuid7
 from services.intake.domain.act import Change
 from services.intake.domain.case import Case
 from services.intake.domain.filing import (
@@ -21,8 +20,6 @@ from services.intake.domain.view import (
     next_due,
 )
 from services.intake.ports import (
-    AuditEntry,
-    ClearRead,
     ClearSource,
     Earlier,
     ListQuery,
@@ -118,8 +115,9 @@ class MemoryComplaints:
 
     def _seen(self, held: _Held, scope: Scope) -> bool:
         respondent, triage = held.case.respondent, held.view.triage
-        owner = triage.owner if triage else ""
-        return scope.permits(respondent.unit, respondent.insurer, held.new.filing.filed_by, owner)
+        owner, beside = (triage.owner, triage.beside) if triage else ("", "")
+        filed_by = held.new.filing.filed_by
+        return scope.permits(respondent.unit, respondent.insurer, filed_by, owner, beside)
 
     def change(
         self, change: Change, text: StoredText | None, done: ActionDone, traceparent: str
@@ -360,28 +358,3 @@ class MemoryTasks:
         )
         self.rows[row.id] = ended
         return ended
-
-
-class MemoryAudit:
-    """AuditLog over a list; `down` refuses."""
-
-    def __init__(self, clock: FixedClock) -> None:
-        self.clock = clock
-        self.entries: list[AuditEntry] = []
-        self.down = False
-
-    def record(self, read: ClearRead) -> None:
-        """See AuditLog."""
-        if self.down:
-            raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
-        self.entries.append(AuditEntry(uuid7(), self.clock.now(), read))
-
-    def of_case(
-        self, complaint_id: UUID, limit: int, after: tuple[datetime, UUID] | None
-    ) -> Sequence[AuditEntry]:
-        """See AuditLog."""
-        found = [entry for entry in self.entries if complaint_id in entry.read.complaint_ids]
-        found = sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)
-        if after is not None:
-            found = [entry for entry in found if (entry.at, entry.id) < after]
-        return found[:limit]

@@ -20,7 +20,11 @@ from services.intake.entrypoints.people_answers import (
     ROUTING_EXAMPLE,
     TRAINING_EXAMPLE,
 )
-from services.intake.entrypoints.script_answers import FINDINGS_EXAMPLE, RUN_EXAMPLE
+from services.intake.entrypoints.script_answers import (
+    FINDINGS_EXAMPLE,
+    PLAYBOOK_EXAMPLE,
+    RUN_EXAMPLE,
+)
 from tests.support.intake_builders import triage_update
 
 
@@ -140,6 +144,12 @@ class FakeScripts:
         self._raise()
         self.readers.append(person)
         return {**RUN_EXAMPLE, "complaint_id": str(complaint_id), "number": number or 1}
+
+    def playbook(self, name: str) -> Mapping[str, Any]:
+        """See Scripts."""
+        self._raise()
+        ident, _, version = name.rpartition("@")
+        return {**PLAYBOOK_EXAMPLE, "playbook": ident, "version": version}
 
     def check_draft(self, complaint_id: UUID, by: str, kind: str, text: str) -> Mapping[str, Any]:
         """See Scripts."""

@@ -17,10 +17,23 @@ START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 XINGHE = WatchList({"星河财险": ("星河车险",)}, ("星安心",))
 
 
+# Invented insurers that stories are told of, with other names of theirs; nobody real is accused.
+INVENTED = {
+    "星河财险": ("星河车险", "xinghe"),
+    "云帆保险": ("云帆财险",),
+    "山海财险": ("山海保险",),
+    "青岚人寿": ("青岚保险",),
+    "明德人寿": ("明德保险",),
+}
+
+
 @cache
 def policy() -> Policy:
-    """The policy as it is shipped."""
-    return load_policy()
+    """The policy as it is shipped, whose trade knows the invented insurers too."""
+    shipped = load_policy()
+    names = {**shipped.insurers.insurers, **INVENTED}
+    trade = shipped.insurers.model_copy(update={"insurers": names})
+    return shipped.model_copy(update={"insurers": trade})
 
 
 @cache

@@ -1,13 +1,17 @@
-"""A desk of runs over one case, with everything in memory."""
+"""A desk for runs over one assessed case, and drafts in it, everything in memory."""
 
 from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
-from services.chassis.errors import ServiceError
+from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Person
+from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
+from services.triage.bootstrap import DRAFT_RULES
+from services.triage.domain.drafts.check import DraftChecker
 from services.triage.domain.routing.conflict import Conflicts
+from services.triage.handlers.check_draft import CheckDraft, DraftDesk
 from services.triage.handlers.run_acts import RunAct
 from services.triage.handlers.run_script import RunDesk
 from tests.support.run_fakes import MemoryApprovals, MemoryDocuments, MemoryRuns
@@ -31,15 +35,15 @@ class Shipped:
 
 
 class Unrefused:
-    """Fitness by conflict of interest alone; one person is never refused."""
+    """Fitness by conflict of interest alone; whom the organisation does not know is free."""
 
-    def __init__(self, free=""):
-        """`free` may do everything."""
-        self._free, self._conflicts = free, Conflicts(organisation())
+    def __init__(self):
+        """Over the small organisation of triage's tests."""
+        self._conflicts = Conflicts(organisation())
 
     def avoid(self, person, case):
         """See Fitness."""
-        if person != self._free:
+        if person in organisation().people:
             self._conflicts.refuse(person, case.facts)
 
     refuse = avoid
@@ -56,15 +60,19 @@ class Desk:
         self.case = assessment()
         self.assessments.add([first_change(self.case)])
         lead = Person(id="p-lead", name="丁四", role="senior", unit="hq")
-        people = {**organisation().people, lead.id: lead}
+        theirs = [
+            Person(id=f"p-xh-{n}", name="甲五", role="partner", unit="hq", insurer="yunfan-pc")
+            for n in (1, 2)
+        ]
+        self.people = {**organisation().people, **{p.id: p for p in (lead, *theirs)}}
         self.documents = MemoryDocuments(self.case.complaint_id)
         self.desk = RunDesk(
             self.runs,
             self.assessments,
             Shipped(),
             self.approvals,
-            people,
-            Unrefused(lead.id),
+            self.people,
+            Unrefused(),
             self.noted,
             self.documents,
         )
@@ -84,8 +92,12 @@ class Desk:
 
     def move(self, playbook, version="1"):
         """Put the case on another playbook."""
+        self.stand(playbook=playbook, playbook_version=version)
+
+    def stand(self, **changes):
+        """Let the case stand otherwise."""
         state = self.case.state
-        standing = replace(state.standing, playbook=playbook, playbook_version=version)
+        standing = replace(state.standing, **changes)
         moved = replace(self.case, state=replace(state, standing=standing))
         self.assessments.stored[self.case.complaint_id] = moved
 
@@ -95,3 +107,26 @@ def refused(call, *arguments):
     with pytest.raises(ServiceError) as error:
         call(*arguments)
     return error.value.kind, error.value.code
+
+
+class KeptDrafts:
+    """Drafts at intake."""
+
+    def draft(self, complaint_id, text_id):
+        """See Drafts."""
+        if text_id != "t-1":
+            raise ServiceError(ErrorKind.NOT_FOUND, "text_not_found")
+        return "保证收益"
+
+
+def checked(place, text, by="p-1", kind="message", text_id=""):
+    """What is found in a draft."""
+    rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
+
+    def compiled(books):
+        return DraftChecker(rules, books, normaliser)
+
+    drafts = DraftDesk(
+        place.assessments, place.desk, place.people, compiled, place.noted, KeptDrafts()
+    )
+    return drafts.check(CheckDraft(place.case.complaint_id, by, kind, text, text_id))

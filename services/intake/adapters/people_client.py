@@ -10,6 +10,7 @@ from complaints.triage.v1.triage_service_pb2 import GetRoutingRequest
 from complaints.triage.v1.triage_service_pb2_grpc import TriageServiceStub
 
 from services.chassis.grpc_client import ServiceChannel
+from services.datafiles.vocabulary import WHY_NOT, Name
 from services.intake.domain.people_ports import Page
 
 SECONDS = 3.0
@@ -44,6 +45,7 @@ class RoutingClient:
                 {
                     "person": one.person,
                     "refused": one.refused,
+                    "why_not": _why_not(one.refused),
                     "party": one.party,
                     "distance": one.distance,
                     "in_hand": one.in_hand,
@@ -68,6 +70,11 @@ class RoutingClient:
                 for step in answer.history
             ],
         }
+
+
+def _why_not(refused: str) -> dict[str, str] | None:
+    """The reason in words; a newer code of triage is told as it is."""
+    return WHY_NOT.get(refused, Name(refused, refused))._asdict() if refused else None
 
 
 class LessonClient:

@@ -8,18 +8,19 @@ from services.intake.domain.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class ScopeFields:
-    """Where a collection keeps the codes that decide."""
+    """Where a collection keeps the codes that decide; `own` are those of people."""
 
     unit: str
     insurer: str
-    filed_by: str
-    owner: str
+    own: tuple[str, ...]
 
 
 COMPLAINTS = ScopeFields(
-    "respondent.unit", "respondent.insurer", "filed_by", "case_view.triage.owner"
+    "respondent.unit",
+    "respondent.insurer",
+    ("filed_by", "case_view.triage.owner", "case_view.triage.beside"),
 )
-TASKS = ScopeFields("unit", "insurer", "filed_by", "people")
+TASKS = ScopeFields("unit", "insurer", ("filed_by", "people"))
 """A task carries the codes of its case as they were when it was opened, and whom it is for."""
 
 
@@ -27,7 +28,7 @@ def scope_filter(scope: Scope, fields: ScopeFields) -> dict[str, Any]:
     """What a document must match to be seen; the same rule as Scope.permits."""
     if scope.everything:
         return {}
-    ways: list[dict[str, Any]] = [{fields.filed_by: scope.subject}, {fields.owner: scope.subject}]
+    ways: list[dict[str, Any]] = [{field: scope.subject} for field in fields.own]
     within: dict[str, Any] = {}
     if scope.units is not None:
         # An empty unit is left out of the document; null finds what is left out.

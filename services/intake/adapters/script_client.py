@@ -2,31 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from complaints.triage.v1 import playbook_run_service_pb2 as messages
 from complaints.triage.v1.playbook_run_service_pb2_grpc import PlaybookRunServiceStub
+from complaints.triage.v1.triage_service_pb2 import GetPlaybookRequest
+from complaints.triage.v1.triage_service_pb2_grpc import TriageServiceStub
 from google.protobuf.json_format import MessageToDict
 
-from services.chassis.errors import ServiceError
 from services.chassis.grpc_client import ServiceChannel
 from services.intake.domain.script import ScriptAct
 
 SECONDS = 5.0
 """Triage may have to ask escalation within this time."""
-
-_THEIRS: Final[Mapping[str, str]] = {
-    "assessment_missing": "run_not_assessed",
-    "person_unknown": "run_person_unknown",
-    "field_missing": "run_field_missing",
-    "conflict_of_interest": "run_keep_out",
-    "avoid_involved": "run_keep_out",
-    "avoid_manages_involved": "run_keep_out",
-    "avoid_stationed": "run_keep_out",
-}
-"""Codes of triage that other acts answer too, with our own sentences about runs."""
-_WHOM: Final = frozenset({"person", "tie"})
 
 
 class ScriptClient:
@@ -36,6 +25,8 @@ class ScriptClient:
         self._channel = channel
         stub: Any = PlaybookRunServiceStub  # the generated class is untyped
         self._stub = stub(channel.channel)
+        playbooks: Any = TriageServiceStub
+        self._playbook = playbooks(channel.channel).GetPlaybook
 
     def act(
         self, complaint_id: UUID, act: ScriptAct, by: str, request_id: str, version: int
@@ -54,6 +45,12 @@ class ScriptClient:
         )
         return _run(self._asked("GetRun", request))
 
+    def playbook(self, name: str) -> Mapping[str, Any]:
+        """See Scripts."""
+        ident, _, version = name.rpartition("@")
+        request = GetPlaybookRequest(playbook=ident, version=version)
+        return _plain(self._channel.call(self._playbook, request, seconds=SECONDS))
+
     def check_draft(self, complaint_id: UUID, by: str, kind: str, text: str) -> Mapping[str, Any]:
         """See Scripts."""
         request = messages.CheckDraftRequest(
@@ -62,15 +59,7 @@ class ScriptClient:
         return _plain(self._asked("CheckDraft", request))
 
     def _asked(self, name: str, request: Any) -> Any:
-        try:
-            return self._channel.call(getattr(self._stub, name), request, seconds=SECONDS)
-        except ServiceError as error:
-            if error.code not in _THEIRS:
-                raise
-            # Why they refuse, and because of whom: our sentence alone would not tell (回避).
-            about = {name: value for name, value in error.params.items() if name in _WHOM}
-            details: dict[str, object] = {"reason": error.code, **about}
-            raise ServiceError(error.kind, _THEIRS[error.code], details=details) from error
+        return self._channel.call(getattr(self._stub, name), request, seconds=SECONDS)
 
 
 def _run(answer: Any) -> Mapping[str, Any]:

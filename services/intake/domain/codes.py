@@ -57,6 +57,9 @@ PURPOSES: Final = frozenset(
 )
 """Why a person reads clear text; written into the audit record."""
 
+TRAINING_PROOF: Final = "training_proof"
+"""Why a person reads the training record of others (培训证明): written into the audit record."""
+
 SERVICE_PURPOSES: Final = frozenset({"assessment", "escalation", "report", "notice", "draft_check"})
 """Why a service reads clear text."""
 

@@ -8,7 +8,7 @@ _WHOLE_COMPANY = frozenset({"service", "compliance", "senior"})
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """None means no limit. `subject` always sees what it filed or owns.
+    """None means no limit. `subject` always sees what it filed, owns or stands beside (驻司).
 
     The empty unit stands for complaints that name no unit; they belong to the head office.
     """
@@ -22,12 +22,12 @@ class Scope:
         """True when there is no limit at all."""
         return self.units is None and self.insurers is None
 
-    def permits(self, unit: str, insurer: str, filed_by: str, owner: str) -> bool:
+    def permits(self, unit: str, insurer: str, filed_by: str, owner: str, beside: str = "") -> bool:
         """Whether a complaint with these codes may be seen."""
         within = (self.units is None or unit in self.units) and (
             self.insurers is None or insurer in self.insurers
         )
-        return within or self.subject in (filed_by, owner)
+        return within or self.subject in (filed_by, owner, beside)
 
 
 def scope_of(
@@ -41,7 +41,7 @@ def scope_of(
     """The scope of a caller; `below` gives a unit with all beneath it, `root` the head office.
 
     Whoever has neither units nor insurers sees only what is his own, but for the roles that
-    work for the whole company. A partner never sees more than what it filed.
+    work for the whole company. A partner sees nothing but what is his own.
     """
     seen = frozenset(unit for named in units for unit in below(named))
     of_insurers = frozenset(insurers)

@@ -317,7 +317,10 @@ class TaskListAnswer(Answer):
 
 
 class AuditAnswer(Answer):
-    """One reading of clear text; `complaints` counts those read together."""
+    """One reading of clear text; `complaints` counts those read together.
+
+    `matter` is the group, event, plan or training record that was read, such as `group.<id>`.
+    """
 
     id: UUID
     at: datetime
@@ -326,6 +329,7 @@ class AuditAnswer(Answer):
     purpose: str
     fields: list[str]
     complaints: int
+    matter: str
     trace: str
 
 

@@ -196,6 +196,7 @@ AUDIT_EXAMPLE: dict[str, Any] = {
             "purpose": "handling",
             "fields": ["name", "phones", "text"],
             "complaints": 1,
+            "matter": "",
             "trace": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         }
     ],

@@ -13,12 +13,15 @@ from services.intake.entrypoints.callers import Scopes
 from services.intake.entrypoints.http_cases import Reference, example, known_reference
 from services.intake.entrypoints.script_answers import (
     FINDINGS_EXAMPLE,
+    PLAYBOOK_EXAMPLE,
     RUN_EXAMPLE,
     DraftAnswer,
+    PlaybooksAnswer,
     RunAnswer,
 )
 from services.intake.entrypoints.script_shapes import DRAFT_EXAMPLE, SCRIPT_SHAPES, DraftBody
 from services.intake.handlers.script_desk import Caller, ScriptDesk
+from services.intake.permissions import PARTS_ONLY
 
 RUNS_MAX = 1000
 
@@ -34,27 +37,47 @@ class ScriptDoor:
         caller: TokenCaller = request.state.caller
         key = idempotency_key(request, caller)
         body, _ = parse(SCRIPT_SHAPES[action][0], await request.body())
-        who = Caller(caller.subject, self._scopes(caller), key)
+        who = self._who(caller, key)
         return await run_in_threadpool(self._desk.act, known_reference(reference), body.call(), who)
 
     async def check(self, request: Request, reference: str) -> Mapping[str, Any]:
         """Read a draft."""
         caller: TokenCaller = request.state.caller
         body, _ = parse(DraftBody, await request.body())
-        who = Caller(caller.subject, self._scopes(caller))
+        who = self._who(caller)
         return await run_in_threadpool(
             self._desk.check_draft, known_reference(reference), body.kind, body.text, who
         )
 
     def run(self, caller: TokenCaller, reference: str, number: int) -> Mapping[str, Any]:
         """A run as it stands."""
-        who = Caller(caller.subject, self._scopes(caller))
-        return self._desk.run(known_reference(reference), number, who)
+        return self._desk.run(known_reference(reference), number, self._who(caller))
+
+    def playbooks(self, caller: TokenCaller, reference: str) -> Mapping[str, Any]:
+        """What the case is worked by."""
+        return {"items": self._desk.playbooks(known_reference(reference), self._who(caller))}
+
+    def _who(self, caller: TokenCaller, key: str = "") -> Caller:
+        parts_only = caller.roles <= PARTS_ONLY
+        return Caller(caller.subject, self._scopes(caller), key, parts_only)
 
 
 def script_router(door: ScriptDoor) -> APIRouter:
     """The run of a case, one route for each act, and the check of drafts."""
     router = APIRouter(tags=["script"])
+
+    @router.get(
+        "/v1/complaints/{reference}/playbooks",
+        response_model=PlaybooksAnswer,
+        summary="The playbooks of a case",
+        responses={
+            200: example({"items": [PLAYBOOK_EXAMPLE]}),
+            **problems(400, 401, 403, 404, 422, 503),
+        },
+    )
+    def get_playbooks(reference: Reference, caller: CurrentCaller) -> Any:
+        """In the versions that the case is pinned to (话术), the matter's last."""
+        return door.playbooks(caller, reference)
 
     @router.get(
         "/v1/complaints/{reference}/run",

@@ -106,34 +106,66 @@ def tasks_router(door: TaskDoor) -> APIRouter:
     return router
 
 
-def audit_router(
-    store: ComplaintStore, audit: AuditLog, cursors: Cursors, scopes: Scopes
-) -> APIRouter:
+class AuditParameters(BaseModel):
+    """Of one complaint, of one matter, or of everything that is no single complaint's."""
+
+    reference: Annotated[str | None, Field(max_length=40, description="Number of a complaint")] = (
+        None
+    )
+    matter: Annotated[
+        str | None,
+        Field(
+            pattern=r"^(group|opinion_event|opinion_plan|training_record)\.[A-Za-z0-9_-]{1,60}$",
+            description="Such as group.<id> or training_record.<person>",
+        ),
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=LIMIT_MAX)] = 50
+    cursor: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+class AuditDoor:
+    """Who read what in clear, over HTTP."""
+
+    def __init__(
+        self, store: ComplaintStore, audit: AuditLog, cursors: Cursors, scopes: Scopes
+    ) -> None:
+        self._store, self._audit, self._cursors, self._scopes = store, audit, cursors, scopes
+
+    def part(self, caller: Caller, wanted: AuditParameters) -> dict[str, Any]:
+        """One part of the list. Raises INVALID for a foreign cursor or both filters, NOT_FOUND."""
+        if wanted.reference and wanted.matter:
+            raise ServiceError(ErrorKind.INVALID, "reference_or_matter")
+        number = known_reference(wanted.reference) if wanted.reference else ""
+        matter = wanted.matter or ""
+        filters = "|".join(("audit", number, matter))
+        after = self._cursors.read(wanted.cursor, filters) if wanted.cursor else None
+        if number:
+            record = self._store.find(number, self._scopes(caller))
+            if record is None:
+                raise ServiceError(ErrorKind.NOT_FOUND, "complaint_not_found")
+            found = self._audit.of_case(record.case.id, wanted.limit, after)
+        else:
+            found = self._audit.of_matter(matter, wanted.limit, after)
+        following = ""
+        if len(found) == wanted.limit:
+            following = self._cursors.write((found[-1].at, found[-1].id), filters)
+        return {"items": [audit_page(entry) for entry in found], "next_cursor": following}
+
+
+def audit_router(door: AuditDoor) -> APIRouter:
     """Who read what in clear, for compliance."""
     router = APIRouter(tags=["audit"])
 
     @router.get(
         "/v1/audit",
         response_model=AuditListAnswer,
-        summary="Clear reads of one complaint",
+        summary="Clear reads of a complaint, a group, an event or a training record",
         responses={200: example(AUDIT_EXAMPLE), **problems(400, 401, 403, 404, 422, 503)},
     )
     def list_audit(
-        caller: CurrentCaller,
-        reference: Annotated[str, Query(max_length=40, examples=["2026-0000042-K"])],
-        limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = 50,
-        cursor: Annotated[str | None, Query(max_length=200)] = None,
+        caller: CurrentCaller, wanted: Annotated[AuditParameters, Query()]
     ) -> dict[str, Any]:
-        """Latest first."""
-        number = known_reference(reference)
-        record = store.find(number, scopes(caller))
-        if record is None:
-            raise ServiceError(ErrorKind.NOT_FOUND, "complaint_not_found")
-        after = cursors.read(cursor, f"audit|{number}") if cursor else None
-        found = audit.of_case(record.case.id, limit, after)
-        following = ""
-        if len(found) == limit:
-            following = cursors.write((found[-1].at, found[-1].id), f"audit|{number}")
-        return {"items": [audit_page(entry) for entry in found], "next_cursor": following}
+        """Latest first; without filters whatever is no single complaint's."""
+        return door.part(caller, wanted)
 
     return router

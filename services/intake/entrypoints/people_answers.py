@@ -15,10 +15,11 @@ class BothAnswer(Answer):
 
 
 class CandidateAnswer(Answer):
-    """Somebody who was looked at; `refused` is empty for who may take it."""
+    """Somebody who was looked at; `refused` is empty for who may take it, `why_not` its words."""
 
     person: str
     refused: str
+    why_not: BothAnswer | None
     party: str
     distance: int
     in_hand: int
@@ -239,6 +240,7 @@ ROUTING_EXAMPLE: dict[str, Any] = {
         {
             "person": "p-motor-2",
             "refused": "declared_tie",
+            "why_not": {"zh": "已申报利害关系，应当回避", "en": "Declared a tie: must keep out"},
             "party": "hengtong-mutual",
             "distance": 18,
             "in_hand": 12,

@@ -101,6 +101,25 @@ class PlaybookAnswer(Answer):
     beside: bool
 
 
+class ScriptAnswer(Answer):
+    """A playbook as people read it; what anybody may offer is not told here."""
+
+    playbook: str
+    version: str
+    scene: str
+    title: Sentence
+    must_say: list[Sentence]
+    never_say: list[Sentence]
+    steps: list[Sentence]
+    evidence: list[Sentence]
+
+
+class PlaybooksAnswer(Answer):
+    """Those beside the matter come first."""
+
+    items: list[ScriptAnswer]
+
+
 class RunAnswer(Answer):
     """A run as it stands; `step` is absent at the end.
 
@@ -146,6 +165,16 @@ class DraftAnswer(Answer):
 
 
 _AT = "2026-11-22T09:30:00Z"
+PLAYBOOK_EXAMPLE: dict[str, Any] = {
+    "playbook": "cn-claims-delay",
+    "version": "1",
+    "scene": "claims_delay",
+    "title": {"zh": "理赔时效争议", "en": "Claim takes too long"},
+    "must_say": [{"zh": "我现在查到的进度是……", "en": "The claim stands at …"}],
+    "never_say": [{"zh": "都在排队，您再等等。", "en": "Everybody is waiting."}],
+    "steps": [{"zh": "查理赔系统时间线。", "en": "List each step of the claim."}],
+    "evidence": [{"zh": "理赔系统时间线", "en": "Time line of the claim system"}],
+}
 RUN_EXAMPLE: dict[str, Any] = {
     "complaint_id": "0193a1b2-0000-7000-8000-000000000002",
     "number": 1,

@@ -91,9 +91,11 @@ class ActionDesk:
         triage: Triage,
         approvals: Approvals,
         vault: Vault,
+        overrulers: frozenset[str],
     ) -> None:
+        """`overrulers` are the roles that may overrule a lesson not passed."""
         self._store, self._tasks, self._triage, self._vault = store, tasks, triage, vault
-        self._approvals = approvals
+        self._approvals, self._overrulers = approvals, overrulers
 
     def act(self, reference: str, command: Command, actor: Actor) -> Answer:
         """Perform one of the acts of the life cycle.
@@ -134,10 +136,11 @@ class ActionDesk:
 
     def assign(self, reference: str, command: Assign, actor: Actor) -> Answer:
         """Pass an assignment on to triage. Raises as `act`, and what triage raises; FORBIDDEN for
-        a lesson overruled by others than leads.
+        a lesson overruled by who may not.
         """
-        if command.overrule_lesson and "lead" not in actor.roles:
-            raise ServiceError(ErrorKind.FORBIDDEN, "forbidden", roles="lead")
+        if command.overrule_lesson and actor.roles.isdisjoint(self._overrulers):
+            roles = ", ".join(sorted(self._overrulers))
+            raise ServiceError(ErrorKind.FORBIDDEN, "forbidden", roles=roles)
 
         def tell(case: UUID, request: str, text: str) -> TriageUpdate:
             return self._triage.assign(

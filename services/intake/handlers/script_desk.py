@@ -1,6 +1,6 @@
 """Working by the script: scope and texts are ours, the run is triage's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -27,11 +27,15 @@ class ScriptCall:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who acts, within what scope, under which idempotency key."""
+    """Who acts, within what scope, under which idempotency key.
+
+    With `parts_only` a case in the scope is not enough: the caller owns it or stands beside.
+    """
 
     subject: str
     scope: Scope
     key: str = ""
+    parts_only: bool = False
 
 
 NO_TEXT: Final = (StartRun, AttachEvidence)
@@ -46,8 +50,9 @@ class ScriptDesk:
     def act(self, reference: str, call: ScriptCall, caller: Caller) -> Mapping[str, Any]:
         """One act; its repeat under the same key changes nothing.
 
-        Raises NOT_FOUND outside the scope, CONFLICT for a case that has ended, RACE for other
-        words under the same key, and what triage raises.
+        Raises NOT_FOUND outside the scope, FORBIDDEN for whoever must have a part in the case and
+        has none, CONFLICT for a case that has ended, RACE for other words under the same key, and
+        what triage raises.
         """
         record = self._record(reference, caller)
         if record.case.status not in lifecycle.OPEN:
@@ -63,8 +68,19 @@ class ScriptDesk:
         request = str(step_id("script-act", ident, caller.key))
         return self._scripts.act(record.case.id, act, caller.subject, request, call.version)
 
+    def playbooks(self, reference: str, caller: Caller) -> Sequence[Mapping[str, Any]]:
+        """What the case is pinned to, before and without a run; the matter's last.
+
+        Raises NOT_FOUND, FORBIDDEN, UNAVAILABLE.
+        """
+        triage = self._record(reference, caller).view.triage
+        if triage is None:
+            return []
+        own = [f"{triage.playbook}@{triage.playbook_version}"] if triage.playbook else []
+        return [self._scripts.playbook(name) for name in (*triage.companions, *own)]
+
     def run(self, reference: str, number: int, caller: Caller) -> Mapping[str, Any]:
-        """The run of a case, the latest for number 0. Raises NOT_FOUND, UNAVAILABLE."""
+        """The run of a case, the latest for number 0. Raises NOT_FOUND, FORBIDDEN, UNAVAILABLE."""
         return self._scripts.run(self._record(reference, caller).case.id, number, caller.subject)
 
     def check_draft(
@@ -78,4 +94,8 @@ class ScriptDesk:
         record = self._store.find(reference, caller.scope)
         if record is None:
             raise ServiceError(ErrorKind.NOT_FOUND, "complaint_not_found")
+        if caller.parts_only:
+            triage = record.view.triage
+            if triage is None or caller.subject not in (triage.owner, triage.beside):
+                raise ServiceError(ErrorKind.FORBIDDEN, "run_not_of_case", person=caller.subject)
         return record

@@ -222,6 +222,15 @@ class AuditLog(Protocol):
         """Readings of one complaint, latest first."""
         ...
 
+    def of_matter(
+        self, matter: str, limit: int, after: tuple[datetime, UUID] | None
+    ) -> Sequence[AuditEntry]:
+        """Readings of what belongs to no single complaint, latest first.
+
+        `matter` is one of them as it stands in the fields, such as `group.<id>`; empty for all.
+        """
+        ...
+
 
 class Vault(Protocol):
     """Encryption field by field, bound to complaint and field."""
@@ -322,6 +331,10 @@ class Scripts(Protocol):
 
     def run(self, complaint_id: UUID, number: int, person: str) -> Mapping[str, Any]:
         """A run, the latest for number 0, as `person` stands with its lessons. Raises NOT_FOUND."""
+        ...
+
+    def playbook(self, name: str) -> Mapping[str, Any]:
+        """The script of a playbook named `id@version`. Raises NOT_FOUND."""
         ...
 
     def check_draft(self, complaint_id: UUID, by: str, kind: str, text: str) -> Mapping[str, Any]:

@@ -160,12 +160,12 @@ def _authority(playbook: Playbook) -> Iterator[Finding]:
         where = ("authority", index)
         if one.role in granted:
             yield finding(where, "authority_twice", role=one.role)
-        for lower in rank[: rank.index(one.role)]:
+        for lower in rank[: rank.index(one.role)] if one.role in rank else ():
             if granted.get(lower, 0) > one.up_to:
                 yield finding(where, "authority_falls", role=one.role, lower=lower)
         granted[one.role] = one.up_to
     for index, step in enumerate(playbook.steps):
-        if step.do == "offer" and not granted:
+        if step.do == "offer" and not granted.keys() & set(rank):
             yield finding(("steps", index), "offer_without_authority", id=step.id)
 
 

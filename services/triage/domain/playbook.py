@@ -108,7 +108,7 @@ class Playbook(Entry):
     never_say: Sequence[NeverSay] = Field(min_length=1)
     steps: Sequence[Step] = Field(min_length=1, max_length=60)
     evidence: Sequence[EvidenceItem] = Field(min_length=1)
-    authority: Sequence[Authority] = Field(default=(), max_length=4)
+    authority: Sequence[Authority] = Field(default=(), max_length=5)
     limits: Sequence[TimeLimit] = ()
     clocks: Sequence[ClockCode] = Field(default=(), description="适用时钟 Clocks it calls for")
     consultation: Sequence[ConsultationCode] = Field(default=(), description="会商规则")

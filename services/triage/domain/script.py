@@ -1,7 +1,7 @@
 """The script of a playbook: what to ask, say and collect, how answers branch, who offers what."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,9 @@ END = "end"
 """Target of a branch after which nothing is left to do."""
 
 Role = Literal["desk", "handler", "lead", "senior"]
+PARTNER: Final = "partner"
+"""Role of the insurer's people who are stationed with us (驻司人员): above and below nobody."""
+Grantee = Literal["partner", "desk", "handler", "lead", "senior"]
 Holder = Literal["company", "insurer", "partner", "complainant", "third_party"]
 Act = Literal["ask", "say", "must_say", "collect", "check", "offer", "record", "hand_over"]
 ClockCode = Annotated[str, CodeOf(CLOCKS, "clock")]
@@ -73,9 +76,12 @@ class EvidenceItem(LocalText):
 
 
 class Authority(Entry):
-    """权限: up to which amount, in yuan, a role may settle on its own."""
+    """权限: up to which amount, in yuan, a role may settle on its own.
 
-    role: Role
+    What `partner` is granted is for the insurer's stationed people alone, and lifts nobody else.
+    """
+
+    role: Grantee
     up_to: int = Field(ge=0, le=10_000_000, description="上限（元） Limit in yuan")
 
 

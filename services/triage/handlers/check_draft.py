@@ -10,8 +10,9 @@ from services.datafiles.organisation import Person
 from services.triage import metrics
 from services.triage.domain.drafts.check import DraftChecker, Finding
 from services.triage.domain.playbook import Playbook
+from services.triage.domain.runs.acts import Who, has_part
 from services.triage.domain.script import END
-from services.triage.handlers.run_acts import Mistake, case_scripts
+from services.triage.handlers.run_acts import Mistake, case_scripts, parties
 from services.triage.handlers.run_script import RunDesk
 from services.triage.ports import Assessments, Drafts
 
@@ -53,7 +54,7 @@ class DraftDesk:
         What must never be said is noted as a mistake, once for each case and rule.
 
         Raises INVALID for an unknown person or kind and for a draft that is too long, NOT_FOUND
-        before the assessment, UNAVAILABLE.
+        before the assessment, FORBIDDEN for a partner who has no part in the case, UNAVAILABLE.
         """
         person = self._people.get(command.by)
         if person is None:
@@ -61,6 +62,7 @@ class DraftDesk:
         case = self._assessments.get(command.complaint_id)
         if case is None:
             raise ServiceError(ErrorKind.NOT_FOUND, "assessment_missing")
+        has_part(Who(person.id, person.role), parties(case))
         pinned = case.state.companions or case.state.standing.playbook
         names = tuple(case_scripts(case)) if pinned else ()
         script = self._desk.walk(names)

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.datafiles.organisation import Organisation
+from services.datafiles.organisation import Organisation, Person
 from services.triage.domain.lessons.enrolment import Enrolment, Try, answer, enrolment, read
 from services.triage.domain.lessons.lesson import Curriculum, Lesson, MistakeRule, Round
 from services.triage.domain.lessons.matter import NO_MATTER, CaseMatter, called_by
@@ -177,29 +177,31 @@ class LessonDesk:
         gate = self._rules().routing.gate_on(now.astimezone(self._zone).date())
         if gate == "off":
             return {}
-        handlers = self._handlers() if gate == "strict" else ()
+        takers = [p.id for p in self._takers()] if gate == "strict" else []
         owed = self._store.owed(now, RECORDS_MAX)
-        people = {*handlers, *(one.person for one in owed)}
+        people = {*takers, *(one.person for one in owed)}
         passed = self._store.passed(people, RECORDS_MAX) if people else ()
         found = dict(barred(owed, passed, lessons))
-        for person, scenes in barred_strictly(handlers, passed, lessons).items():
+        for person, scenes in barred_strictly(takers, passed, lessons).items():
             found[person] = scenes | found.get(person, frozenset())
         return found
 
-    def _handlers(self) -> Sequence[str]:
-        return [p.id for p in self._organisation.people.values() if p.role == HANDLER]
+    def _takers(self) -> Sequence[Person]:
+        """Handlers, and whoever is stationed for an insurer (驻司人员)."""
+        everybody = self._organisation.people.values()
+        return [p for p in everybody if p.role == HANDLER or p.insurer]
 
     def _owed_by(self, one: Round) -> Mapping[str, Sequence[str]]:
         """By person the lessons of a round."""
         people = [p for p in self._organisation.people.values() if p.role in one.roles]
         owed: dict[str, list[str]] = {p.id: list(one.lessons) for p in people}
-        handlers = [p for p in people if p.role == HANDLER] if one.scene_lessons else []
-        if not handlers:
+        takers = [p for p in self._takers() if p.id in owed] if one.scene_lessons else []
+        if not takers:
             return owed
-        passed = self._store.passed([p.id for p in handlers], RECORDS_MAX)
+        passed = self._store.passed([p.id for p in takers], RECORDS_MAX)
         had = {(e.person, e.lesson) for e in passed}
         everywhere = self._rules().any_scene_teams
-        for person in handlers:
+        for person in takers:
             scenes = scenes_of(person, self._organisation, everywhere)
             owed[person.id] += [
                 lesson.id

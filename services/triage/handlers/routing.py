@@ -42,7 +42,8 @@ def pass_turn(command: PassTurn, dispatcher: Dispatcher, store: Assessments) -> 
     """Pass the turn, with a reason. A repeat of the same request is answered like the first.
 
     Raises INVALID without a reason, NOT_FOUND before the assessment, CONFLICT where there is no
-    other side, or nobody of it may take the case today, or for a request id of another act, RACE.
+    other side, or nobody of it may take the case today, or for a request id of another act,
+    FORBIDDEN for a stationed person whose turn it is not, RACE.
     """
     require(by=command.by, request_id=command.request_id, text_id=command.text_id)
     before = existing(command.complaint_id, store)
@@ -50,7 +51,7 @@ def pass_turn(command: PassTurn, dispatcher: Dispatcher, store: Assessments) -> 
     repeated = before.answered(command.request_id, content)
     if repeated is not None:
         return repeated
-    choice = dispatcher.passed(before)
+    choice = dispatcher.passed(before, command.by)
     after = assigned(before, choice, content=content, request_id=command.request_id)
     after = after.recorded(PASSED, command.by, command.text_id)
     store.replace(Change(after, Assigned(command.by, command.text_id)))

@@ -1,7 +1,7 @@
 """What an act in a run says of itself, and which scripts a case is pinned to."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -85,6 +85,12 @@ def seen(run: Run, script: RunScript, case: Assessment, fitness: Fitness) -> Run
     except ServiceError as refused:
         return RunView(run, script, str(refused.details.get("reason", refused.code)))
     return RunView(run, script)
+
+
+def parties(case: Assessment) -> Collection[str]:
+    """Who has the case and who stands beside: a partner acts only where they are one of these."""
+    standing = case.state.standing
+    return {standing.owner, standing.beside} - {""}
 
 
 def case_scripts(case: Assessment) -> Sequence[str]:

@@ -21,6 +21,7 @@ from services.triage.handlers.run_acts import (
     RunView,
     case_scripts,
     content_of,
+    parties,
     require,
     seen,
 )
@@ -64,6 +65,7 @@ class RunDesk:
         if any(run.answered(act.request_id, content) for run in before):
             return self.get(act.complaint_id)
         case = existing(act.complaint_id, self._assessments)
+        acts.has_part(who, parties(case))
         script, latest = self._script(case), next(iter(before), None)
         self._fitness.refuse(who.person, case)
         if len(before) >= RUNS_MAX:
@@ -153,7 +155,9 @@ class RunDesk:
         other = self._person(to)
 
         def decide(run: Run, script: RunScript, who: Who) -> Sequence[Event]:
-            self._fitness.refuse(to, existing(act.complaint_id, self._assessments))
+            case = existing(act.complaint_id, self._assessments)
+            acts.has_part(other, parties(case))
+            self._fitness.refuse(to, case)
             return acts.hand_over(run, other, text_id, who)
 
         content = content_of("hand-over", act.by, to, text_id)
@@ -198,6 +202,7 @@ class RunDesk:
             return self._view(run, self.walk(run.scripts), case)
         if act.version not in (0, run.version):
             raise ServiceError(ErrorKind.RACE, "race")
+        acts.has_part(who, parties(case))
         if not (frees and act.by == run.holder):
             # Asked at every act: people are named as involved, and ties declared, during a run.
             self._fitness.avoid(act.by, case)

@@ -14,11 +14,11 @@ from services.intake.adapters.mongo_numbers import MongoNumbers
 from services.intake.adapters.mongo_store import MongoComplaints
 from services.intake.adapters.mongo_tasks import MongoTasks
 from tests.support.fixed_clock import FixedClock
+from tests.support.intake_audit import MemoryAudit
 from tests.support.intake_builders import (
     NOW,
 )
 from tests.support.intake_fakes import (
-    MemoryAudit,
     MemoryComplaints,
     MemoryNumbers,
     MemoryTasks,

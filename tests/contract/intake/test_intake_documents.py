@@ -33,6 +33,7 @@ from services.intake.domain.clock_facts import Attempt
 from services.intake.handlers.acting import ActionDesk, Actor
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.projecting import Projector
+from services.intake.permissions import LESSON_OVERRULERS
 from services.intake.ports import ClearRead
 from tests.support.intake_builders import (
     EVERYTHING,
@@ -78,7 +79,9 @@ class House:
             ZoneInfo("Asia/Shanghai"),
             SystemClock(),
         )
-        self.actions = ActionDesk(self.store, self.tasks, FakeTriage(), FakeApprovals(), self.vault)
+        self.actions = ActionDesk(
+            self.store, self.tasks, FakeTriage(), FakeApprovals(), self.vault, LESSON_OVERRULERS
+        )
 
     def full(self) -> Any:
         """A complaint that went through much."""

@@ -41,7 +41,7 @@ from tests.support.service_caller import Tokens, Verifier
 
 NAME = "complaints.escalation.v1.EscalationService"
 THIRD = Circumstances(3, 0, "12000.00", ("elderly",), False)
-AWAY = "平安保险代理人销售误导，骗老人"
+AWAY = "云帆保险代理人销售误导，骗老人"
 
 
 @dataclass
@@ -135,9 +135,9 @@ def test_a_group_is_opened_once_and_judged(asked: Clients) -> None:
 
 def test_posts_events_and_drills(asked: Clients) -> None:
     """A post is told once; events are judged by people; a drill is played."""
-    post = Mention("w-1", START, "weibo", "人保财险拒赔，推诿", author="某人")
+    post = Mention("w-1", START, "weibo", "星河财险拒赔，推诿", author="某人")
     assert list(asked.opinion.report([post, post])) == [True, False]
-    into, away = asked.house.tell("人保财险拒赔，推诿", AWAY)
+    into, away = asked.house.tell("星河财险拒赔，推诿", AWAY)
     merged = asked.opinion.merge(UUID(into), UUID(away), EventAct("p-opinion-1", "t-1", "r-1"))
     found, following = asked.opinion.events(EventFilter(limit=10))
     drill = asked.opinion.drill("L3", "p-opinion-1", "r-2")

@@ -168,27 +168,38 @@ class TestScope:
 
     @pytest.mark.parametrize("scope", SCOPES, ids=scope_name)
     def test_find_and_list_agree_with_the_rule(self, kit: Stores, scope: Scope) -> None:
-        """For every mix of unit, insurer, filer and owner."""
+        """For every mix of unit, insurer, filer, owner and who stands beside."""
         mixes = list(
             itertools.product(
                 ("", "sh", "gd"),
                 ("", "xinghe-pc", "yunfan-pc"),
-                (("public", ""), ("p-1", ""), ("public", "p-1")),
+                (
+                    ("public", "", ""),
+                    ("p-1", "", ""),
+                    ("public", "p-1", "p-2"),
+                    ("public", "p-2", "p-1"),
+                ),
             )
         )
         made = [
             kit.new(respondent=Respondent(insurer, unit), filed_by=filed_by)
-            for unit, insurer, (filed_by, _) in mixes
+            for unit, insurer, (filed_by, _, _) in mixes
         ]
         kit.complaints.add(made)
         pairs = list(zip(made, mixes, strict=True))
-        owned = [(new, owner) for new, (_, _, (_, owner)) in pairs if owner]
-        project(kit, *(triage_update(new.case.id, 1, owner=owner) for new, owner in owned))
+        project(
+            kit,
+            *(
+                triage_update(new.case.id, 1, owner=owner, beside=beside)
+                for new, (_, _, (_, owner, beside)) in pairs
+                if owner
+            ),
+        )
 
         allowed = {
             new.case.id
-            for new, (unit, insurer, (filed_by, owner)) in pairs
-            if scope.permits(unit, insurer, filed_by, owner)
+            for new, (unit, insurer, (filed_by, owner, beside)) in pairs
+            if scope.permits(unit, insurer, filed_by, owner, beside)
         }
         rows = kit.lists.page(ListQuery(scope, 200))
         assert {row.id for row in rows} == allowed

@@ -151,6 +151,19 @@ class TestAudit:
         rest = kit.audit.of_case(one, 9, (latest[0].at, latest[0].id))
         assert rest == latest[1:]
 
+    def test_readings_of_what_is_no_complaint_s(self, kit: Stores) -> None:
+        """All of them or those of one matter, latest first, apart from readings of complaints."""
+        group, event = f"group.{uuid7()}", f"opinion_event.{uuid7()}"
+        for fields, idents in (((group, "texts.a"), ()), ((event,), ()), ((group,), (uuid7(),))):
+            kit.audit.record(ClearRead("p-1", ("lead",), "handling", fields, idents, TRACE))
+
+        everything = kit.audit.of_matter("", 9, None)
+        assert {entry.read.fields for entry in everything} == {(group, "texts.a"), (event,)}
+        assert [e.at for e in everything] == sorted((e.at for e in everything), reverse=True)
+        assert [e.read.fields for e in kit.audit.of_matter(event, 9, None)] == [(event,)]
+        last = everything[0]
+        assert kit.audit.of_matter("", 9, (last.at, last.id)) == everything[1:]
+
 
 class TestNumbers:
     """Serials and time."""

@@ -27,6 +27,7 @@ from services.intake.domain.actions import Note, Start
 from services.intake.domain.filing import Filed
 from services.intake.handlers.acting import ActionDesk, Actor
 from services.intake.handlers.filing import FilingDesk
+from services.intake.permissions import LESSON_OVERRULERS
 from services.intake.ports import ClearRead, ListQuery
 from tests.support.intake_builders import EVERYTHING, TRACE, filing, key_ring
 from tests.support.intake_neighbours import FakeTriage
@@ -88,7 +89,12 @@ def test_acts_at_both_never_lose_one(database: Database[dict[str, Any]]) -> None
     [filed] = desk(database).commit([filing()])
     store = MongoComplaints(database)
     acting = ActionDesk(
-        store, MongoTasks(database, SystemClock()), FakeTriage(), FakeApprovals(), VAULT
+        store,
+        MongoTasks(database, SystemClock()),
+        FakeTriage(),
+        FakeApprovals(),
+        VAULT,
+        LESSON_OVERRULERS,
     )
 
     def note(number: int) -> bool:

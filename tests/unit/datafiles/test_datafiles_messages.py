@@ -21,6 +21,16 @@ def test_both_languages_take_the_same_parameters(tmp_path) -> None:
         Catalogue.load(path)
 
 
+def test_codes_are_told_by_their_names() -> None:
+    """In a sentence nobody reads an English code; one without a name is shown as it is."""
+    said = {"zh": "{roles}：{scene}（{status}）", "en": "{roles}: {scene} ({status})"}
+    catalogue = Catalogue({"coded": said})
+    told = {"roles": "lead, senior", "scene": "claims_refused", "status": 404}
+    assert catalogue.render("coded", "zh", told) == "主管、高级管理人员：拒赔争议（404）"
+    assert catalogue.render("coded", "en", told) == "lead, senior: Claim refused (404)"
+    assert catalogue.render("coded", "zh", {**told, "scene": "new_one"}).endswith("new_one（404）")
+
+
 def test_a_missing_parameter_does_not_hide_the_sentence() -> None:
     """The person still reads the sentence when a parameter was forgotten."""
     catalogue = Catalogue({"limit": {"zh": "最多 {limit}", "en": "at most {limit}"}})

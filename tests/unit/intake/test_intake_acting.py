@@ -23,6 +23,7 @@ from services.intake.handlers.acting import (
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.projecting import Projector
 from services.intake.handlers.sealing import open_text
+from services.intake.permissions import LESSON_OVERRULERS
 from tests.support.fixed_clock import FixedClock
 from tests.support.intake_builders import EVERYTHING, NOW, TRACE, filing, key_ring, triage_update
 from tests.support.intake_fakes import (
@@ -57,7 +58,9 @@ class Office:
         )
         [filed] = take.commit([filing()])
         self.id, self.reference = filed.id, filed.reference
-        self.desk = ActionDesk(self.store, self.tasks, self.triage, FakeApprovals(), self.vault)
+        self.desk = ActionDesk(
+            self.store, self.tasks, self.triage, FakeApprovals(), self.vault, LESSON_OVERRULERS
+        )
         clock.advance(60)
 
     @property
@@ -248,11 +251,11 @@ class TestTriage:
     def test_what_triage_refuses_is_refused(self) -> None:
         """A tie (回避) is a conflict, and nothing is logged."""
         office = Office()
-        office.triage.error = ServiceError(ErrorKind.CONFLICT, "conflict_of_interest")
+        office.triage.error = ServiceError(ErrorKind.CONFLICT, "avoid_declared_tie")
 
         error = error_of(lambda: office.desk.assign(office.reference, Assign("t"), HANDLER))
 
-        assert error.code == "conflict_of_interest"
+        assert error.code == "avoid_declared_tie"
         assert office.held.actions == ()
 
     def test_a_closed_case_is_not_assigned(self) -> None:

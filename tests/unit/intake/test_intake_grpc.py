@@ -15,9 +15,9 @@ from services.intake.entrypoints.grpc_api import IntakeServicer
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.texts import BATCH_MAX, TextDesk
 from tests.support.fixed_clock import FixedClock
+from tests.support.intake_audit import MemoryAudit
 from tests.support.intake_builders import NOW, filing, key_ring
 from tests.support.intake_fakes import (
-    MemoryAudit,
     MemoryComplaints,
     MemoryNumbers,
 )

@@ -347,31 +347,3 @@ class TestTasks:
         task = self.task(door)
 
         assert page(door, task["reference"]).json()["tasks"][0]["kind"] == "classify"
-
-
-class TestAudit:
-    """Compliance sees who looked."""
-
-    def test_reads_are_listed(self, door: IntakeDoor) -> None:
-        """Latest first, by cursor."""
-        reference = door.file()["reference"]
-        for purpose in ("handling", "review", "contact"):
-            page(door, reference, "lead", purpose=purpose)
-            door.clock.advance(1)
-        first = door.get(
-            "/v1/audit", "compliance", params={"reference": reference, "limit": 2}
-        ).json()
-        query = {"reference": reference, "limit": 2, "cursor": first["next_cursor"]}
-        rest = door.get("/v1/audit", "compliance", params=query).json()
-
-        purposes = [entry["purpose"] for entry in (*first["items"], *rest["items"])]
-        assert purposes == ["contact", "review", "handling"]
-        assert rest["next_cursor"] == ""
-
-    def test_only_compliance_sees_them(self, door: IntakeDoor) -> None:
-        """Not even a lead."""
-        reference = door.file()["reference"]
-
-        answer = door.get("/v1/audit", "lead", params={"reference": reference})
-
-        assert answer.status_code == 403

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from complaints.triage.v1 import playbook_run_service_pb2 as messages
+from complaints.triage.v1.triage_service_pb2 import GetPlaybookResponse
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.adapters.script_client import ScriptClient
@@ -18,10 +19,11 @@ from services.intake.domain.script import (
     SkipStep,
     StartRun,
 )
-from services.intake.entrypoints.script_answers import RunAnswer
+from services.intake.entrypoints.script_answers import RunAnswer, ScriptAnswer
 from services.intake.entrypoints.script_shapes import SCRIPT_SHAPES
 from services.intake.handlers.sealing import open_text
 from services.intake.permissions import PERMISSIONS
+from tests.support.intake_builders import triage_update
 from tests.support.intake_door import IntakeDoor, opened
 
 KINDS = {
@@ -87,10 +89,59 @@ def test_a_repeat_is_the_same_request(door, reference) -> None:
     assert (other.status_code, other.json()["code"]) == (409, "text_differs")
 
 
-@pytest.mark.parametrize("token", ["compliance", "ops", "partner", "opinion_officer"])
+@pytest.mark.parametrize("token", ["compliance", "ops", "opinion_officer"])
 def test_who_does_not_work_by_the_script(door, reference, token) -> None:
     """Is refused every act."""
     assert act(door, reference, "start", token=token).status_code == 403
+
+
+class TestPartner:
+    """The insurer's people (驻司人员): at the script of cases that they own or stand beside."""
+
+    TOKEN = "partner sub=p-xh"
+
+    def calls(self, door, reference):
+        """Status and code of reading, running and checking a draft, by the partner."""
+        path = f"/v1/complaints/{reference}"
+        draft = {"kind": "message", "text": "您好"}
+        answers = [
+            door.get(f"{path}/playbooks", self.TOKEN),
+            door.get(f"{path}/run", self.TOKEN),
+            act(door, reference, "start", token=self.TOKEN),
+            door.post(f"{path}/actions/check-draft", self.TOKEN, json=draft),
+        ]
+        return {(one.status_code, one.json().get("code")) for one in answers}
+
+    @pytest.mark.parametrize("part", ["owner", "beside"])
+    def test_with_a_part_in_the_case(self, door, reference, part) -> None:
+        """Reads its playbooks as pinned, runs the script, checks drafts; else there is no case."""
+        assert self.calls(door, reference) == {(404, "complaint_not_found")}
+        ident = next(iter(door.store.held))
+        beside = ("cn-with-elderly@3",)
+        door.projector.handle([triage_update(ident, 1, companions=beside, **{part: "p-xh"})])
+        assert self.calls(door, reference) == {(200, None)}
+        items = door.get(f"/v1/complaints/{reference}/playbooks", self.TOKEN).json()["items"]
+        assert (items[0]["playbook"], items[0]["version"], len(items)) == (
+            "cn-with-elderly",
+            "3",
+            2,
+        )
+
+    def test_what_it_only_filed(self, door) -> None:
+        """Is seen, and worked on by others."""
+        reference = door.file(self.TOKEN, "f", channel="partner")["reference"]
+        assert door.get(f"/v1/complaints/{reference}", self.TOKEN).status_code == 200
+        assert self.calls(door, reference) == {(403, "run_not_of_case")}
+
+    def test_learns(self, door) -> None:
+        """Own lessons and the own record, of nobody else."""
+        ident = uuid4()
+        assert door.get("/v1/lessons", self.TOKEN).status_code == 200
+        read = door.post(f"/v1/lessons/{ident}/actions/read", self.TOKEN, "k", json={})
+        assert read.status_code == 200
+        record = "/v1/training-record?year=2026"
+        assert door.get(record, self.TOKEN).status_code == 200
+        assert door.get(f"{record}&person=p-2", self.TOKEN).status_code == 403
 
 
 def test_outside_the_scope(door, reference) -> None:
@@ -120,7 +171,18 @@ def test_a_case_that_has_ended(door, reference) -> None:
 
 
 def test_what_triage_refuses_is_told_in_words(door, reference) -> None:
-    """A sentence in both languages, and the status of its kind."""
+    """A sentence in both languages with what triage said, and the status of its kind."""
+    door.scripts.error = ServiceError(ErrorKind.FORBIDDEN, "run_step_role", role="lead")
+    told = act(door, reference, "skip", step="a/b", reason="改日").json()
+    assert told["detail_zh"] == "这个步骤须由主管或以上人员完成，请先交接。"
+    for code in ("avoid_involved", "avoid_manages_involved", "avoid_declared_tie"):
+        params = {"person": "p-2", "tie": "xinghe-pc"}
+        door.scripts.error = ServiceError(ErrorKind.CONFLICT, code, **params)
+        told = act(door, reference, "start").json()
+        assert told["code"] == code
+        assert "p-2" in told["detail_zh"]
+    door.scripts.error = ServiceError(ErrorKind.INVALID, "field_missing", field="text_id")
+    assert "text_id" in act(door, reference, "start").json()["detail_zh"]
     door.scripts.error = ServiceError(ErrorKind.CONFLICT, "run_awaits_approval")
     answer = act(door, reference, "finish", outcome="completed").json()
     assert (answer["status"], answer["detail_zh"]) == (409, "正在等待审批结果。")
@@ -192,23 +254,21 @@ class TestClient:
         assert (request.act.by, request.act.version) == ("p-1", 7)
         assert RunAnswer.model_validate(told).version == 7
 
-    @pytest.mark.parametrize(
-        ("code", "shown"),
-        [("run_open", "run_open"), ("conflict_of_interest", "run_keep_out"), ("race", "race")],
-    )
-    def test_refusals_keep_their_kind(self, code, shown) -> None:
-        """With a code that we have a sentence for."""
-        channel = _Channel(ServiceError(ErrorKind.CONFLICT, code))
+    def test_refusals_are_triage_s_own(self) -> None:
+        """Kind, code and parameters, so that people read who must keep out and why."""
+        told = ServiceError(ErrorKind.CONFLICT, "avoid_declared_tie", person="p-2", tie="xinghe-pc")
         with pytest.raises(ServiceError) as refused:
-            ScriptClient(channel).run(uuid4(), 0, "p-1")
-        assert (refused.value.kind, refused.value.code) == (ErrorKind.CONFLICT, shown)
+            ScriptClient(_Channel(told)).run(uuid4(), 0, "p-1")
+        assert refused.value is told
 
-    def test_who_must_keep_out_is_told_why(self) -> None:
-        """The reason, and because of whom, beside our sentence (回避)."""
-        theirs = ServiceError(
-            ErrorKind.CONFLICT, "avoid_manages_involved", person="p-9", tie="p-1", service="triage"
-        )
-        with pytest.raises(ServiceError) as refused:
-            ScriptClient(_Channel(theirs)).run(uuid4(), 0)
-        told = {"reason": "avoid_manages_involved", "person": "p-9", "tie": "p-1"}
-        assert (refused.value.code, refused.value.details) == ("run_keep_out", told)
+    def test_a_playbook_is_read_in_its_version(self) -> None:
+        """By triage's GetPlaybook, without what anybody may offer."""
+        answer = GetPlaybookResponse(playbook="cn-claims-delay", version="2")
+        answer.title.zh, answer.title.en = "题", "Title"
+        answer.must_say.add(zh="说", en="Say")
+        channel = _Channel(answer)
+        told = ScriptClient(channel).playbook("cn-claims-delay@2")
+        method, request = channel.asked[0]
+        assert method.endswith("/GetPlaybook")
+        assert (request.playbook, request.version) == ("cn-claims-delay", "2")
+        assert ScriptAnswer.model_validate(told).must_say[0].zh == "说"

@@ -83,7 +83,7 @@ class TestOpinion:
             assert door.get(path.format(uuid4()), OFFICER).status_code == 404
 
 
-REFUSED, SCANDAL = "人保财险拒赔，推诿", "平安保险代理人销售误导，骗老人"
+REFUSED, SCANDAL = "星河财险拒赔，推诿", "云帆保险代理人销售误导，骗老人"
 
 
 class TestEvents:
@@ -122,7 +122,7 @@ class TestEvents:
 
     def test_a_grade_is_lowered_only_to_a_lower_one(self, door: IntakeDoor) -> None:
         """By a person, with a reason."""
-        (event,) = door.matters.tell("人保财险不赔，我不想活了")
+        (event,) = door.matters.tell("星河财险不赔，我不想活了")
         path = f"/v1/opinion-events/{event}/actions/lower-grade"
         before = ok(door.get(f"/v1/opinion-events/{event}", OFFICER))
         lowered = ok(door.post(path, OFFICER, "l", json={"grade": "L1", "reason": SAID}))

@@ -48,6 +48,8 @@ def test_routing_is_explained():
     answer = triage.GetRoutingResponse()
     answer.state.owner, answer.state.route = "p-1", "serial"
     answer.candidates.add(person="p-2", refused="declared_tie", party="xh", distance=2)
+    answer.candidates.add(person="p-3")
+    answer.candidates.add(person="p-4", refused="newer")
     answer.history.add(version=1, act="assess", people=["p-4"])
     step = answer.history.add(version=3, act="assign", owner="p-1", by="p-9", text_id="t-1")
     step.at.FromJsonString("2026-11-22T09:30:00Z")
@@ -56,6 +58,8 @@ def test_routing_is_explained():
 
     assert (page.owner, page.route) == ("p-1", "serial")
     assert page.candidates[0].party == "xh"
+    assert page.candidates[0].why_not.zh == "已申报利害关系，应当回避"
+    assert [one.why_not.en for one in page.candidates[1:] if one.why_not] == ["newer"]
     assert (page.history[0].people, page.history[0].at) == (["p-4"], None)
     assert (page.history[1].text_id, page.history[1].act) == ("t-1", "assign")
     assert page.history[1].at is not None

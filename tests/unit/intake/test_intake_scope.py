@@ -54,7 +54,8 @@ def test_units_and_insurers(seer: Scope, unit: str, insurer: str, seen: bool) ->
 
 @pytest.mark.parametrize("seer", [scope("handler"), scope("partner"), scope("handler", ("gd",))])
 def test_one_s_own_is_always_seen(seer: Scope) -> None:
-    """What somebody filed, or owns."""
+    """What somebody filed, owns, or stands beside (并行, 驻司)."""
     assert seer.permits("sh", "xinghe-pc", "p-1", "")
     assert seer.permits("sh", "xinghe-pc", "public", "p-1")
-    assert not seer.permits("sh", "xinghe-pc", "p-2", "p-3")
+    assert seer.permits("sh", "xinghe-pc", "public", "p-2", "p-1")
+    assert not seer.permits("sh", "xinghe-pc", "p-2", "p-3", "p-4")

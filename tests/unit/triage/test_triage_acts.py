@@ -152,7 +152,7 @@ class TestAssigning:
         made = stored(store, insurer="xinghe-pc")
         answer = kind_of(lambda: assigning(store, made, owner="p-2"))
 
-        assert answer == (ErrorKind.CONFLICT, "conflict_of_interest")
+        assert answer == (ErrorKind.CONFLICT, "avoid_declared_tie")
         assert store.stored[made.complaint_id] == made
 
 

@@ -58,7 +58,7 @@ class TestTies:
             Conflicts(organisation()).refuse(person, CaseFacts(**facts))
 
         assert refused.value.kind is ErrorKind.CONFLICT
-        assert refused.value.code == "conflict_of_interest"
+        assert refused.value.code == "avoid_declared_tie"
         assert refused.value.details["person"] == person
 
     @pytest.mark.parametrize("person", ["p-1", "p-2", "p-3"])

@@ -8,7 +8,7 @@ from services.chassis.auth import Caller, Guard
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
-from services.datafiles.messages import Catalogue
+from services.datafiles.messages import TRIAGE_MESSAGES, Catalogue
 from services.triage.bootstrap import MESSAGES
 from services.triage.entrypoints.grpc_api import TriageApi
 from services.triage.entrypoints.http_api import playbook_router
@@ -160,7 +160,7 @@ class TestRoutes:
             description="x",
             routers=[playbook_router(library())],
             guard=Guard(PERMISSIONS, _Verifier()),
-            catalogue=Catalogue.load(MESSAGES),
+            catalogue=Catalogue.load(MESSAGES, TRIAGE_MESSAGES),
             health=Health(),
         )
         return TestClient(app)

@@ -11,7 +11,7 @@ from services.chassis.auth import Caller, Guard
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.health import Health
 from services.chassis.http_app import create_app
-from services.datafiles.messages import Catalogue
+from services.datafiles.messages import TRIAGE_MESSAGES, Catalogue
 from services.triage.bootstrap import MESSAGES
 from services.triage.domain.library import Matter
 from services.triage.entrypoints.editions_http import edition_router
@@ -55,7 +55,7 @@ class TestDoor:
                 edition_router(system.desk, system.dry_run),
             ],
             guard=Guard(PERMISSIONS, _Verifier()),
-            catalogue=Catalogue.load(MESSAGES),
+            catalogue=Catalogue.load(MESSAGES, TRIAGE_MESSAGES),
             health=Health(),
         )
         return TestClient(app)

@@ -6,8 +6,10 @@ from types import SimpleNamespace
 import pytest
 from complaints.triage.v1 import lesson_service_pb2 as messages
 
+from deploy.local.stack import ROOT
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.mistakes import COMMITTED, MISTAKES
+from services.datafiles.organisation import Organisation
 from services.datafiles.yamlfile import DataFileError
 from services.triage.adapters.lesson_files import load_lessons
 from services.triage.domain.codes import LESSONS
@@ -230,6 +232,18 @@ class TestDoor:
 
 class TestShipped:
     """The lessons of the house."""
+
+    def test_stationed_people_learn_the_rounds(self, store):
+        """Whoever acts for an insurer on our cases (驻司人员) learns as ours do, and proves it."""
+        house = Organisation.load(ROOT / "deploy" / "local" / "organisation.yaml")
+        lessons = desk(store, "strict", load_lessons(SHIPPED_LESSONS), house)
+        lessons.turn()
+        theirs = {p.id for p in house.people.values() if p.insurer}
+
+        assert theirs <= {one.person for one in store.stored.values()}
+        assert [one.state for one in lessons.listed("p-partner-1")] == ["assigned"] * 3
+        assert "p-partner-1" in {one.person for one in lessons.records([], 2026)}
+        assert theirs <= lessons.barred().keys()
 
     def test_every_code_has_a_lesson_and_every_mistake_calls_one(self):
         """What playbooks may name exists; scenes are barred only by lessons that belong there."""

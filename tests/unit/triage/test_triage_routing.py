@@ -45,16 +45,16 @@ class TestConflicts:
     @pytest.mark.parametrize(
         ("person", "facts", "code"),
         [
-            ("c", {"insurer": "xh"}, "conflict_of_interest"),
-            ("d", {"partner": "repair"}, "conflict_of_interest"),
+            ("c", {"insurer": "xh"}, "avoid_declared_tie"),
+            ("d", {"partner": "repair"}, "avoid_declared_tie"),
             ("a", {"involved": ("a",)}, "avoid_involved"),
             ("lead-east", {"involved": ("a",)}, "avoid_manages_involved"),
             ("lead-hq", {"involved": ("a",)}, "avoid_manages_involved"),
             ("boss", {"involved": ("lead-east",)}, "avoid_manages_involved"),
-            ("g", {"involved": ("a",)}, "conflict_of_interest"),
-            ("a", {"involved": ("g",)}, "conflict_of_interest"),
+            ("g", {"involved": ("a",)}, "avoid_declared_tie"),
+            ("a", {"involved": ("g",)}, "avoid_declared_tie"),
             ("xh-1", {"insurer": "yf"}, "avoid_stationed"),
-            ("xh-2", {"insurer": "xh"}, "conflict_of_interest"),
+            ("xh-2", {"insurer": "xh"}, "avoid_declared_tie"),
         ],
     )
     def test_refused(self, office, person, facts, code):
@@ -160,14 +160,17 @@ class TestRoutes:
     """Serial and parallel with the insurer's people; one owner always visible."""
 
     def test_serial_passes_the_turn_there_and_back(self, office):
-        """Our owner first; then the insurer's person with ours beside."""
+        """Our owner first, who alone passes it; then the insurer's person with ours beside."""
         case = office.case(insurer="xh", product_line="motor")
         standing = case.state.standing
         assert (standing.route, standing.turn, standing.beside) == ("serial", "own", "xh-1")
-        there = office.dispatcher.passed(case)
+        with pytest.raises(ServiceError) as refused:
+            office.dispatcher.passed(case, "xh-1")
+        assert refused.value.code == "turn_not_yours"
+        there = office.dispatcher.passed(case, standing.owner)
         assert (there.owner, there.turn, there.beside) == ("xh-1", "insurer", standing.owner)
         over = assigned(case, there, content="c", request_id="r")
-        back = office.dispatcher.passed(over)
+        back = office.dispatcher.passed(over, "xh-1")
 
         assert (back.owner, back.turn, back.beside) == (standing.owner, "own", "xh-1")
 
@@ -182,7 +185,7 @@ class TestRoutes:
         """The rule fits, but yf has nobody here."""
         case = office.case(product_line="motor")
         with pytest.raises(ServiceError) as refused:
-            office.dispatcher.passed(case)
+            office.dispatcher.passed(case, "a")
 
         assert case.state.standing.route == "own"
         assert refused.value.code == "no_turn_to_pass"

@@ -6,16 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from services.chassis.errors import ErrorKind, ServiceError
-from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
-from services.triage.bootstrap import DRAFT_RULES
-from services.triage.domain.drafts.check import DraftChecker
+from services.chassis.errors import ErrorKind
 from services.triage.domain.script import END
-from services.triage.handlers.check_draft import CheckDraft, DraftDesk
+from services.triage.handlers.check_draft import CheckDraft
 from services.triage.handlers.run_acts import RunAct
 from services.triage.handlers.run_script import RUNS_MAX
-from tests.support.run_desk import Desk, refused
-from tests.support.triage_fakes import organisation
+from tests.support.run_desk import Desk, checked, refused
 
 
 @pytest.fixture
@@ -238,62 +234,39 @@ def test_all_the_way(place):
     assert refused(place.desk.finish, place.act(holder), "nonsense", "")[1] == "run_outcome_unknown"
 
 
-class KeptDrafts:
-    """Drafts at intake."""
-
-    def draft(self, complaint_id, text_id):
-        """See Drafts."""
-        if text_id != "t-1":
-            raise ServiceError(ErrorKind.NOT_FOUND, "text_not_found")
-        return "保证收益"
-
-
 class TestDrafts:
     """A draft in a case: its playbooks, its author's limit, his mistakes."""
 
-    def checked(self, place, text, by="p-1", kind="message", text_id=""):
-        """What is found."""
-        rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
-
-        def compiled(books):
-            return DraftChecker(rules, books, normaliser)
-
-        people = organisation().people
-        drafts = DraftDesk(
-            place.assessments, place.desk, people, compiled, place.noted, KeptDrafts()
-        )
-        return drafts.check(CheckDraft(place.case.complaint_id, by, kind, text, text_id))
-
     def test_a_mistake_of_its_author(self, place):
         """Noted once for the rule, however often it is said."""
-        found = self.checked(place, "保证收益，保证收益！")
+        found = checked(place, "保证收益，保证收益！")
         assert [f.rule for f in found if f.level == "stop"] == ["certain_yield"] * 2
         assert place.mistakes == [("p-1", "never_say", "draft")]
 
     def test_a_draft_that_intake_keeps(self, place):
         """Is read there by its id; without words and id there is none."""
-        assert self.checked(place, "", text_id="t-1")[0].rule == "certain_yield"
-        assert refused(self.checked, place, "", "p-1", "message", "t-2")[1] == "text_not_found"
-        assert refused(self.checked, place, "")[1] == "field_missing"
+        assert checked(place, "", text_id="t-1")[0].rule == "certain_yield"
+        assert refused(checked, place, "", "p-1", "message", "t-2")[1] == "text_not_found"
+        assert refused(checked, place, "")[1] == "field_missing"
 
     def test_the_limit_is_the_authors(self, place):
         """A handler may promise 500 yuan, no more."""
-        codes = {f.code for f in self.checked(place, "我们补偿您500元。")}
+        codes = {f.code for f in checked(place, "我们补偿您500元。")}
         assert "promise_above_authority" not in codes
-        codes = {f.code for f in self.checked(place, "我们补偿您501元。")}
+        codes = {f.code for f in checked(place, "我们补偿您501元。")}
         assert "promise_above_authority" in codes
 
     def test_without_a_playbook_the_general_rules_hold(self, place):
         """Nobody has authority then."""
         place.move("", "")
-        codes = [f.code for f in self.checked(place, "保证收益，补偿1元。")]
+        codes = [f.code for f in checked(place, "保证收益，补偿1元。")]
         assert codes == ["never_say", "promise_above_authority"]
 
     def test_unknown_people_and_cases(self, place):
         """Are refused."""
-        assert refused(self.checked, place, "您好", "p-none")[1] == "person_unknown"
+        assert refused(checked, place, "您好", "p-none")[1] == "person_unknown"
         place.assessments.stored.clear()
-        assert refused(self.checked, place, "您好")[1] == "assessment_missing"
+        assert refused(checked, place, "您好")[1] == "assessment_missing"
 
     def test_no_word_shows_in_a_command(self):
         """Neither logs nor errors can quote a draft by accident."""

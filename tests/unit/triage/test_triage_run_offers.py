@@ -93,6 +93,17 @@ class TestAuthority:
         roles = ("partner", "desk", "handler", "lead", "senior")
         assert [script().limit(role, END) for role in roles] == [0, 0, 500, 5_000, 50_000]
 
+    def test_what_a_partner_is_granted_is_theirs_alone(self):
+        """It lifts nobody of ours, and theirs is not lifted by ours."""
+        granted = [{"role": "partner", "up_to": 800}, {"role": "handler", "up_to": 500}]
+        walk = script(book(authority=granted))
+        assert [walk.limit(role, END) for role in ("partner", "desk", "handler", "lead")] == [
+            800,
+            0,
+            500,
+            500,
+        ]
+
     def test_a_playbook_without_limits_takes_those_of_the_matter(self):
         """What goes beside the matter grants nothing of its own here."""
         assert WALK.limit("lead", WALK.first) == Decimal(5000)

@@ -18,7 +18,7 @@ Committed = Annotated[str, CodeOf(COMMITTED, "mistake")]
 Deadline = Annotated[str, CodeOf(CLOCKS, "clock")]
 LessonScene = Annotated[str, CodeOf([s for s in SCENES if s != NO_SCENE], "scene")]
 DayOfYear = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
-Role = Literal["desk", "handler", "lead", "senior"]
+Role = Literal["desk", "handler", "lead", "senior", "partner"]
 
 
 class Choice(LocalText):

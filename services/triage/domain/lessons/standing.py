@@ -59,11 +59,14 @@ def _owed(one: Enrolment, all_of_it: Iterable[Enrolment]) -> bool:
 def scenes_of(
     person: Person, organisation: Organisation, any_scene: Collection[str]
 ) -> frozenset[str]:
-    """Scenes that come to a handler: those of the team, and of teams that they stand in for.
+    """Scenes that come to somebody: those of the team, and of teams that they stand in for.
 
-    A team of `any_scene` (special care, fallback) gets every scene; `skills` narrow the own ones.
+    A team of `any_scene` (special care, fallback) gets every scene, and so does whoever is
+    stationed for an insurer; `skills` narrow the own ones.
     """
     found: set[str] = set()
+    if person.insurer:
+        found.update(s for s in SCENES if not person.skills or s in person.skills)
     for one in organisation.people.values():
         if one.team is None or not (one is person or person.id in one.substitutes):
             continue

@@ -20,7 +20,7 @@ STATIONED: Final = "stationed"
 _CODES: Final[Mapping[str, str]] = {
     INVOLVED: "avoid_involved",
     MANAGER: "avoid_manages_involved",
-    TIE: "conflict_of_interest",
+    TIE: "avoid_declared_tie",
     STATIONED: "avoid_stationed",
 }
 

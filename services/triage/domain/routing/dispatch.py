@@ -92,14 +92,18 @@ class Dispatcher:
             choice, owner=owner, owner_rule=rule, route=standing.route, turn=OWN, beside=theirs
         )
 
-    def passed(self, case: Assessment) -> TeamChoice:
+    def passed(self, case: Assessment, by: str) -> TeamChoice:
         """The turn goes to the other side of a serial case, to a substitute of who is away.
 
-        Raises CONFLICT on another route, and where nobody of that side may take it.
+        Raises CONFLICT on another route, and where nobody of that side may take it, FORBIDDEN for
+        a stationed person whose turn it is not: beside us they wait until we pass it.
         """
         now = case.state.standing
         if now.route != SERIAL or not now.beside:
             raise ServiceError(ErrorKind.CONFLICT, "no_turn_to_pass", route=now.route)
+        passing = self._router.staff.organisation.people.get(by)
+        if passing is not None and passing.insurer and by != now.owner:
+            raise ServiceError(ErrorKind.FORBIDDEN, "turn_not_yours", person=by)
         self.avoid(now.beside, case)
         need = self._need_of(case)
         person = self._router.present(now.beside, need)

@@ -1,6 +1,6 @@
 """What a person may do in a run: each act gives the events that it makes, or is refused."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,8 +19,8 @@ from services.triage.domain.runs.events import (
     Superseded,
 )
 from services.triage.domain.runs.run import Run
-from services.triage.domain.runs.script import RANKS, RunScript, outranks
-from services.triage.domain.script import END, OURS, Step
+from services.triage.domain.runs.script import HOLDERS, RunScript, outranks
+from services.triage.domain.script import END, OURS, PARTNER, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,14 @@ class Who:
 
 def may_hold(who: Who) -> None:
     """Raises FORBIDDEN for roles that work by no script."""
-    if who.role not in RANKS:
+    if who.role not in HOLDERS:
         raise ServiceError(ErrorKind.FORBIDDEN, "run_role", role=who.role[:60])
+
+
+def has_part(who: Who, parties: Collection[str]) -> None:
+    """Raises FORBIDDEN for a partner who neither owns the case nor stands beside (驻司人员)."""
+    if who.role == PARTNER and who.person not in parties:
+        raise ServiceError(ErrorKind.FORBIDDEN, "run_not_of_case", person=who.person)
 
 
 def started(script: RunScript, before: Run | None, who: Who) -> Started:

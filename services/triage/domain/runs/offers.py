@@ -16,7 +16,7 @@ from services.triage.domain.runs.events import (
 )
 from services.triage.domain.runs.run import Run
 from services.triage.domain.runs.script import RunScript, outranks
-from services.triage.domain.script import END
+from services.triage.domain.script import END, PARTNER
 
 AMOUNT_MAX: Final = Decimal(10) ** 12
 """Above this it is a typing error. Who may approve how much, escalation says."""
@@ -35,12 +35,15 @@ def checked(run: Run, script: RunScript, amount: Decimal, who: Who) -> Checked |
     """What the person may offer now, or None where somebody higher must agree first.
 
     What counts is the total of all offers of the case, so that many small ones are no way around
-    a limit. Raises FORBIDDEN, CONFLICT while an approval is awaited.
+    a limit. Nobody of ours can lend a partner authority, so above their own limit they are
+    refused. Raises FORBIDDEN, CONFLICT while an approval is awaited.
     """
     at_turn(run, who)
     total, limit = run.offered + money(amount), script.limit(who.role, run.step)
     if total <= limit:
         return Checked(amount, total, who.role, limit, "within")
+    if who.role == PARTNER:
+        raise ServiceError(ErrorKind.FORBIDDEN, "run_partner_authority", limit=str(limit))
     if total <= run.granted:
         return Checked(amount, total, who.role, limit, "approved", run.approval_id)
     return None

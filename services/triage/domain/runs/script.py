@@ -8,10 +8,12 @@ from typing import get_args
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.entry import LocalText
 from services.triage.domain.playbook import Playbook
-from services.triage.domain.script import END, EvidenceItem, Role, Step
+from services.triage.domain.script import END, PARTNER, EvidenceItem, Role, Step
 
 RANKS: Sequence[str] = get_args(Role)
-"""Roles that may hold a run, the lowest first."""
+"""Roles of our own that may hold a run, the lowest first."""
+HOLDERS: Sequence[str] = (*RANKS, PARTNER)
+"""Whoever may hold a run; a partner only in a case that is theirs too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,11 @@ def playbook_of(key: str) -> str:
 
 
 def outranks(role: str, needed: str | None) -> bool:
-    """Whether `role` is `needed` or above it; everybody is above none."""
-    if needed is None:
+    """Whether `role` is `needed` or above it; everybody is above none, nobody above a partner."""
+    if needed is None or role == needed:
         return True
-    return role in RANKS and RANKS.index(role) >= RANKS.index(needed)
+    ranked = role in RANKS and needed in RANKS
+    return ranked and RANKS.index(role) >= RANKS.index(needed)
 
 
 class RunScript:

@@ -22,7 +22,7 @@ from tests.support.people_fakes import MemoryAbsences, MemoryMatters
 from tests.unit.escalation.opinion.test_opinion_desk import ONE, OTHER
 from tests.unit.escalation.opinion.test_opinion_plans import ORGANISATION
 
-GRAVE = "人保财险不赔，我不想活了"
+GRAVE = "星河财险不赔，我不想活了"
 ACT = Act("p-opinion-1", "text-1", "r-1")
 
 
@@ -122,7 +122,7 @@ class TestMerge:
 
     def test_one_plan_goes_on_and_the_other_says_why_it_ended(self) -> None:
         """What was done there is done here."""
-        house = House("我不想活了，人保财险不赔我的车", "新华保险骗老人存款变保险，我妈不想活了")
+        house = House("我不想活了，星河财险不赔我的车", "明德人寿骗老人存款变保险，我妈不想活了")
         into, away = house.ids()
         key = house.plan(away).id
         house.plans.complete(key, "acknowledge", "p-opinion-1", Proof("note", "n"), "r-9")

@@ -7,8 +7,8 @@ from services.escalation.domain.opinion import desk
 from services.escalation.domain.opinion.decision import Kept
 from tests.support.opinion import START, policy, post, stream
 
-ONE = "人保财险拒赔我的车，说发动机进水不管，杭州这边拖了三个月"
-OTHER = "我妈骨折住院，人保财险不赔，说高血压没告知，找了五次"
+ONE = "星河财险拒赔我的车，说发动机进水不管，杭州这边拖了三个月"
+OTHER = "我妈骨折住院，星河财险不赔，说高血压没告知，找了五次"
 
 
 def taken(*texts):
@@ -55,7 +55,7 @@ class TestMerge:
 
     def test_the_higher_grade_stands(self) -> None:
         """Merging never lowers."""
-        current, kept = taken(ONE, "人保财险不赔，我不想活了")
+        current, kept = taken(ONE, "星河财险不赔，我不想活了")
         into, away = (current.events[k.event] for k in kept)
         changed = desk.merge(current, into, away, kept, "p-officer", "text-1", START)
 
@@ -122,7 +122,7 @@ class TestLower:
 
     def test_it_is_written_down(self) -> None:
         """Who, when, from what to what, and why."""
-        current, kept = taken("人保财险不赔，我不想活了")
+        current, kept = taken("星河财险不赔，我不想活了")
         event = current.events[kept[0].event]
         desk.lower_grade(event, "L1", policy(), "p-officer", "text-7", START)
 
@@ -132,7 +132,7 @@ class TestLower:
 
     def test_the_same_posts_again_do_not_raise_it(self) -> None:
         """What the person knew does not count a second time."""
-        current, kept = taken("人保财险不赔，我不想活了")
+        current, kept = taken("星河财险不赔，我不想活了")
         event = current.events[kept[0].event]
         desk.lower_grade(event, "L1", policy(), "p-officer", "text-7", START)
         current.take(post(kept[0].post.text, 1, number=5))
@@ -141,7 +141,7 @@ class TestLower:
 
     def test_without_a_reason_it_stays(self) -> None:
         """Neither without a reason nor to the same grade."""
-        current, kept = taken("人保财险不赔，我不想活了")
+        current, kept = taken("星河财险不赔，我不想活了")
         event = current.events[kept[0].event]
 
         assert code(
@@ -152,12 +152,12 @@ class TestLower:
 
 def test_a_stream_restored_from_its_posts_goes_on_as_before() -> None:
     """After a restart the same next post gets the same event and the same score."""
-    texts = (ONE, f"转发微博 {ONE}", OTHER, "员工实名举报中国人寿造假", "中国人寿回应")
+    texts = (ONE, f"转发微博 {ONE}", OTHER, "员工实名举报青岚人寿造假", "青岚人寿回应")
     running, kept = taken(*texts)
     restarted = stream()
     for one in kept:
         restarted.restore(one)
-    following = post("中国人寿致歉", 6, number="next")
+    following = post("青岚人寿致歉", 6, number="next")
 
     one, other = running.take(following).joined, restarted.take(following).joined
 

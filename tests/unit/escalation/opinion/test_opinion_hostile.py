@@ -16,7 +16,7 @@ PIECES = (
     "保险柜",
     "医保",
     "骗保",
-    "中国人寿",
+    "青岚人寿",
     "回应",
     "ＰＩＣＣ",
     "險",
@@ -74,7 +74,7 @@ def test_time_that_jumps_to_and_fro_ends_nothing(hours) -> None:
     taken = stream()
     for number, at in enumerate(hours):
         taken.take(complaint(number % 7, at))
-        taken.take(post("员工实名举报中国人寿造假", at, number=f"p{number}"))
+        taken.take(post("员工实名举报青岚人寿造假", at, number=f"p{number}"))
         for event in taken.events.values():
             before = event.held.grade
             looked_at(event, START + timedelta(hours=at), policy())
@@ -85,7 +85,7 @@ def test_time_that_jumps_to_and_fro_ends_nothing(hours) -> None:
 def test_giant_texts_are_judged_by_their_beginning_and_joined() -> None:
     """Ten megabytes of one text are one event, and cost little."""
     taken = stream()
-    giant = "人保财险拒赔，推诿扯皮。" + "很长" * 5_000_000
+    giant = "星河财险拒赔，推诿扯皮。" + "很长" * 5_000_000
     one, other = (taken.take(post(giant, n, number=n)).joined for n in range(2))
 
     assert one.event is other.event

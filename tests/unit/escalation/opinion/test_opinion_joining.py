@@ -45,7 +45,7 @@ class TestNearDuplicates:
         """The same words about somebody else are another event."""
         text = "{}车险拒赔，定损员说只能赔一半，拖了两个月，推诿扯皮，气愤"
 
-        found = events(text.format("人保财险"), text.format("阳光财险"))
+        found = events(text.format("星河财险"), text.format("山海财险"))
 
         assert len(set(found)) == 2
 
@@ -93,11 +93,11 @@ class TestStories:
     def test_a_story_goes_on_in_other_words(self) -> None:
         """Allegation, response, excuse and investigation are one event of one insurer."""
         found = events(
-            "员工实名举报中国人寿大量造假",
-            "中国人寿回应",
-            "中国人寿被举报人去年已离职",
-            "全面排查中国人寿黑龙江相关业务",
-            "实地探访中国人寿嫩江支公司",
+            "员工实名举报青岚人寿大量造假",
+            "青岚人寿回应",
+            "青岚人寿被举报人去年已离职",
+            "全面排查青岚人寿黑龙江相关业务",
+            "实地探访青岚人寿嫩江支公司",
             hours=8,
         )
 
@@ -125,15 +125,15 @@ class TestStories:
     def test_everyday_matters_of_one_insurer_stay_apart(self) -> None:
         """Two refusals of one insurer are two events unless their words say otherwise."""
         found = events(
-            "人保财险拒赔我的车，说发动机进水不管",
-            "我妈骨折住院，人保财险不赔，说高血压没告知",
+            "星河财险拒赔我的车，说发动机进水不管",
+            "我妈骨折住院，星河财险不赔，说高血压没告知",
         )
 
         assert len(set(found)) == 2
 
     def test_a_story_ends(self) -> None:
         """After the window the same insurer's next matter is a new event."""
-        found = events("中国人寿致歉", "中国人寿回应", hours=100)
+        found = events("青岚人寿致歉", "青岚人寿回应", hours=100)
 
         assert len(set(found)) == 2
 
@@ -144,6 +144,6 @@ class TestStories:
 
 def test_the_same_posts_give_the_same_events() -> None:
     """A replay is repeatable: ids follow from the first post."""
-    texts = ("员工实名举报中国人寿大量造假", "中国人寿回应", LONG)
+    texts = ("员工实名举报青岚人寿大量造假", "青岚人寿回应", LONG)
 
     assert events(*texts) == events(*texts)

@@ -108,11 +108,11 @@ def test_vulnerable_people_are_counted_as_such() -> None:
 class TestOutside:
     """Posts from outside and complaints are one stream."""
 
-    REFUSED = "江苏南京客户实名投诉：中国人寿拒赔医疗险，推诿三个月"
+    REFUSED = "江苏南京客户实名投诉：青岚人寿拒赔医疗险，推诿三个月"
 
     def test_a_mention_takes_the_complaint_that_it_is_about(self) -> None:
         """The same insurer, topic and place: the waiting signal belongs to the post's event."""
-        current, _ = taken(complaint(1, insurer="中国人寿"), complaint(2, insurer="新华保险"))
+        current, _ = taken(complaint(1, insurer="青岚人寿"), complaint(2, insurer="明德人寿"))
         decision = current.take(post(self.REFUSED, 2))
 
         assert [one.complaint for one in decision.gathered] == ["c-1"]
@@ -121,7 +121,7 @@ class TestOutside:
     def test_a_complaint_joins_the_mention_that_was_first(self) -> None:
         """It does not wait for others."""
         current, outside = taken(post(self.REFUSED, 2))
-        decision = current.take(complaint(1, 3, insurer="中国人寿"))
+        decision = current.take(complaint(1, 3, insurer="青岚人寿"))
 
         assert decision.joined.event is outside.joined.event
 
@@ -130,16 +130,16 @@ class TestOutside:
         current, _ = taken(post(self.REFUSED, 2))
 
         for one in (
-            complaint(1, 3, insurer="中国人寿", place="广东"),
-            complaint(2, 3, insurer="中国人寿", scene="harassment_calls"),
-            complaint(3, 3, insurer="中国人寿", place=""),
+            complaint(1, 3, insurer="青岚人寿", place="广东"),
+            complaint(2, 3, insurer="青岚人寿", scene="harassment_calls"),
+            complaint(3, 3, insurer="青岚人寿", place=""),
         ):
             assert current.take(one).waits
 
     def test_a_mention_of_the_insurer_alone_does_not_join_complaints(self) -> None:
         """Without words of its cause nothing says that it is about them."""
-        current, decision = taken(*(complaint(n, n, insurer="中国人寿") for n in range(5)))
-        outside = current.take(post("员工实名举报中国人寿造假", 6))
+        current, decision = taken(*(complaint(n, n, insurer="青岚人寿") for n in range(5)))
+        outside = current.take(post("员工实名举报青岚人寿造假", 6))
 
         assert outside.joined.event is not decision.joined.event
 

@@ -47,7 +47,7 @@ class House:
 
 def event(grade="L3"):
     """An event of a grade."""
-    joined = stream().take(post("人保财险拒赔，推诿")).joined
+    joined = stream().take(post("星河财险拒赔，推诿")).joined
     return replace(record_of(joined.event, policy(), 0), held=Held(grade, START))
 
 
@@ -180,7 +180,7 @@ class TestDesk:
         """From the post to the officer's notice."""
         house, opinions = House(), MemoryOpinions()
         desk = OpinionDesk(opinions, policy(), stream, lambda: True, house.plans.follow, 1.0)
-        opinions.report([post("人保财险不赔，我不想活了")])
+        opinions.report([post("星河财险不赔，我不想活了")])
         desk.decide()
 
         assert house.only().grade == "L3"
@@ -188,7 +188,7 @@ class TestDesk:
     def test_killed_before_the_plan_began_it_begins_at_the_next_start(self) -> None:
         """The event was stored, the plan was not: the next process makes up for it."""
         house, opinions = House(), MemoryOpinions()
-        opinions.report([post("人保财险不赔，我不想活了")])
+        opinions.report([post("星河财险不赔，我不想活了")])
         OpinionDesk(opinions, policy(), stream, lambda: True, lambda record: None, 1.0).decide()
         assert not house.store.stored
 
@@ -203,7 +203,7 @@ class TestDesk:
             raise ServiceError(ErrorKind.UNPROCESSABLE, "plan_role_empty", role="commander")
 
         desk = OpinionDesk(opinions, policy(), stream, lambda: True, nobody, 1.0)
-        opinions.report([post("人保财险不赔，我不想活了")])
+        opinions.report([post("星河财险不赔，我不想活了")])
         desk.decide()
 
         assert opinions.waiting(10) == []

@@ -16,9 +16,9 @@ TITLES = SHARED_DATA / "zh_weibo_hot_search_insurance" / "titles_labelled_before
         "男子患癌遭拒赔法院判保险公司赔12.6万",
         "老人18万存款变保险",
         "保险推销员变身干女儿诈骗老太18万",
-        "中国人寿回应",
-        "人保回应男子肺癌理赔被拒",
-        "新华人寿原董事长失联",
+        "青岚人寿回应",
+        "星河财险回应男子肺癌理赔被拒",
+        "明德人寿原董事长失联",
         "車險理賠被拒，保險公司推諉",
         "莫名其妙被买了保险每月扣29块",
         "我真的不想活了，保险公司不赔我老公的救命钱",
@@ -58,11 +58,11 @@ def test_what_only_looks_like_ours_is_not(text, reason) -> None:
 
 def test_evidence_points_into_the_text_as_given() -> None:
     """Offsets count characters of the text that came, whatever its width and script."""
-    text = "【求助】ＰＩＣＣ車險拒賠！"
+    text = "【求助】ＸＩＮＧＨＥ車險拒賠！"
 
     found = judge().judge(text)
 
-    assert found.entities == {"中国人保"}
+    assert found.entities == {"星河财险"}
     assert "拒賠" in [text[e.start : e.end] for e in found.evidence]
 
 

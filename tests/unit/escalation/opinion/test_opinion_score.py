@@ -14,7 +14,7 @@ from services.escalation.domain.opinion.spread import voices
 from tests.support.opinion import START, policy, post, stream
 
 SCORING = policy().scoring
-STORY = "杭州王女士工地摔伤住院花了8万，人保财险理赔被拒"
+STORY = "杭州王女士工地摔伤住院花了8万，星河财险理赔被拒"
 
 
 def own_words(number: int) -> str:
@@ -117,9 +117,9 @@ class TestScore:
     def test_a_hot_list_brings_its_grade_by_itself(self) -> None:
         """A title on a hot list is L3 at once, and L4 when it stays for days."""
         taken = stream()
-        first = taken.take(post("中国人寿回应客户投诉", source="weibo_hot_search")).joined
+        first = taken.take(post("青岚人寿回应客户投诉", source="weibo_hot_search")).joined
         grade = first.event.held.grade
-        second = taken.take(post("中国人寿再次回应", 24, source="weibo_hot_search")).joined
+        second = taken.take(post("青岚人寿再次回应", 24, source="weibo_hot_search")).joined
 
         assert (grade, second.event.held.grade) == ("L3", "L4")
 

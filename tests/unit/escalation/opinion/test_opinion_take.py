@@ -7,7 +7,7 @@ from services.escalation.adapters.opinion_vault import PostKeys
 from services.escalation.handlers.opinion_take import OpinionDesk
 from tests.support.opinion import MemoryOpinions, policy, post, stream
 
-STORY = ("员工实名举报中国人寿造假", "中国人寿回应", "保险柜被偷", "中国人寿致歉")
+STORY = ("员工实名举报青岚人寿造假", "青岚人寿回应", "保险柜被偷", "青岚人寿致歉")
 
 
 def desk(opinions, ours=lambda: True, follow=lambda record: None) -> OpinionDesk:
@@ -122,7 +122,7 @@ def test_two_who_both_think_it_is_their_turn_count_each_post_once() -> None:
     for number in range(6):
         told(
             opinions,
-            f"中国人寿{'回应致歉自查声明澄清发声'[2 * number : 2 * number + 2]}",
+            f"青岚人寿{'回应致歉自查声明澄清发声'[2 * number : 2 * number + 2]}",
             first=number,
         )
         if len(desks) < 2:
