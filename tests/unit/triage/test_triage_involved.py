@@ -165,7 +165,7 @@ class TestStrikingOff:
         [
             ("a", "avoid_involved"),
             ("lead-east", "avoid_manages_involved"),
-            ("g", "conflict_of_interest"),
+            ("g", "avoid_declared_tie"),
             ("xh-1", "avoid_stationed"),
         ],
     )

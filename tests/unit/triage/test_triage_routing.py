@@ -265,7 +265,12 @@ class TestAvoidanceDuringACase:
 
     def test_ours_while_the_insurer_has_the_turn(self, office, serial):
         """The turn stays where it is; another one of ours stands beside."""
-        over = assigned(serial, office.dispatcher.passed(serial), content="c", request_id="r")
+        over = assigned(
+            serial,
+            office.dispatcher.passed(serial, serial.state.standing.owner),
+            content="c",
+            request_id="r",
+        )
         choice = office.dispatcher.without_conflict(involving(over, "b"))
 
         assert (choice.owner, choice.turn, choice.route) == ("xh-1", "insurer", "serial")
@@ -273,7 +278,12 @@ class TestAvoidanceDuringACase:
 
     def test_the_insurers_person_whose_turn_it_is(self, office, serial):
         """Nobody else is free there, so the case comes back to ours."""
-        over = assigned(serial, office.dispatcher.passed(serial), content="c", request_id="r")
+        over = assigned(
+            serial,
+            office.dispatcher.passed(serial, serial.state.standing.owner),
+            content="c",
+            request_id="r",
+        )
         choice = office.dispatcher.without_conflict(involving(over, "xh-1"))
 
         assert (choice.owner, choice.beside) == ("b", "")
@@ -298,14 +308,14 @@ class TestAvoidanceDuringACase:
         """With the reason, whichever side it would go to."""
         case, other = serial, "xh-1"
         if turn == "insurer":
-            over = office.dispatcher.passed(serial)
+            over = office.dispatcher.passed(serial, serial.state.standing.owner)
             case, other = assigned(serial, over, content="c", request_id="r"), "b"
         with pytest.raises(ServiceError) as refused:
-            office.dispatcher.passed(involving(case, other))
+            office.dispatcher.passed(involving(case, other), "lead-east")
 
         assert refused.value.kind is ErrorKind.CONFLICT
         assert (refused.value.code, refused.value.details["person"]) == ("avoid_involved", other)
-        assert office.dispatcher.passed(involving(case, "g")).owner == other
+        assert office.dispatcher.passed(involving(case, "g"), "lead-east").owner == other
 
 
 def involving(case, *people):
