@@ -90,6 +90,28 @@ def granted(stack: LocalSystem, approval_id: str) -> None:
     asked(stack, "DecideApproval", request)
 
 
+def read_back(desk: Desk, reference: str, run: dict[str, Any]) -> None:
+    """Who offered what on which basis, within which limit, as somebody else reads it later."""
+    (made,) = run["offers"]
+    told = {name: made[name] for name in ("kind", "amount", "by", "role", "limit", "approval_id")}
+    assert told == {
+        "kind": "payment",
+        "amount": "300.00",
+        "by": ANNE,
+        "role": "handler",
+        "limit": "500",
+        "approval_id": "",
+    }
+    checked, offered = [one for one in run["history"] if one["amount"]]
+    assert (checked["act"], checked["outcome"], checked["by"]) == ("checked", "within", ANNE)
+    assert (offered["act"], offered["at"], offered["by"]) == ("offered", made["at"], ANNE)
+    assert offered["text_id"] == made["text_id"]
+    page = desk.call("GET", f"/v1/complaints/{reference}?purpose=review", "lead").json()
+    texts = {text["id"]: text for text in page["texts"]}
+    basis = texts[made["text_id"]]
+    assert (basis["author"], basis["parts"]) == (ANNE, {"text": "超期四十七天。"})
+
+
 def test_a_run_from_start_to_finish(
     stack: LocalSystem, desk: Desk, people: tuple[str, Person, Person]
 ) -> None:
@@ -124,6 +146,7 @@ def test_a_run_from_start_to_finish(
     offered = {"kind": "payment", "amount": "300.00", "basis": "超期四十七天。"}
     run = anne.act("offer-compensation", **offered)
     assert (run["offered"], run["step"]["key"]) == ("300.00", f"{KEY}/closing-date")
+    read_back(desk, reference, lead.run())
 
     run = anne.act("check-authority", amount="3000", reason="合同可确定部分先行支付。")
     assert run["awaits_approval_id"]
@@ -200,3 +223,25 @@ def test_killed_between_the_approval_and_the_run(stack: LocalSystem, desk: Desk)
     listed = messages.ListApprovalsRequest(complaint_id=str(desk.complaint_id(reference)))
     approvals = asked(stack, "ListApprovals", listed).approvals
     assert [one.id for one in approvals] == [answer.json()["awaits_approval_id"]]
+
+
+def test_an_approval_is_taken_back_by_who_goes_on(stack: LocalSystem, desk: Desk) -> None:
+    """Who asked is gone: a peer may not clear the way, who holds the run may, and asks anew."""
+    reference = late_claim(desk)
+    anne = Person(stack, desk, reference, ANNE, "handler")
+    other = Person(stack, desk, reference, "p-motor-2", "handler")
+    amount = {"value": "4000", "currency": "CNY"}
+    wish = {"kind": "settlement", "amount": amount, "reason": "先行支付。"}
+    answer = anne.post("/actions/request-approval", wish)
+    assert answer.status_code == 200, answer.text
+    asked_for = answer.json()
+    anne.act("start")
+    refused = other.post("/actions/withdraw-approval", {"approval_id": asked_for["id"]})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_the_asker")
+    other.act("hand-over", to="p-motor-2", reason="同事请假。")
+    blocked = other.post("/run/actions/check-authority", {"amount": "3000", "reason": "先行支付。"})
+    assert blocked.json()["code"] == "run_approval_open"
+    assert asked_for["id"] in blocked.json()["detail_zh"]
+    done = other.post("/actions/withdraw-approval", {"approval_id": asked_for["id"]})
+    assert done.json()["state"] == "withdrawn", done.text
+    assert other.act("check-authority", amount="3000", reason="先行支付。")["awaits_approval_id"]
