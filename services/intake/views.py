@@ -10,6 +10,7 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain import lifecycle
 from services.intake.domain.codes import PURPOSES
 from services.intake.domain.masking import masked
+from services.intake.domain.outgoing import Outgoing
 from services.intake.domain.record import Record, Row, StoredText
 from services.intake.domain.scope import Scope
 from services.intake.domain.view import ClockExplained, ClockView, PlaybookTitle, TriageView
@@ -212,7 +213,24 @@ def _case_page(record: Record) -> Page:
         "reopen_count": case.reopen_count,
         "filed_by": record.filed_by,
         "next_due_at": _shown(view.next_due_at),
-        "history": [{"action": a.action, "by": a.by, "at": a.at} for a in record.actions],
+        "history": [
+            {"action": a.action, "by": a.by, "at": a.at, "check": _check(a.outgoing)}
+            for a in record.actions
+        ],
+    }
+
+
+def _check(outgoing: Outgoing | None) -> Page | None:
+    """How the text that an act decided on or sent was read, and who wrote it."""
+    if outgoing is None:
+        return None
+    return {
+        "state": outgoing.state,
+        "text_id": outgoing.text_id,
+        "author": outgoing.by,
+        "sent": outgoing.sent,
+        "rules": list(outgoing.rules),
+        "despite_id": outgoing.reason_id,
     }
 
 

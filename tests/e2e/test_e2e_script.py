@@ -189,6 +189,62 @@ def test_a_draft_is_stopped(people: tuple[str, Person, Person]) -> None:
     assert first["better"]["zh"]
 
 
+def decision(reasons: str, **more: str) -> dict[str, str]:
+    """A decision with these reasons."""
+    remedies = "您可以在三十日内申请核查，也可以申请调解、仲裁或者提起诉讼。"
+    facts = "经查，材料已于七月收齐。"
+    parts = {"facts": facts, "basis_and_reasons": reasons, "remedies": remedies}
+    return {"outcome": "upheld", **parts, **more}
+
+
+def test_what_goes_out_is_read_first(stack: LocalSystem, desk: Desk) -> None:
+    """Refused with better words; insisted on and sent it counts once, for who wrote it alone."""
+    reference = late_claim(desk)
+    anne = Person(stack, desk, reference, ANNE, "handler")
+    lead = Person(stack, desk, reference, LEAD, "lead")
+    assert anne.post("/actions/start", {}).status_code == 200
+    bad = decision("根据合同，现在都在排队。")
+    refused = anne.post("/actions/decide", bad)
+    assert (refused.status_code, refused.json()["code"]) == (422, "outgoing_never_say")
+    (found,) = refused.json()["findings"]
+    assert bad[found["part"]][found["start"] : found["end"]] == "都在排队"
+    assert found["better"]["zh"]
+    lead.post("/actions/check-draft", {"kind": "message", "text": bad["basis_and_reasons"]})
+
+    done = anne.post("/actions/decide", {**bad, "despite": "引用投诉人原话。"})
+    assert done.json()["check"] == "despite", done.text
+    at = done.json()["recorded_at"]
+    sent = lead.post("/actions/notify", {"medium": "post", "dispatched_at": at, "proof": "RA1CN"})
+    assert sent.json()["check"] == "despite", sent.text
+    mistakes, case = desk.collection("triage", "mistakes"), desk.complaint_id(reference)
+    of_case = {"cause": {"$regex": f"^sent/{case}/"}}
+    noted = eventually(
+        lambda: list(mistakes.find(of_case)), lambda m: m, what="the mistake of the author"
+    )
+    assert [(one["person"], one["mistake"]) for one in noted] == [(ANNE, "never_say")]
+    assert not list(mistakes.find({"person": LEAD, "mistake": "never_say"}))
+
+
+def test_legal_time_does_not_wait_for_triage(stack: LocalSystem, desk: Desk) -> None:
+    """The decision is stored unchecked while triage is away, and read when it is back."""
+    reference = late_claim(desk)
+    anne = Person(stack, desk, reference, ANNE, "handler")
+    assert anne.post("/actions/start", {}).status_code == 200
+    stack.control.stop("triage")
+    try:
+        done = anne.post("/actions/decide", decision("根据合同，现在都在排队。"))
+        assert (done.status_code, done.json()["check"]) == (200, "unchecked"), done.text
+        assert desk.detail(reference)["history"][-1]["check"]["state"] == "unchecked"
+    finally:
+        stack.control.start("triage")
+        stack.control.wait_ready("triage")
+    eventually(
+        lambda: desk.detail(reference)["history"][-1]["check"]["state"],
+        lambda state: state == "found",
+        what="the check when triage is back",
+    )
+
+
 def test_no_word_of_it_stands_at_triage(desk: Desk, people: tuple[str, Person, Person]) -> None:
     """The run is ids and codes; the words are at intake, encrypted."""
     complaint = desk.complaint_id(people[0])

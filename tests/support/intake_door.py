@@ -42,6 +42,7 @@ from services.intake.handlers.acting import ActionDesk
 from services.intake.handlers.clock_acts import ClockDesk
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.matter_texts import MatterTextDesk
+from services.intake.handlers.outgoing import OutgoingTexts
 from services.intake.handlers.people_approvals import ApprovalDesk
 from services.intake.handlers.people_consultation import ConsultationDesk
 from services.intake.handlers.people_ground import PeopleGround
@@ -64,6 +65,7 @@ from tests.support.intake_fakes import (
 )
 from tests.support.intake_neighbours import (
     FakeClocks,
+    FakeDrafts,
     FakePeople,
     FakeScripts,
     FakeTitles,
@@ -129,7 +131,7 @@ class IntakeDoor:
         self.approvals, self.ladders = FakeApprovals(), FakeLadders()
         self.notices = FakeNotices()
         self.matters, self.matter_texts = MatterHouse(NOW), MemoryMatterTexts(NOW)
-        self.scripts, self.people = FakeScripts(), FakePeople()
+        self.scripts, self.people, self.drafts = FakeScripts(), FakePeople(), FakeDrafts()
         self.projector = Projector(self.store, self.tasks)
         self.throttle = Throttle(self.clock)
         self.client = TestClient(self._app(), raise_server_exceptions=False)
@@ -145,7 +147,14 @@ class IntakeDoor:
             GroupCommit(desk.commit), known, hashed, lambda ident: secret_of(self.vault, ident)
         )
         pages = CasePages(self.store, self.tasks, self.vault, self.audit, self.clocks, self.titles)
-        actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
+        actions = ActionDesk(
+            self.store,
+            self.tasks,
+            self.triage,
+            self.approvals,
+            self.vault,
+            OutgoingTexts(self.drafts),
+        )
         acts = ActReader(scope, hashed)
         clock_desk = ClockDesk(actions, self.store, self.vault, known, above)
         blame = AccountabilityDesk(actions, {"p-1", "p-2", "p-motor-1"})
@@ -200,6 +209,7 @@ class IntakeDoor:
         self.people.error = None
         self.scripts.acts.clear()
         self.scripts.drafts.clear()
+        self.drafts.emptied()
         self.scripts.error = None
         self.triage.error = self.clocks.error = None
         self.titles.away = False

@@ -27,9 +27,10 @@ from services.intake.domain.actions import Note, Start
 from services.intake.domain.filing import Filed
 from services.intake.handlers.acting import ActionDesk, Actor
 from services.intake.handlers.filing import FilingDesk
+from services.intake.handlers.outgoing import OutgoingTexts
 from services.intake.ports import ClearRead, ListQuery
 from tests.support.intake_builders import EVERYTHING, TRACE, filing, key_ring
-from tests.support.intake_neighbours import FakeTriage
+from tests.support.intake_neighbours import FakeDrafts, FakeTriage
 from tests.support.intake_stores import intake_database
 from tests.support.people_neighbours import FakeApprovals
 
@@ -88,7 +89,12 @@ def test_acts_at_both_never_lose_one(database: Database[dict[str, Any]]) -> None
     [filed] = desk(database).commit([filing()])
     store = MongoComplaints(database)
     acting = ActionDesk(
-        store, MongoTasks(database, SystemClock()), FakeTriage(), FakeApprovals(), VAULT
+        store,
+        MongoTasks(database, SystemClock()),
+        FakeTriage(),
+        FakeApprovals(),
+        VAULT,
+        OutgoingTexts(FakeDrafts()),
     )
 
     def note(number: int) -> bool:

@@ -20,6 +20,7 @@ from services.intake.handlers.acting import (
     PassTurn,
 )
 from services.intake.handlers.filing import FilingDesk
+from services.intake.handlers.outgoing import OutgoingTexts
 from services.intake.handlers.projecting import Projector
 from services.intake.handlers.sealing import open_text
 from tests.support.fixed_clock import FixedClock
@@ -29,7 +30,7 @@ from tests.support.intake_fakes import (
     MemoryNumbers,
     MemoryTasks,
 )
-from tests.support.intake_neighbours import FakeTriage
+from tests.support.intake_neighbours import FakeDrafts, FakeTriage
 from tests.support.people_neighbours import FakeApprovals
 
 HANDLER = Actor("p-1", frozenset({"handler", "lead"}), EVERYTHING, "p-1|k1", b"f1", TRACE)
@@ -51,12 +52,20 @@ class Office:
             MemoryTasks(clock),
             FakeTriage(),
         )
+        self.drafts = FakeDrafts()
         take = FilingDesk(
             self.store, MemoryNumbers(clock), self.vault, ZoneInfo("Asia/Shanghai"), clock
         )
         [filed] = take.commit([filing()])
         self.id, self.reference = filed.id, filed.reference
-        self.desk = ActionDesk(self.store, self.tasks, self.triage, FakeApprovals(), self.vault)
+        self.desk = ActionDesk(
+            self.store,
+            self.tasks,
+            self.triage,
+            FakeApprovals(),
+            self.vault,
+            OutgoingTexts(self.drafts),
+        )
         clock.advance(60)
 
     @property

@@ -396,7 +396,7 @@ class KeptDrafts:
 class TestDrafts:
     """A draft in a case: its playbooks, its author's limit, his mistakes."""
 
-    def checked(self, place, text, by="p-1", kind="message", text_id=""):
+    def checked(self, place, text, by="p-1", kind="message", text_id="", as_="", sent=False):
         """What is found."""
         rules, normaliser = load_draft_rules(DRAFT_RULES), draft_normaliser()
 
@@ -407,13 +407,28 @@ class TestDrafts:
         drafts = DraftDesk(
             place.assessments, place.desk, people, compiled, place.noted, KeptDrafts()
         )
-        return drafts.check(CheckDraft(place.case.complaint_id, by, kind, text, text_id))
+        return drafts.check(CheckDraft(place.case.complaint_id, by, kind, text, text_id, as_, sent))
 
-    def test_a_mistake_of_its_author(self, place):
-        """Noted once for the rule, however often it is said."""
+    def test_checking_is_nobodys_mistake(self, place):
+        """Neither of who checks before sending, nor of a lead who reads another's draft."""
         found = self.checked(place, "保证收益，保证收益！")
         assert [f.rule for f in found if f.level == "stop"] == ["certain_yield"] * 2
-        assert place.mistakes == [("p-1", "never_say", "draft")]
+        self.checked(place, "保证收益！", "p-2", as_="t-9")
+        assert not place.mistakes
+
+    def test_what_went_out_is_a_mistake_of_its_author(self, place):
+        """One for each text, however many rules it breaks; a sound one is none."""
+        self.checked(place, "保证收益，没有商量余地。", as_="t-9", sent=True)
+        self.checked(place, "您好。", as_="t-8", sent=True)
+        assert place.mistakes == [("p-1", "never_say", "sent")]
+        call = (self.checked, place, "您好", "p-1", "message", "", "", True)
+        assert refused(*call)[1] == "field_missing"
+
+    def test_an_author_whom_nobody_knows(self, place):
+        """What goes out is read all the same, with no authority; there is nobody to teach."""
+        found = self.checked(place, "保证收益，补偿1元。", "p-none", as_="t-9", sent=True)
+        assert {"never_say", "promise_above_authority"} <= {one.code for one in found}
+        assert not place.mistakes
 
     def test_a_draft_that_intake_keeps(self, place):
         """Is read there by its id; without words and id there is none."""

@@ -46,6 +46,7 @@ class Door:
         case = assessment()
         store.add([first_change(case)])
         self.id = str(case.complaint_id)
+        self.mistakes = set()
         desk = RunDesk(
             MemoryRuns(),
             store,
@@ -61,7 +62,7 @@ class Door:
             desk,
             people,
             lambda books: DraftChecker(RULES, books, NORMALISER),
-            lambda *_: None,
+            lambda *told: self.mistakes.add(told),
             KeptNowhere(),
         )
         self.api = PlaybookRunApi(desk, drafts)
