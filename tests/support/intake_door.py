@@ -65,13 +65,13 @@ from tests.support.intake_fakes import (
 )
 from tests.support.intake_neighbours import (
     FakeClocks,
-    FakeDrafts,
     FakePeople,
     FakeScripts,
     FakeTitles,
     FakeTriage,
 )
 from tests.support.matter_house import MatterHouse, MemoryMatterTexts
+from tests.support.outgoing_fakes import FakeDrafts
 from tests.support.people_neighbours import FakeApprovals, FakeLadders, FakeNotices
 
 BODY: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
@@ -12,7 +12,6 @@ from services.intake.domain.case import Case
 from services.intake.domain.filing import (
     NewComplaint,
 )
-from services.intake.domain.outgoing import Outgoing
 from services.intake.domain.record import ActionDone, Known, Record, Row, StoredText, View
 from services.intake.domain.scope import Scope
 from services.intake.domain.tasks import NewTask, Settled
@@ -30,45 +29,9 @@ from services.intake.ports import (
     TaskQuery,
     TaskRow,
 )
-from services.intake.ports.outgoing import DueCheck
 from tests.support.fixed_clock import FixedClock
 
 _CLEAR = ("text", "demand", "staff", "earlier_reference")
-
-
-class MemoryOutgoing:
-    """OutgoingStore over the complaints in memory."""
-
-    def __init__(self, complaints: "MemoryComplaints") -> None:
-        self._complaints = complaints
-        self.put: dict[UUID, datetime] = {}
-
-    def due(self, most: int) -> Sequence[DueCheck]:
-        """See OutgoingStore."""
-        now, found = self._complaints.clock.now(), []
-        for ident, held in self._complaints.held.items():
-            acts = [(a.at, a.outgoing) for a in held.actions if a.outgoing and a.outgoing.due]
-            if acts and self.put.get(ident, now) <= now:
-                due = tuple(one for _, one in acts)
-                named = {one.text_id for one in due}
-                texts = tuple(text for text in held.texts if text.id in named)
-                found.append((acts[-1][0], DueCheck(ident, due, texts)))
-        return [one for _, one in sorted(found, key=lambda pair: pair[0])][:most]
-
-    def settle(self, complaint_id: UUID, outgoing: Outgoing) -> None:
-        """See OutgoingStore."""
-        held = self._complaints.held[complaint_id]
-        named = (outgoing.text_id, outgoing.sent)
-        held.actions = tuple(
-            dataclasses.replace(act, outgoing=outgoing)
-            if act.outgoing and (act.outgoing.text_id, act.outgoing.sent) == named
-            else act
-            for act in held.actions
-        )
-
-    def put_off(self, complaint_id: UUID, seconds: float) -> None:
-        """See OutgoingStore."""
-        self.put[complaint_id] = self._complaints.clock.now() + timedelta(seconds=seconds)
 
 
 class MemoryNumbers:

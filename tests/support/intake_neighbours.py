@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from services.chassis.errors import ErrorKind, ServiceError
-from services.intake.domain.outgoing import Finding, Piece, Sentence, placed
+from services.chassis.errors import ServiceError
 from services.intake.domain.people_ports import Page
 from services.intake.domain.script import ScriptAct
 from services.intake.domain.view import (
@@ -22,8 +21,6 @@ from services.intake.entrypoints.people_answers import (
 )
 from services.intake.entrypoints.script_answers import FINDINGS_EXAMPLE, RUN_EXAMPLE
 from tests.support.intake_builders import triage_update
-
-NEVER = "保证收益"
 
 
 class FakeTriage:
@@ -132,49 +129,6 @@ class FakeScripts:
     def _raise(self) -> None:
         if self.error is not None:
             raise self.error
-
-
-class FakeDrafts:
-    """Triage as the reader of what goes out: 保证收益 must never be said, 核查 is missed.
-
-    It knows every complaint but those of `unassessed`, or those of `known` alone where it is set.
-    """
-
-    def __init__(self) -> None:
-        self.emptied()
-
-    def emptied(self) -> None:
-        """Nobody has asked yet."""
-        self.error: ServiceError | None = None
-        self.asked: list[tuple[str, str, str]] = []
-        self.mistakes: set[tuple[str, str]] = set()
-        self.unassessed: set[UUID] = set()
-        self.known: set[UUID] | None = None
-
-    def check(
-        self, complaint_id: UUID, by: str, piece: Piece, text_id: str, *, sent: bool
-    ) -> Sequence[Finding]:
-        """See DraftChecks."""
-        if self.error is not None:
-            raise self.error
-        unknown = self.known is not None and complaint_id not in self.known
-        if unknown or complaint_id in self.unassessed:
-            raise ServiceError(ErrorKind.NOT_FOUND, "assessment_missing")
-        self.asked.append((by, piece.kind, piece.text))
-        why, found = Sentence("不得承诺不确定的收益。", "Not certain."), []
-        at = piece.text.find(NEVER)
-        if at >= 0:
-            part, first = placed(piece, at)
-            start, end = at - first, at - first + len(NEVER)
-            better = Sentence("合同保证的部分是……", "What the contract guarantees is …")
-            found.append(
-                Finding("never_say", "stop", start, end, "certain_yield", why, better, "s", part)
-            )
-            if sent:
-                self.mistakes.add((by, text_id))
-        if piece.whole and piece.kind == "decision_notice" and "核查" not in piece.text:
-            found.append(Finding("notice_missing", "stop", 0, 0, "review", why))
-        return found
 
 
 class FakePeople:

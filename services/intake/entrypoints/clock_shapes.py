@@ -137,10 +137,7 @@ class ApplyReviewBody(Strict):
 
 
 class ReviewResultBody(Strict):
-    """The result of the review and its dispatch to the complainant.
-
-    A text with something that must never be said is refused; `despite` says why it goes out so.
-    """
+    """The result of the review and its dispatch to the complainant; `despite` as in `decide`."""
 
     result: Annotated[str, OneOf(codes.REVIEW_RESULTS)]
     medium: Annotated[str, OneOf(codes.MEDIA)]

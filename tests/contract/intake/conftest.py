@@ -22,10 +22,10 @@ from tests.support.intake_fakes import (
     MemoryAudit,
     MemoryComplaints,
     MemoryNumbers,
-    MemoryOutgoing,
     MemoryTasks,
 )
 from tests.support.intake_stores import Stores, intake_database
+from tests.support.outgoing_fakes import MemoryOutgoing
 
 
 @pytest.fixture(scope="module")

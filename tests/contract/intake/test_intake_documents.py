@@ -45,8 +45,9 @@ from tests.support.intake_builders import (
     key_ring,
     triage_update,
 )
-from tests.support.intake_neighbours import FakeDrafts, FakeTriage
+from tests.support.intake_neighbours import FakeTriage
 from tests.support.intake_stores import intake_database
+from tests.support.outgoing_fakes import FakeDrafts
 from tests.support.people_neighbours import FakeApprovals
 
 

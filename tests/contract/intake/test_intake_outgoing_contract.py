@@ -24,8 +24,8 @@ from services.intake.domain.record import StoredText
 from services.triage.entrypoints.grpc_api_runs import SERVICE
 from services.triage.permissions import PERMISSIONS
 from tests.support.intake_builders import EVERYTHING, NOW, TRACE
-from tests.support.intake_neighbours import FakeDrafts
 from tests.support.intake_stores import Stores, done
+from tests.support.outgoing_fakes import FakeDrafts
 from tests.support.service_caller import Tokens, Verifier
 from tests.unit.triage.test_triage_run_door import Door
 

@@ -25,7 +25,8 @@ from services.triage.adapters.intake_client import IntakeClient
 from tests.support.fixed_clock import FixedClock
 from tests.support.intake_builders import EVERYTHING, NOW, TRACE, filing, key_ring
 from tests.support.intake_fakes import MemoryAudit, MemoryComplaints, MemoryNumbers, MemoryTasks
-from tests.support.intake_neighbours import FakeDrafts, FakeTriage
+from tests.support.intake_neighbours import FakeTriage
+from tests.support.outgoing_fakes import FakeDrafts
 from tests.support.people_neighbours import FakeApprovals
 from tests.support.run_fakes import MemoryDocuments
 from tests.support.service_caller import Tokens, Verifier

@@ -30,8 +30,9 @@ from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.outgoing import OutgoingTexts
 from services.intake.ports import ClearRead, ListQuery
 from tests.support.intake_builders import EVERYTHING, TRACE, filing, key_ring
-from tests.support.intake_neighbours import FakeDrafts, FakeTriage
+from tests.support.intake_neighbours import FakeTriage
 from tests.support.intake_stores import intake_database
+from tests.support.outgoing_fakes import FakeDrafts
 from tests.support.people_neighbours import FakeApprovals
 
 VAULT = key_ring()

@@ -30,7 +30,8 @@ from tests.support.intake_fakes import (
     MemoryNumbers,
     MemoryTasks,
 )
-from tests.support.intake_neighbours import FakeDrafts, FakeTriage
+from tests.support.intake_neighbours import FakeTriage
+from tests.support.outgoing_fakes import FakeDrafts
 from tests.support.people_neighbours import FakeApprovals
 
 HANDLER = Actor("p-1", frozenset({"handler", "lead"}), EVERYTHING, "p-1|k1", b"f1", TRACE)
