@@ -8,6 +8,7 @@ import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Person
+from services.triage.adapters.run_codec import run_message
 from services.triage.domain.routing.conflict import Conflicts
 from services.triage.domain.script import END
 from services.triage.handlers.run_acts import RunAct
@@ -172,6 +173,8 @@ class TestMoved:
         place.desk.check(place.act(), Decimal(3000), "")
         run = place.desk.offer(place.act(), "payment", Decimal(3000), "t-basis").run
         (asked,) = place.approvals.asked[place.case.complaint_id]
+        told = run_message(run, place.desk.get(place.case.complaint_id).script).history[0]
+        assert (told.act, told.outcome, told.amount) == ("started", "carried", "3000")
         assert (run.number, run.offers[0].approval_id) == (2, asked.id)
 
     def test_what_is_awaited_comes_along(self, place):
