@@ -148,6 +148,18 @@ class TestDespite:
         assert case.checks()[-1] == ("notify", "passed", False)
         assert not case.drafts.mistakes
 
+    def test_the_result_of_a_review_is_sent_with_the_act(self, case):
+        """No notice follows: it counts at once, for who wrote it."""
+        case.act(decide(), "d")
+        case.notify()
+        case.act(clock_commands.ApplyReview("hq", "letter", LATER, LATER, "不服。"), "a")
+        result = clock_commands.DecideReview("confirmed", "post", LATER, "保证收益。", "原文引用。")
+        case.act(result, "r")
+        assert case.checks()[-1] == ("review-result", "despite", True)
+        case.later.turn()
+        assert case.checks()[-1] == ("review-result", "despite", False)
+        assert [by for by, _ in case.drafts.mistakes] == ["p-1"]
+
     def test_a_sound_text_needs_no_excuse(self, case):
         """The reason is kept, the check has passed."""
         assert case.act(decide(despite="以防万一。"))["check"] == "passed"
