@@ -162,7 +162,7 @@ class Staff:
     rulebook: Rulebook
     roster: Roster
     absences: MongoAbsences
-    standings: TriageClient
+    triage: TriageClient
     clocks: frozenset[str]
     carriers: Mapping[str, Carrier]
     offer: Offer
@@ -225,7 +225,7 @@ def ladders(staff: Staff) -> tuple[Callable[[Sequence[StepCall]], None], LadderR
     )
     calls, climbing = MongoStepCalls(shell.database, COLLECTION), staff.matters("ladders", Ladder)
     climber = Climber(
-        calls, climbing, staff.cases, staff.standings, staff.absences, rules, rulebook, turn
+        calls, climbing, staff.cases, staff.triage, staff.absences, rules, rulebook, turn
     )
     letters = Letters(shell.catalogue, settings.company_time_zone.key)
     shell.loop("ladders", climber.turn)
@@ -240,13 +240,14 @@ def matters(staff: Staff) -> Sequence[object]:
     shell, folder = staff.shell, staff.settings.escalation_people_dir
     turn = _seconds(staff.settings, MATTERS_EVERY_TURNS)
     place = zone(staff.settings.company_time_zone.key)
-    shared = (staff.cases, staff.standings, staff.absences)
+    shared = (staff.cases, staff.triage, staff.absences)
     approvals = Approvals(
         staff.told("approvals", Approval),
         *shared,
         load_approvals(folder, staff.clocks),
         staff.roster,
         turn,
+        staff.triage,
     )
     consultations = Consultations(
         staff.told("consultations", Consultation),
@@ -268,7 +269,7 @@ def matters(staff: Staff) -> Sequence[object]:
     shell.loop("consultations", consultations.turn)
     summonses = MongoSummons(shell.database, COLLECTION)
     soon = _seconds(staff.settings, SIGNALS_EVERY_TURNS)
-    shell.loop("summons", Summoner(summonses, consultations, staff.standings, soon).turn)
+    shell.loop("summons", Summoner(summonses, consultations, staff.triage, soon).turn)
     shell.loop("groups", groups.turn)
     return ApprovalRpcs(approvals), ConsultationRpcs(consultations), GroupRpcs(groups)
 

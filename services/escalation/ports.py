@@ -211,6 +211,14 @@ class Standings(Protocol):
         ...
 
 
+class RunHolders(Protocol):
+    """Who works by the script of a case (话术), as triage says."""
+
+    def holder(self, complaint: UUID) -> str:
+        """Who holds the run that goes on; empty where none does. Raises UNAVAILABLE."""
+        ...
+
+
 class Absences(Protocol):
     """Who is away."""
 

@@ -22,6 +22,7 @@ from services.chassis.settings import load
 from services.datafiles.messages import PEOPLE_MESSAGES, TRIAGE_MESSAGES, Catalogue
 from services.datafiles.organisation import Organisation
 from services.intake.adapters.considered_client import ConsideredClient
+from services.intake.adapters.draft_client import DraftClient
 from services.intake.adapters.escalation_client import EscalationCalls, EscalationClient
 from services.intake.adapters.escalation_consultation_client import EscalationConsultations
 from services.intake.adapters.escalation_group_client import EscalationGroups
@@ -42,6 +43,7 @@ from services.intake.adapters.mongo_audit import MongoAudit
 from services.intake.adapters.mongo_lists import MongoLists
 from services.intake.adapters.mongo_matter_texts import MongoMatterTexts
 from services.intake.adapters.mongo_numbers import MongoNumbers
+from services.intake.adapters.mongo_outgoing import MongoOutgoing
 from services.intake.adapters.mongo_store import MongoComplaints
 from services.intake.adapters.mongo_tasks import MongoTasks
 from services.intake.adapters.mongo_watermark import MongoWatermark
@@ -84,6 +86,8 @@ from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.import_desk import ImportDesk
 from services.intake.handlers.importing import BATCH_ROWS, UNPUBLISHED_MAX, ImportRun
 from services.intake.handlers.matter_texts import MatterTextDesk
+from services.intake.handlers.outgoing import OutgoingTexts
+from services.intake.handlers.outgoing_later import OutgoingLater
 from services.intake.handlers.people_approvals import ApprovalDesk
 from services.intake.handlers.people_consultation import ConsultationDesk
 from services.intake.handlers.people_ground import PeopleGround
@@ -138,8 +142,15 @@ class Parts:
         self.approvals = ApprovalsClient(self.escalation)
         texts = MongoMatterTexts(database)
         self.matter_texts = MatterTextDesk(texts, self.vault, self.audit)
+        self.outgoing = OutgoingTexts(DraftClient(triage))
         self.actions = ActionDesk(
-            self.store, self.tasks, self.triage, self.approvals, self.vault, LESSON_OVERRULERS
+            self.store,
+            self.tasks,
+            self.triage,
+            self.approvals,
+            self.vault,
+            LESSON_OVERRULERS,
+            self.outgoing,
         )
         self.pages = CasePages(
             self.store,
@@ -279,6 +290,8 @@ def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     imports = ImportParts(shell.database, settings, shell.organisation)
     jobs = MongoJobs(shell.database, f"{shell.name}-{settings.instance_id}")
     shell.health.needs("indexes", parts.store.prepare)
+    later = OutgoingLater(MongoOutgoing(shell.database), parts.outgoing, parts.vault, parts.audit)
+    shell.loop("outgoing", later.turn)
     shell.loop("imports", ImportLoop(jobs, imports.job_run, imports.files.forget_source).turn)
     shell.grpc(settings.intake_grpc_port, [service])
     shell.http(

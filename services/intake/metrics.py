@@ -17,6 +17,8 @@ IntakeMetricName = Literal[
     "complaints_intake_tasks_total",
     # Counter: detail pages that showed the projection because escalation did not answer.
     "complaints_intake_stale_clocks_total",
+    # Counter: texts that an act decided on or sent, by how their check came out.
+    "complaints_intake_outgoing_total",
 ]
 
 METRIC_NAMES: tuple[str, ...] = get_args(IntakeMetricName)
@@ -32,3 +34,4 @@ ACTIONS = _counter("complaints_intake_actions_total", "Acts on cases", ("action"
 CLEAR_READS = _counter("complaints_intake_clear_reads_total", "Clear reads", ("purpose",))
 TASKS = _counter("complaints_intake_tasks_total", "Tasks opened", ("kind",))
 STALE_CLOCKS = _counter("complaints_intake_stale_clocks_total", "Pages with stale clocks")
+OUTGOING = _counter("complaints_intake_outgoing_total", "Outgoing texts", ("state",))

@@ -11,6 +11,7 @@ from services.datafiles.vocabulary import DOUBTS
 from services.intake.domain import lifecycle
 from services.intake.domain.codes import PURPOSES
 from services.intake.domain.masking import masked
+from services.intake.domain.outgoing import Outgoing
 from services.intake.domain.record import ActionDone, Record, Row, StoredText
 from services.intake.domain.scope import Scope
 from services.intake.domain.view import (
@@ -276,6 +277,21 @@ def _act(done: ActionDone) -> Page:
         "at": done.at,
         "text_id": text if isinstance(text, str) else "",
         "people": people if isinstance(people, list) else [],
+        "check": _check(done.outgoing),
+    }
+
+
+def _check(outgoing: Outgoing | None) -> Page | None:
+    """How the text that an act decided on or sent was read, and who wrote it."""
+    if outgoing is None:
+        return None
+    return {
+        "state": outgoing.state,
+        "text_id": outgoing.text_id,
+        "author": outgoing.by,
+        "sent": outgoing.sent,
+        "rules": list(outgoing.rules),
+        "despite_id": outgoing.reason_id,
     }
 
 

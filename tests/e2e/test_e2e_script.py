@@ -90,6 +90,28 @@ def granted(stack: LocalSystem, approval_id: str) -> None:
     asked(stack, "DecideApproval", request)
 
 
+def read_back(desk: Desk, reference: str, run: dict[str, Any]) -> None:
+    """Who offered what on which basis, within which limit, as somebody else reads it later."""
+    (made,) = run["offers"]
+    told = {name: made[name] for name in ("kind", "amount", "by", "role", "limit", "approval_id")}
+    assert told == {
+        "kind": "payment",
+        "amount": "300.00",
+        "by": ANNE,
+        "role": "handler",
+        "limit": "500",
+        "approval_id": "",
+    }
+    checked, offered = [one for one in run["history"] if one["amount"]]
+    assert (checked["act"], checked["outcome"], checked["by"]) == ("checked", "within", ANNE)
+    assert (offered["act"], offered["at"], offered["by"]) == ("offered", made["at"], ANNE)
+    assert offered["text_id"] == made["text_id"]
+    page = desk.call("GET", f"/v1/complaints/{reference}?purpose=review", "lead").json()
+    texts = {text["id"]: text for text in page["texts"]}
+    basis = texts[made["text_id"]]
+    assert (basis["author"], basis["parts"]) == (ANNE, {"text": "超期四十七天。"})
+
+
 def test_a_run_from_start_to_finish(
     stack: LocalSystem, desk: Desk, people: tuple[str, Person, Person]
 ) -> None:
@@ -124,6 +146,7 @@ def test_a_run_from_start_to_finish(
     offered = {"kind": "payment", "amount": "300.00", "basis": "超期四十七天。"}
     run = anne.act("offer-compensation", **offered)
     assert (run["offered"], run["step"]["key"]) == ("300.00", f"{KEY}/closing-date")
+    read_back(desk, reference, lead.run())
 
     run = anne.act("check-authority", amount="3000", reason="合同可确定部分先行支付。")
     assert run["awaits_approval_id"]
@@ -164,6 +187,61 @@ def test_a_draft_is_stopped(people: tuple[str, Person, Person]) -> None:
     first = answer["findings"][0]
     assert (first["code"], text[first["start"] : first["end"]]) == ("never_say", "都在*排 队")
     assert first["better"]["zh"]
+
+
+def decision(reasons: str, **more: str) -> dict[str, str]:
+    """A decision with these reasons."""
+    remedies = "您可以在三十日内申请核查，也可以申请调解、仲裁或者提起诉讼。"
+    facts = "经查，材料已于七月收齐。"
+    parts = {"facts": facts, "basis_and_reasons": reasons, "remedies": remedies}
+    return {"outcome": "upheld", **parts, **more}
+
+
+def test_what_goes_out_is_read_first(stack: LocalSystem, desk: Desk) -> None:
+    """Refused with better words; insisted on and sent it counts once, for who wrote it alone."""
+    reference = late_claim(desk)
+    anne = Person(stack, desk, reference, ANNE, "handler")
+    lead = Person(stack, desk, reference, LEAD, "lead")
+    assert anne.post("/actions/start", {}).status_code == 200
+    bad = decision("根据合同，现在都在排队。")
+    refused = anne.post("/actions/decide", bad)
+    assert (refused.status_code, refused.json()["code"]) == (422, "outgoing_never_say")
+    (found,) = refused.json()["findings"]
+    assert bad[found["part"]][found["start"] : found["end"]] == "都在排队"
+    assert found["better"]["zh"]
+    lead.post("/actions/check-draft", {"kind": "message", "text": bad["basis_and_reasons"]})
+
+    done = anne.post("/actions/decide", {**bad, "despite": "引用投诉人原话。"})
+    assert done.json()["check"] == "despite", done.text
+    at = done.json()["recorded_at"]
+    sent = lead.post("/actions/notify", {"medium": "post", "dispatched_at": at, "proof": "RA1CN"})
+    assert sent.json()["check"] == "despite", sent.text
+    mistakes = desk.collection("triage", "lesson_mistakes")
+    noted = eventually(
+        lambda: list(mistakes.find({"mistake": "never_say"})),
+        lambda found: found,
+        what="the mistake of the author",
+    )
+    assert [one["person"] for one in noted] == [ANNE]
+
+
+def test_legal_time_does_not_wait_for_triage(stack: LocalSystem, desk: Desk) -> None:
+    """The decision is stored unchecked while triage is away, and read when it is back."""
+    reference = late_claim(desk)
+    anne = Person(stack, desk, reference, ANNE, "handler")
+    assert anne.post("/actions/start", {}).status_code == 200
+    stack.control.stop("triage")
+    try:
+        done = anne.post("/actions/decide", decision("根据合同，现在都在排队。"))
+        assert (done.status_code, done.json()["check"]) == (200, "unchecked"), done.text
+        assert desk.detail(reference)["history"][-1]["check"]["state"] == "unchecked"
+    finally:
+        stack.control.start("triage")
+    eventually(
+        lambda: desk.detail(reference)["history"][-1]["check"]["state"],
+        lambda state: state == "found",
+        what="the check when triage is back",
+    )
 
 
 def test_no_word_of_it_stands_at_triage(desk: Desk, people: tuple[str, Person, Person]) -> None:
@@ -216,3 +294,25 @@ def test_the_insurer_s_person_beside_us(stack: LocalSystem, desk: Desk) -> None:
     assert (offer.status_code, offer.json()["code"]) == (403, "run_partner_authority")
     assert (turn.status_code, turn.json()["code"]) == (403, "turn_not_yours")
     assert other.post("/run/actions/start", {}).status_code == 404
+
+
+def test_an_approval_is_taken_back_by_who_goes_on(stack: LocalSystem, desk: Desk) -> None:
+    """Who asked is gone: a peer may not clear the way, who holds the run may, and asks anew."""
+    reference = late_claim(desk)
+    anne = Person(stack, desk, reference, ANNE, "handler")
+    other = Person(stack, desk, reference, "p-motor-2", "handler")
+    amount = {"value": "4000", "currency": "CNY"}
+    wish = {"kind": "settlement", "amount": amount, "reason": "先行支付。"}
+    answer = anne.post("/actions/request-approval", wish)
+    assert answer.status_code == 200, answer.text
+    asked_for = answer.json()
+    anne.act("start")
+    refused = other.post("/actions/withdraw-approval", {"approval_id": asked_for["id"]})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_the_asker")
+    other.act("hand-over", to="p-motor-2", reason="同事请假。")
+    blocked = other.post("/run/actions/check-authority", {"amount": "3000", "reason": "先行支付。"})
+    assert blocked.json()["code"] == "run_approval_open"
+    assert asked_for["id"] in blocked.json()["detail_zh"]
+    done = other.post("/actions/withdraw-approval", {"approval_id": asked_for["id"]})
+    assert done.json()["state"] == "withdrawn", done.text
+    assert other.act("check-authority", amount="3000", reason="先行支付。")["awaits_approval_id"]

@@ -42,6 +42,7 @@ from services.intake.handlers.acting import ActionDesk
 from services.intake.handlers.clock_acts import ClockDesk
 from services.intake.handlers.filing import FilingDesk
 from services.intake.handlers.matter_texts import MatterTextDesk
+from services.intake.handlers.outgoing import OutgoingTexts
 from services.intake.handlers.people_approvals import ApprovalDesk
 from services.intake.handlers.people_consultation import ConsultationDesk
 from services.intake.handlers.people_ground import PeopleGround
@@ -77,6 +78,7 @@ from tests.support.intake_neighbours import (
     FakeTriage,
 )
 from tests.support.matter_house import MatterHouse, MemoryMatterTexts
+from tests.support.outgoing_fakes import FakeDrafts
 from tests.support.people_neighbours import FakeApprovals, FakeLadders, FakeNotices
 
 BODY: dict[str, Any] = {
@@ -137,7 +139,7 @@ class IntakeDoor:
         self.approvals, self.ladders = FakeApprovals(), FakeLadders()
         self.notices = FakeNotices()
         self.matters, self.matter_texts = MatterHouse(NOW), MemoryMatterTexts(NOW)
-        self.scripts, self.people = FakeScripts(), FakePeople()
+        self.scripts, self.people, self.drafts = FakeScripts(), FakePeople(), FakeDrafts()
         self.projector = Projector(self.store, self.tasks)
         self.throttle = Throttle(self.clock)
         self.client = TestClient(self._app(), raise_server_exceptions=False)
@@ -162,7 +164,13 @@ class IntakeDoor:
             self.considerations,
         )
         actions = ActionDesk(
-            self.store, self.tasks, self.triage, self.approvals, self.vault, LESSON_OVERRULERS
+            self.store,
+            self.tasks,
+            self.triage,
+            self.approvals,
+            self.vault,
+            LESSON_OVERRULERS,
+            OutgoingTexts(self.drafts),
         )
         acts = ActReader(scope, hashed)
         clock_desk = ClockDesk(actions, self.store, self.vault, known, above)
@@ -220,6 +228,7 @@ class IntakeDoor:
         self.people.error = None
         self.scripts.acts.clear()
         self.scripts.drafts.clear()
+        self.drafts.emptied()
         self.scripts.error = None
         self.triage.error = self.clocks.error = None
         self.titles.away = False

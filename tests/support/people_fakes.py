@@ -261,3 +261,17 @@ class CasesWithClock:
                 self.complaint, 1, 1, facts=facts, clocks=clocks, reference=self.reference
             )
         }
+
+
+class MemoryRunHolders:
+    """RunHolders (port) in memory."""
+
+    def __init__(self) -> None:
+        self.held: dict[UUID, str] = {}
+        self.away = False
+
+    def holder(self, complaint: UUID) -> str:
+        """See RunHolders."""
+        if self.away:
+            raise ServiceError(ErrorKind.UNAVAILABLE, "service_unavailable")
+        return self.held.get(complaint, "")

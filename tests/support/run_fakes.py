@@ -191,7 +191,8 @@ class MemoryApprovals:
         for one in before:
             if one.state == "asked":
                 if (one.by, one.total) != (by, total):
-                    raise ServiceError(ErrorKind.CONFLICT, "run_approval_open")
+                    named = {"approval": one.id, "asker": one.by}
+                    raise ServiceError(ErrorKind.CONFLICT, "run_approval_open", **named)
                 return one.id
         made = _Asked(request_id, by, total)
         before.append(made)

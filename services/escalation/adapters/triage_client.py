@@ -1,9 +1,11 @@
-"""Asking triage, the owner of assignments, who has a case."""
+"""Asking triage, the owner of assignments and runs, who has a case and works on it."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from complaints.triage.v1.playbook_run_service_pb2 import GetRunRequest
+from complaints.triage.v1.playbook_run_service_pb2_grpc import PlaybookRunServiceStub
 from complaints.triage.v1.triage_service_pb2 import GetAssessmentRequest
 from complaints.triage.v1.triage_service_pb2_grpc import TriageServiceStub
 
@@ -17,12 +19,28 @@ SECONDS = 2.0
 
 
 class TriageClient:
-    """Standings (port) over gRPC. The law's time does not wait for triage: silence is no error."""
+    """Standings and RunHolders (ports) over gRPC.
+
+    The law's time does not wait for triage: of standings silence is no error.
+    """
 
     def __init__(self, channel: ServiceChannel) -> None:
         self._channel = channel
         stub: Any = TriageServiceStub  # generated code carries no annotations
         self._stub = stub(channel.channel)
+        runs: Any = PlaybookRunServiceStub  # generated code carries no annotations
+        self._runs = runs(channel.channel)
+
+    def holder(self, complaint: UUID) -> str:
+        """See RunHolders."""
+        request = GetRunRequest(complaint_id=str(complaint))
+        try:
+            run = self._channel.call(self._runs.GetRun, request, seconds=SECONDS).run
+        except ServiceError as error:
+            if error.kind is ErrorKind.NOT_FOUND:
+                return ""
+            raise
+        return str(run.holder) if run.state == "open" else ""
 
     def of(self, complaints: Collection[UUID]) -> Mapping[UUID, Standing]:
         """See Standings. After the first sign that triage is away nobody else is asked for."""

@@ -24,7 +24,7 @@ from services.escalation.domain.people.matter import Request, already, digest
 from services.escalation.domain.people.notice import Notice
 from services.escalation.domain.people.roster import Roster, Standing
 from services.escalation.handlers.matters import changed, turned
-from services.escalation.ports import Absences, Cases, Matters, MatterWrite, Standings
+from services.escalation.ports import Absences, Cases, Matters, MatterWrite, RunHolders, Standings
 
 OF_ONE_COMPLAINT_MAX = 200
 BATCH = 200
@@ -42,10 +42,11 @@ class Approvals:
         policy: ApprovalPolicy,
         roster: Roster,
         turn_seconds: float,
+        holders: RunHolders,
     ) -> None:
         self._approvals, self._cases, self._standings = approvals, cases, standings
         self._absences, self._policy, self._roster = absences, policy, roster
-        self._turn_seconds = turn_seconds
+        self._turn_seconds, self._holders = turn_seconds, holders
 
     def request(self, kind: str, wish: Wish) -> Approval:
         """Ask for an approval; the same request again returns the first.
@@ -103,12 +104,15 @@ class Approvals:
     def withdraw(self, approval: UUID, person: str, request_id: str) -> Approval:
         """Take it back. Raises ServiceError NOT_FOUND `approval_not_found` and as `withdraw`."""
         request = Request(request_id, digest("withdraw", person))
-        return changed(
-            self._approvals,
-            approval,
-            "approval_not_found",
-            lambda one, now: (withdraw(one, person, request, now), ()),
-        )
+
+        def change(one: Approval, now: datetime) -> tuple[Approval, Sequence[Notice]]:
+            def holder() -> str:
+                return self._holders.holder(one.complaint)
+
+            moved = withdraw(one, person, holder, request, self._roster, now)
+            return moved.matter, moved.notices
+
+        return changed(self._approvals, approval, "approval_not_found", change)
 
     def of_complaint(self, complaint: UUID) -> Sequence[Approval]:
         """All of a complaint, open ones first."""

@@ -95,6 +95,7 @@ class ActionFields(EmbeddedDocument):
     key = StringField()
     fingerprint = BinaryField()
     answer = DictField()
+    outgoing = DictField(default=None)
 
 
 class IdempotencyFields(EmbeddedDocument):
@@ -212,6 +213,7 @@ class ComplaintDocument(Document):
     idempotency = EmbeddedDocumentField(IdempotencyFields)
     case_view = EmbeddedDocumentField(CaseViewFields)
     historic = EmbeddedDocumentField(HistoricFields)
+    check_due_at = DateTimeField()
     outbox = EmbeddedDocumentListField(OutboxFields)
 
     meta: ClassVar[dict[str, Any]] = {
@@ -240,6 +242,11 @@ class ComplaintDocument(Document):
                 "fields": ["case_view.next_due_at", "_id"],
                 "name": "urgent",
                 "partialFilterExpression": {"case_view.next_due_at": {"$exists": True}},
+            },
+            {
+                "fields": ["check_due_at"],
+                "name": "check_due",
+                "partialFilterExpression": {"check_due_at": {"$exists": True}},
             },
         ],
     }

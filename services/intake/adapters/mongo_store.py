@@ -132,6 +132,8 @@ class MongoComplaints:
         pushed: Document = {"outbox": entry.to_document(), "actions": action_fields(done)}
         if text is not None:
             pushed["texts"] = text_fields(text)
+        if done.outgoing is not None and done.outgoing.due:
+            fields["check_due_at"] = done.at
         update: Document = {"$set": fields, "$push": pushed}
         emptied = {name: "" for name in OPTIONAL if name not in fields}
         if emptied:

@@ -1,11 +1,13 @@
 """What stands beside the case in a complaint's document: persons, texts, log, view."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from services.chassis.event import OutboxEntry
 from services.intake.adapters.case_fields import Document, to_case, to_fields
 from services.intake.domain.filing import NewComplaint
+from services.intake.domain.outgoing import Outgoing
 from services.intake.domain.record import ActionDone, Record, Row, StoredText, View
 from services.intake.domain.view import ClockView, Projection, TriageView, Versions, next_due
 
@@ -85,8 +87,19 @@ def to_text(document: Mapping[str, Any]) -> StoredText:
     )
 
 
+def outgoing_fields(outgoing: Outgoing) -> Document:
+    """How the check of a text that goes out stands in the log."""
+    return {**asdict(outgoing), "rules": list(outgoing.rules)}
+
+
+def to_outgoing(document: Mapping[str, Any] | None) -> Outgoing | None:
+    """The reverse of outgoing_fields; None where an act sent nothing."""
+    return Outgoing(**{**document, "rules": tuple(document["rules"])}) if document else None
+
+
 def action_fields(done: ActionDone) -> Document:
     """An act as it stands in the log."""
+    sent = {"outgoing": outgoing_fields(done.outgoing)} if done.outgoing else {}
     return {
         "action": done.action,
         "by": done.by,
@@ -95,11 +108,12 @@ def action_fields(done: ActionDone) -> Document:
         "key": done.key,
         "fingerprint": done.fingerprint,
         "answer": dict(done.answer),
+        **sent,
     }
 
 
 def _to_action(document: Mapping[str, Any]) -> ActionDone:
-    return ActionDone(**document)
+    return ActionDone(**{**document, "outgoing": to_outgoing(document.get("outgoing"))})
 
 
 def _to_triage(fields: Mapping[str, Any]) -> TriageView:

@@ -44,13 +44,17 @@ class NewFacts:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """Decide with what a notice must hold: facts, basis and reasons, remedies (art. 19)."""
+    """Decide with what a notice must hold: facts, basis and reasons, remedies (art. 19).
+
+    `despite` says why it goes out although something in it must never be said.
+    """
 
     outcome: str
     facts: str = field(repr=False)
     basis_and_reasons: str = field(repr=False)
     remedies: str = field(repr=False)
     decided_at: datetime | None = None
+    despite: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

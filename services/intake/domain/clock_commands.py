@@ -88,12 +88,13 @@ class ApplyReview:
 
 @dataclass(frozen=True, slots=True)
 class DecideReview:
-    """Record the result of the review and its dispatch."""
+    """Record the result of the review and its dispatch; `despite` as in Decide."""
 
     result: str
     medium: str
     dispatched_at: datetime
     text: str = field(repr=False)
+    despite: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

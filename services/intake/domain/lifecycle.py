@@ -86,7 +86,8 @@ _KEPT = frozenset(STATUSES) - {IMPORTED}
 PEOPLE_MOVES: Final[Mapping[str, Move]] = {
     "request-approval": Move(OPEN, "", _HANDLERS | {"senior"}),
     "decide-approval": Move(_KEPT, "", _HANDLERS | {"senior"}),
-    "withdraw-approval": Move(_KEPT, "", _HANDLERS | {"senior"}),
+    # Whoever holds the run of the case may be of the desk.
+    "withdraw-approval": Move(_KEPT, "", _DESKS | {"senior"}),
     "acknowledge": Move(_KEPT, "", _CALLED),
     "open-consultation": Move(OPEN, "", _HANDLERS | {"senior", "compliance"}),
 }

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.intake.domain.case import Case
+from services.intake.domain.outgoing import Outgoing
 from services.intake.domain.view import ClockView, TriageView, Versions
 
 
@@ -22,7 +23,10 @@ class StoredText:
 
 @dataclass(frozen=True, slots=True)
 class ActionDone:
-    """One act in the log of the case; `answer` is what the caller was told."""
+    """One act in the log of the case; `answer` is what the caller was told.
+
+    `outgoing` is the text to the complainant that it decided on or sent, if any.
+    """
 
     action: str
     by: str
@@ -31,6 +35,7 @@ class ActionDone:
     key: str = ""
     fingerprint: bytes = b""
     answer: Mapping[str, object] = field(default_factory=dict)
+    outgoing: Outgoing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,18 +73,27 @@ class NewFactsBody(Strict):
 
 
 class DecideBody(Strict):
-    """The decision with the three parts that its notice must hold (art. 19)."""
+    """The decision with the three parts that its notice must hold (art. 19).
+
+    A text with something that must never be said is refused; `despite` says why it goes out so.
+    """
 
     outcome: Annotated[str, OneOf(codes.OUTCOMES)]
     facts: Text
     basis_and_reasons: Text
     remedies: Text
     decided_at: Moment | None = None
+    despite: OptionalText | None = None
 
     def command(self) -> actions.Decide:
         """The command of the domain."""
         return actions.Decide(
-            self.outcome, self.facts, self.basis_and_reasons, self.remedies, self.decided_at
+            self.outcome,
+            self.facts,
+            self.basis_and_reasons,
+            self.remedies,
+            self.decided_at,
+            self.despite or "",
         )
 
 

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from pydantic import Field
+
 from services.intake.entrypoints.answer import Answer
 from services.intake.entrypoints.clock_answers import ClockFactsAnswer
 
@@ -16,8 +18,33 @@ class FiledAnswer(Answer):
     status: str
 
 
+class TitleAnswer(Answer):
+    """Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class FoundAnswer(Answer):
+    """One thing to mend in `part` of a text that went out, or that is missing there."""
+
+    code: str
+    level: str
+    part: str
+    start: int
+    end: int
+    rule: str
+    reason: TitleAnswer
+    better: TitleAnswer | None
+    source: str
+
+
 class ActionAnswer(Answer):
-    """The state after an act."""
+    """The state after an act.
+
+    `check` says how a text to the complainant was read: "passed", "despite" (it was insisted on),
+    "unchecked" (read later) or "found"; empty where nothing goes out. `findings` are advice.
+    """
 
     reference: str
     action: str
@@ -28,6 +55,8 @@ class ActionAnswer(Answer):
     recorded_at: datetime
     text_id: str
     allowed: list[str]
+    check: str = ""
+    findings: list[FoundAnswer] = Field(default_factory=list)
 
 
 class ClassifiedAnswer(ActionAnswer):
@@ -100,13 +129,6 @@ class TextAnswer(Answer):
     author: str
     at: datetime
     parts: dict[str, str] | None
-
-
-class TitleAnswer(Answer):
-    """Chinese and English."""
-
-    zh: str
-    en: str
 
 
 class CompanionAnswer(Answer):
@@ -209,14 +231,29 @@ class ClocksAnswer(Answer):
     items: list[ClockAnswer]
 
 
+class CheckAnswer(Answer):
+    """How the text that an act decided on, or sent, was read; "found" when triage was back."""
+
+    state: str
+    text_id: str
+    author: str
+    sent: bool
+    rules: list[str]
+    despite_id: str
+
+
 class HistoryAnswer(Answer):
-    """One act of the past; `people` are those named as involved or struck off."""
+    """One act of the past; `people` are those named as involved or struck off.
+
+    `check` where it was about a text to the complainant.
+    """
 
     action: str
     by: str
     at: datetime
     text_id: str
     people: list[str]
+    check: CheckAnswer | None = None
 
 
 class TaskAnswer(Answer):

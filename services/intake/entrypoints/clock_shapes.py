@@ -11,7 +11,7 @@ from services.intake.domain import clock_commands as actions
 from services.intake.domain import codes
 from services.intake.domain import reference as references
 from services.intake.domain.clock_facts import Attempt
-from services.intake.entrypoints.fields import Code, Moment, OneOf, Strict, Text
+from services.intake.entrypoints.fields import Code, Moment, OneOf, OptionalText, Strict, Text
 from services.intake.handlers.clock_acts import Merge
 
 ATTEMPTS_MAX = 50
@@ -137,16 +137,19 @@ class ApplyReviewBody(Strict):
 
 
 class ReviewResultBody(Strict):
-    """The result of the review and its dispatch to the complainant."""
+    """The result of the review and its dispatch to the complainant; `despite` as in `decide`."""
 
     result: Annotated[str, OneOf(codes.REVIEW_RESULTS)]
     medium: Annotated[str, OneOf(codes.MEDIA)]
     dispatched_at: Moment
     text: Text
+    despite: OptionalText | None = None
 
     def command(self) -> actions.DecideReview:
         """The command of the domain."""
-        return actions.DecideReview(self.result, self.medium, self.dispatched_at, self.text)
+        return actions.DecideReview(
+            self.result, self.medium, self.dispatched_at, self.text, self.despite or ""
+        )
 
 
 class ActBody(Strict):

@@ -53,7 +53,7 @@ class DecideApprovalBody(Strict):
 
 
 class WithdrawApprovalBody(Strict):
-    """The approval that is no longer wanted, by who asked for it."""
+    """The approval that is no longer wanted: by who asked, who holds the run, or a lead."""
 
     approval_id: UUID
 

@@ -9,13 +9,23 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import step_id
 from services.intake.domain import lifecycle
 from services.intake.domain.act import Act, Change, NewText
-from services.intake.domain.actions import Close, Command, SetComplexity, name_of, perform
+from services.intake.domain.actions import (
+    Close,
+    Command,
+    Decide,
+    Notify,
+    SetComplexity,
+    name_of,
+    perform,
+)
 from services.intake.domain.case import Case
+from services.intake.domain.clock_commands import DecideReview
 from services.intake.domain.people import extended
 from services.intake.domain.people_tasks import ACKNOWLEDGE
 from services.intake.domain.record import ActionDone, Record, StoredText
 from services.intake.domain.scope import Scope
 from services.intake.domain.view import Projection, TriageUpdate
+from services.intake.handlers.outgoing import Looked, OutgoingTexts
 from services.intake.handlers.sealing import seal_text
 from services.intake.ports import ComplaintStore, TaskStore, Triage, Vault
 from services.intake.ports.people_matters import Approvals
@@ -92,17 +102,20 @@ class ActionDesk:
         approvals: Approvals,
         vault: Vault,
         overrulers: frozenset[str],
+        outgoing: OutgoingTexts,
     ) -> None:
         """`overrulers` are the roles that may overrule a lesson not passed."""
         self._store, self._tasks, self._triage, self._vault = store, tasks, triage, vault
         self._approvals, self._overrulers = approvals, overrulers
+        self._outgoing = outgoing
 
     def act(self, reference: str, command: Command, actor: Actor) -> Answer:
         """Perform one of the acts of the life cycle.
 
         Raises NOT_FOUND outside the scope, CONFLICT for a move that is not allowed, INVALID for
-        impossible dates, UNPROCESSABLE for a reused key, RACE when somebody was faster. An
-        extension counts only with the approval that escalation knows of (art. 18).
+        impossible dates, UNPROCESSABLE for a reused key or a text to the complainant that must
+        never go out so, RACE when somebody was faster. An extension counts only with the approval
+        that escalation knows of (art. 18).
         """
         action = name_of(command)
         record = self._record(reference, actor)
@@ -118,9 +131,18 @@ class ActionDesk:
         change = perform(record.case, command, act)
         if isinstance(command, Close):
             self._refuse_with_open_tasks(record.case.id)
+        looked = self._looked_at(record, command, change, actor)
         answer = answer_of(action, change.case, now, actor, change.text)
+        answer |= looked.told() if looked else {}
         done = ActionDone(
-            action, actor.subject, now, change.case.version, actor.key, actor.fingerprint, answer
+            action,
+            actor.subject,
+            now,
+            change.case.version,
+            actor.key,
+            actor.fingerprint,
+            answer,
+            looked.outgoing if looked else None,
         )
         text = self._sealed(change, actor.subject, now)
         self._store.change(change, text, done, actor.traceparent)
@@ -246,6 +268,26 @@ class ActionDesk:
             self._store.project([Projection(record.case.id, known, update)])
         return answer
 
+    def _looked_at(
+        self, record: Record, command: Command, change: Change, actor: Actor
+    ) -> Looked | None:
+        """The check of what goes out with the act, its reason stored first. Raises as `act`."""
+        if isinstance(command, Notify):
+            return self._outgoing.sent(record)
+        if change.text is None or not isinstance(command, Decide | DecideReview):
+            return None
+        reason = None
+        if command.despite:
+            # The same key with other words is another reason, until one of them is carried out.
+            part = ("despite", actor.fingerprint.hex())
+            reason = self._reason(record, command.despite, actor, name_of(command), *part)
+        sent = isinstance(command, DecideReview)
+        reason_id = reason.id if reason else ""
+        looked = self._outgoing.written(record, change.text, actor.subject, reason_id, sent=sent)
+        if reason is not None:
+            self._store.put_text(record.case.id, reason)
+        return looked
+
     def _record(self, reference: str, actor: Actor) -> Record:
         record = self._store.find(reference, actor.scope)
         if record is None:
@@ -270,8 +312,10 @@ class ActionDesk:
             return None
         return seal_text(self._vault, change.case.id, change.text, author, now)
 
-    def _reason(self, record: Record, reason: str, actor: Actor, action: str) -> StoredText:
-        ident = text_id_of(record, actor, action)
+    def _reason(
+        self, record: Record, reason: str, actor: Actor, action: str, *part: str
+    ) -> StoredText:
+        ident = text_id_of(record, actor, action, *part)
         return seal_text(
             self._vault,
             record.case.id,

@@ -57,11 +57,18 @@ class ApprovalClient:
 
     def _open(self, complaint_id: UUID, by: str, total: Decimal, error: ServiceError) -> str:
         """The undecided one that says the same: we ended between its storing and ours."""
-        for one in self._all(complaint_id):
-            same = (one.kind, one.state, one.asked_by) == (KIND, "asked", by)
-            if same and Decimal(one.amount or 0) == total:
-                return str(one.id)
-        raise ServiceError(ErrorKind.CONFLICT, "run_approval_open") from error
+        undecided = [o for o in self._all(complaint_id) if (o.kind, o.state) == (KIND, "asked")]
+        if not undecided:  # decided in this very moment
+            raise ServiceError(ErrorKind.RACE, "race") from error
+        one = undecided[0]
+        if one.asked_by == by and Decimal(one.amount or 0) == total:
+            return str(one.id)
+        raise ServiceError(
+            ErrorKind.CONFLICT,
+            "run_approval_open",
+            approval=str(one.id),
+            asker=str(one.asked_by),
+        ) from error
 
     def _all(self, complaint_id: UUID) -> Sequence[Any]:
         request = ListApprovalsRequest(complaint_id=str(complaint_id))

@@ -116,7 +116,9 @@ def _line(entry: Entry) -> dict[str, Any]:
     what = entry.what
     match what:
         case Started(scripts=scripts):
-            return {"act": "started", "subjects": scripts}
+            told = {"act": "started", "subjects": scripts}
+            carried = {"outcome": "carried", "amount": _yuan(what.granted)}
+            return {**told, **carried} if what.granted else told
         case Stepped():
             told = {"act": "stepped", "subjects": [what.step], "outcome": what.how}
             told |= {"text_id": what.text_id, "answer": what.answer}

@@ -99,7 +99,10 @@ class PlaybookRunApi(PlaybookRunServiceServicer):
         """What is to be mended in a draft, which passes through and is forgotten."""
         ident, by = _uuid(request.complaint_id), _id(request.by, "by")
         text_id = _id(request.text_id, "text_id")
-        found = self._drafts.check(CheckDraft(ident, by, request.kind, request.text, text_id))
+        sent_as = _id(request.goes_out_as, "goes_out_as")
+        found = self._drafts.check(
+            CheckDraft(ident, by, request.kind, request.text, text_id, sent_as, request.sent)
+        )
         answer = messages.CheckDraftResponse(sound=all(f.level != "stop" for f in found))
         for one in found:
             told = answer.findings.add(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -17,19 +18,25 @@ from services.triage.handlers.run_script import RunDesk
 from services.triage.ports import Assessments, Drafts
 
 CHECKERS_MAX: Final = 200
+NO_AUTHORITY: Final = Decimal(0)
 
 Compile = Callable[[Sequence[Playbook]], DraftChecker]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckDraft:
-    """A draft of a person in a case, or its id at intake; its kind says what it must hold."""
+    """A draft of a person in a case, or its id at intake; its kind says what it must hold.
+
+    `goes_out_as` is the id of the text where an act at intake sends it, `sent` whether it did.
+    """
 
     complaint_id: UUID
     by: str
     kind: str
     text: str = field(default="", repr=False)
     text_id: str = ""
+    goes_out_as: str = ""
+    sent: bool = False
 
 
 class DraftDesk:
@@ -51,18 +58,22 @@ class DraftDesk:
     def check(self, command: CheckDraft) -> Sequence[Finding]:
         """What is to be mended. A case without a playbook is read by the general rules alone.
 
-        What must never be said is noted as a mistake, once for each case and rule.
+        Whoever checks does right: only what went out although it must never be said is a mistake,
+        of its author, once for each text.
 
         Raises INVALID for an unknown person or kind and for a draft that is too long, NOT_FOUND
         before the assessment, FORBIDDEN for a partner who has no part in the case, UNAVAILABLE.
         """
         person = self._people.get(command.by)
-        if person is None:
+        if command.sent and not command.goes_out_as:
+            raise ServiceError(ErrorKind.INVALID, "field_missing", field="goes_out_as")
+        if person is None and not command.goes_out_as:
             raise ServiceError(ErrorKind.INVALID, "person_unknown", person=command.by[:60])
         case = self._assessments.get(command.complaint_id)
         if case is None:
             raise ServiceError(ErrorKind.NOT_FOUND, "assessment_missing")
-        has_part(Who(person.id, person.role), parties(case))
+        if person is not None:
+            has_part(Who(person.id, person.role), parties(case))
         pinned = case.state.companions or case.state.standing.playbook
         names = tuple(case_scripts(case)) if pinned else ()
         script = self._desk.walk(names)
@@ -73,10 +84,11 @@ class DraftDesk:
         text = command.text
         if not text and command.text_id:
             text = self._drafts.draft(command.complaint_id, command.text_id)
-        limit = script.limit(person.role, END)
+        limit = script.limit(person.role, END) if person else NO_AUTHORITY
         found = self._checkers[names].check(text, command.kind, limit)
         for one in found:
             metrics.DRAFT_FINDINGS.labels(one.code).inc()
-        for rule in dict.fromkeys(one.rule for one in found if one.code == "never_say"):
-            self._mistake(command.by, "never_say", f"draft/{command.complaint_id}/{rule}")
+        if command.sent and person and any(one.code == "never_say" for one in found):
+            cause = f"sent/{command.complaint_id}/{command.goes_out_as}"
+            self._mistake(command.by, "never_say", cause)
         return found

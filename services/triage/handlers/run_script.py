@@ -88,7 +88,6 @@ class RunDesk:
             act,
             content_of("answer", act.by, step, answer, text_id),
             lambda run, script, who: acts.answer(run, script, step, answer, text_id, who),
-            moves=True,
         )
 
     def attach(self, act: RunAct, evidence: str, document_id: str, asked_of: str) -> RunView:
@@ -110,7 +109,6 @@ class RunDesk:
             act,
             content_of("skip", act.by, step, text_id),
             lambda run, script, who: acts.skip(run, script, step, text_id, who),
-            moves=True,
         )
 
     def confirm(self, act: RunAct, items: Sequence[str], said: bool, text_id: str) -> RunView:
@@ -126,7 +124,7 @@ class RunDesk:
             return events
 
         content = content_of("confirm", act.by, *items, str(said), text_id)
-        return self._act(act, content, decide, moves=True)
+        return self._act(act, content, decide)
 
     def check(self, act: RunAct, amount: Decimal, text_id: str) -> RunView:
         """Whether an amount may be offered; above the limit somebody higher is asked."""
@@ -139,7 +137,7 @@ class RunDesk:
             return offers.asked(run, script, amount, who, approval)
 
         content = content_of("check", act.by, str(amount), text_id)
-        return self._act(act, content, decide, moves=True)
+        return self._act(act, content, decide, ruling=True)
 
     def offer(self, act: RunAct, kind: str, amount: Decimal, text_id: str) -> RunView:
         """Compensation on the spot (现场补偿)."""
@@ -147,7 +145,7 @@ class RunDesk:
             act,
             content_of("offer", act.by, kind, str(amount), text_id),
             lambda run, script, who: offers.offer(run, script, kind, amount, text_id, who),
-            moves=True,
+            ruling=True,
         )
 
     def hand_over(self, act: RunAct, to: str, text_id: str) -> RunView:
@@ -172,7 +170,7 @@ class RunDesk:
             act,
             content_of("finish", act.by, outcome, text_id),
             lambda run, script, who: acts.finish(run, script, endings[outcome], text_id, who),
-            moves=True,
+            ruling=outcome == "completed",
         )
 
     def get(self, complaint_id: UUID, number: int = 0) -> RunView:
@@ -190,7 +188,13 @@ class RunDesk:
         return RunScript([playbook(self._library, id_, version) for id_, _, version in named])
 
     def _act(
-        self, act: RunAct, content: str, decide: Decide, *, moves: bool = False, frees: bool = False
+        self,
+        act: RunAct,
+        content: str,
+        decide: Decide,
+        *,
+        ruling: bool = False,
+        frees: bool = False,
     ) -> RunView:
         """One act. `frees` is for what the holder may do though they must keep out now (回避)."""
         who = self._person(act.by)
@@ -208,8 +212,9 @@ class RunDesk:
             self._fitness.avoid(act.by, case)
         script = self._script(case)
         acts.current(run, script.names)
-        # What somebody higher decided is learned when it matters, and written with the act.
-        learned = self._ruling(run) if moves and run.awaiting else []
+        # What somebody higher decided is learned when money hangs on it, and written with the act:
+        # the rest of the talk goes on while escalation is away.
+        learned = self._ruling(run) if ruling else []
         known = self._with(run, act, content, learned, APPROVAL_BY)
         made = self._with(known, act, content, decide(known, script, who), act.by)
         return self._view(self._stored(run, made), script, case)
@@ -232,7 +237,13 @@ class RunDesk:
         if run.awaiting is None:
             return []
         approval = run.awaiting.approval_id
-        return offers.ruled(run, approval, self._approvals.state(run.complaint_id, approval))
+        try:
+            state = self._approvals.state(run.complaint_id, approval)
+        except ServiceError as error:
+            if error.kind is not ErrorKind.NOT_FOUND:
+                raise
+            state = "unknown"  # nobody can ever decide it, so nobody waits for it
+        return offers.ruled(run, approval, state)
 
     def _ask(self, run: Run, amount: Decimal, text_id: str, act: RunAct) -> str:
         """The approval's id. Its request id follows from ours, so that a repeat asks once."""

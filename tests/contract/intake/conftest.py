@@ -11,6 +11,7 @@ from services.chassis.clock import SystemClock
 from services.intake.adapters.mongo_audit import MongoAudit
 from services.intake.adapters.mongo_lists import MongoLists
 from services.intake.adapters.mongo_numbers import MongoNumbers
+from services.intake.adapters.mongo_outgoing import MongoOutgoing
 from services.intake.adapters.mongo_store import MongoComplaints
 from services.intake.adapters.mongo_tasks import MongoTasks
 from tests.support.fixed_clock import FixedClock
@@ -24,6 +25,7 @@ from tests.support.intake_fakes import (
     MemoryTasks,
 )
 from tests.support.intake_stores import Stores, intake_database
+from tests.support.outgoing_fakes import MemoryOutgoing
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,14 @@ def database(mongodb: str) -> Iterator[Database[dict[str, Any]]]:
     """A database of this module; building indexes takes longer than a test."""
     with intake_database(mongodb) as opened:
         yield opened
+
+
+@pytest.fixture
+def due(kit: Stores, request: pytest.FixtureRequest) -> Any:
+    """The store of checks that are due, over the same complaints."""
+    if isinstance(kit.complaints, MemoryComplaints):
+        return MemoryOutgoing(kit.complaints)
+    return MongoOutgoing(request.getfixturevalue("database"))
 
 
 @pytest.fixture(params=["memory", "mongodb"])

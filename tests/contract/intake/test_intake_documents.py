@@ -32,6 +32,7 @@ from services.intake.domain.clock_commands import (
 from services.intake.domain.clock_facts import Attempt
 from services.intake.handlers.acting import ActionDesk, Actor
 from services.intake.handlers.filing import FilingDesk
+from services.intake.handlers.outgoing import OutgoingTexts
 from services.intake.handlers.projecting import Projector
 from services.intake.permissions import LESSON_OVERRULERS
 from services.intake.ports import ClearRead
@@ -47,6 +48,7 @@ from tests.support.intake_builders import (
 )
 from tests.support.intake_neighbours import FakeTriage
 from tests.support.intake_stores import intake_database
+from tests.support.outgoing_fakes import FakeDrafts
 from tests.support.people_neighbours import FakeApprovals
 
 
@@ -71,7 +73,7 @@ class House:
 
     def __init__(self, database: Database[dict[str, Any]]) -> None:
         self.vault, self.store = key_ring(), MongoComplaints(database)
-        self.tasks = MongoTasks(database, SystemClock())
+        self.tasks, self.drafts = MongoTasks(database, SystemClock()), FakeDrafts()
         self.filing = FilingDesk(
             self.store,
             MongoNumbers(database),
@@ -80,7 +82,13 @@ class House:
             SystemClock(),
         )
         self.actions = ActionDesk(
-            self.store, self.tasks, FakeTriage(), FakeApprovals(), self.vault, LESSON_OVERRULERS
+            self.store,
+            self.tasks,
+            FakeTriage(),
+            FakeApprovals(),
+            self.vault,
+            LESSON_OVERRULERS,
+            OutgoingTexts(self.drafts),
         )
 
     def full(self) -> Any:
@@ -99,6 +107,8 @@ class House:
             RecordAct("step_assigned", filed.received_at, "记录", {"step": "facts"}),
             Decide("upheld", "事实", "依据", "救济"),
         )
+        # So that its check is still due.
+        self.drafts.unassessed.add(filed.id)
         for index, command in enumerate(commands):
             actor = Actor("p-1", frozenset(), EVERYTHING, f"p-1|{index}", b"f", TRACE)
             self.actions.act(filed.reference, command, actor)
@@ -189,6 +199,7 @@ def test_the_planner_uses_the_indexes(database: Database[dict[str, Any]]) -> Non
             [("case_view.next_due_at", 1), ("_id", 1)],
             "urgent",
         ),
+        ({"check_due_at": {"$lte": NOW}}, [("check_due_at", 1)], "check_due"),
         ({"reference": "2026-0000042-K"}, None, "reference"),
     ):
         cursor = complaints.find(query).sort(sort) if sort else complaints.find(query)

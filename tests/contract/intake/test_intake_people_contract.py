@@ -135,7 +135,7 @@ def test_refusals_keep_kind_and_code(people: People) -> None:
         ErrorKind.FORBIDDEN,
         "asker_cannot_approve",
     )
-    assert refusal(lambda: approvals.withdraw(asked.id, "p-lead-east", "r-4")) == (
+    assert refusal(lambda: approvals.withdraw(asked.id, "p-motor-2", "r-4")) == (
         ErrorKind.FORBIDDEN,
         "not_the_asker",
     )

@@ -19,6 +19,7 @@ from services.intake.domain.actions import Note
 from services.intake.entrypoints.grpc_api import IntakeServicer
 from services.intake.handlers.acting import ActionDesk, Actor
 from services.intake.handlers.filing import FilingDesk
+from services.intake.handlers.outgoing import OutgoingTexts
 from services.intake.handlers.texts import TextDesk
 from services.intake.permissions import LESSON_OVERRULERS
 from services.triage.adapters.intake_client import IntakeClient
@@ -27,6 +28,7 @@ from tests.support.intake_audit import MemoryAudit
 from tests.support.intake_builders import EVERYTHING, NOW, TRACE, filing, key_ring
 from tests.support.intake_fakes import MemoryComplaints, MemoryNumbers, MemoryTasks
 from tests.support.intake_neighbours import FakeTriage
+from tests.support.outgoing_fakes import FakeDrafts
 from tests.support.people_neighbours import FakeApprovals
 from tests.support.run_fakes import MemoryDocuments
 from tests.support.service_caller import Tokens, Verifier
@@ -85,7 +87,13 @@ class TestIntakeClient(PapersContract):
         desk = FilingDesk(store, numbers, vault, ZoneInfo("Asia/Shanghai"), clock)
         [filed] = desk.commit([filing()])
         acting = ActionDesk(
-            store, MemoryTasks(clock), FakeTriage(), FakeApprovals(), vault, LESSON_OVERRULERS
+            store,
+            MemoryTasks(clock),
+            FakeTriage(),
+            FakeApprovals(),
+            vault,
+            LESSON_OVERRULERS,
+            OutgoingTexts(FakeDrafts()),
         )
         actor = Actor("p-1", frozenset({"handler"}), EVERYTHING, "p-1|k", b"f", TRACE)
         noted = acting.act(filed.reference, Note("保险公司发来时间线"), actor)

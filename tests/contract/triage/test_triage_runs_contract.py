@@ -37,7 +37,15 @@ from tests.support.service_caller import Tokens, Verifier
 NAME = "complaints.escalation.v1.EscalationService"
 HUNDRED = Decimal("100.50")
 EVERYTHING = (
-    Started(("cn-a@1",), "cn-a/one", (Attached("cn-a/e", "d-0"),), Decimal("9.90")),
+    Started(
+        ("cn-a@1",),
+        "cn-a/one",
+        (Attached("cn-a/e", "d-0"),),
+        Decimal("9.90"),
+        HUNDRED,
+        "a-0",
+        (Checked(HUNDRED, HUNDRED, "handler", Decimal(50), "asked", "a-0"),),
+    ),
     Stepped("cn-a/one", "answered", "yes", "t-1", "cn-a/two"),
     Attached("cn-a/e", "d-1", "insurer"),
     Confirmed(("cn-a/must/1", "cn-a/never/1"), True, "t-2"),
@@ -184,9 +192,10 @@ class ApprovalsContract:
         """One undecided settlement of a case at a time."""
         client, _ = escalation
         case = uuid4()
-        client.ask(case, "p-1", HUNDRED, "t", "r-1")
+        first = client.ask(case, "p-1", HUNDRED, "t", "r-1")
         with pytest.raises(ServiceError) as refused:
             client.ask(case, "p-1", Decimal(200), "t", "r-2")
+        assert refused.value.params == {"approval": first, "asker": "p-1"}
         assert (refused.value.kind, refused.value.code) == (
             ErrorKind.CONFLICT,
             "run_approval_open",

@@ -27,11 +27,13 @@ from services.intake.domain.actions import Note, Start
 from services.intake.domain.filing import Filed
 from services.intake.handlers.acting import ActionDesk, Actor
 from services.intake.handlers.filing import FilingDesk
+from services.intake.handlers.outgoing import OutgoingTexts
 from services.intake.permissions import LESSON_OVERRULERS
 from services.intake.ports import ClearRead, ListQuery
 from tests.support.intake_builders import EVERYTHING, TRACE, filing, key_ring
 from tests.support.intake_neighbours import FakeTriage
 from tests.support.intake_stores import intake_database
+from tests.support.outgoing_fakes import FakeDrafts
 from tests.support.people_neighbours import FakeApprovals
 
 VAULT = key_ring()
@@ -95,6 +97,7 @@ def test_acts_at_both_never_lose_one(database: Database[dict[str, Any]]) -> None
         FakeApprovals(),
         VAULT,
         LESSON_OVERRULERS,
+        OutgoingTexts(FakeDrafts()),
     )
 
     def note(number: int) -> bool:

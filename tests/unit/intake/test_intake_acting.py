@@ -21,6 +21,7 @@ from services.intake.handlers.acting import (
     StrikeInvolved,
 )
 from services.intake.handlers.filing import FilingDesk
+from services.intake.handlers.outgoing import OutgoingTexts
 from services.intake.handlers.projecting import Projector
 from services.intake.handlers.sealing import open_text
 from services.intake.permissions import LESSON_OVERRULERS
@@ -32,6 +33,7 @@ from tests.support.intake_fakes import (
     MemoryTasks,
 )
 from tests.support.intake_neighbours import FakeTriage
+from tests.support.outgoing_fakes import FakeDrafts
 from tests.support.people_neighbours import FakeApprovals
 
 HANDLER = Actor("p-1", frozenset({"handler", "lead"}), EVERYTHING, "p-1|k1", b"f1", TRACE)
@@ -53,13 +55,20 @@ class Office:
             MemoryTasks(clock),
             FakeTriage(),
         )
+        self.drafts = FakeDrafts()
         take = FilingDesk(
             self.store, MemoryNumbers(clock), self.vault, ZoneInfo("Asia/Shanghai"), clock
         )
         [filed] = take.commit([filing()])
         self.id, self.reference = filed.id, filed.reference
         self.desk = ActionDesk(
-            self.store, self.tasks, self.triage, FakeApprovals(), self.vault, LESSON_OVERRULERS
+            self.store,
+            self.tasks,
+            self.triage,
+            FakeApprovals(),
+            self.vault,
+            LESSON_OVERRULERS,
+            OutgoingTexts(self.drafts),
         )
         clock.advance(60)
 

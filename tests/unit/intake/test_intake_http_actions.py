@@ -2,11 +2,13 @@
 
 import pytest
 
+from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain.lifecycle import MOVES
 from services.intake.entrypoints.action_shapes import SHAPES
 from tests.support.intake_door import IntakeDoor, opened
 
 LATER = "2026-11-22T10:00:00Z"
+DECISION = {"outcome": "upheld", "facts": "经查。", "remedies": "可以申请核查。"}
 
 
 @pytest.fixture
@@ -143,3 +145,49 @@ def test_every_route_has_an_example_and_documented_answers(door: IntakeDoor) -> 
                 assert "example" in content, path
                 assert "$ref" not in str(content["schema"]), path
             assert {"422", "503"} <= set(operation["responses"]), path
+
+
+class TestOutgoing:
+    """What goes out to the complainant, over HTTP."""
+
+    def begun(self, door: IntakeDoor) -> str:
+        """A case under investigation."""
+        reference: str = door.file("desk", "f", channel="hotline")["reference"]
+        door.act(reference, "start", "s")
+        return reference
+
+    def test_what_must_never_be_said_is_refused(self, door: IntakeDoor) -> None:
+        """With place, reason and better words in both languages; insisted on, it stands so."""
+        reference = self.begun(door)
+        body = {**DECISION, "basis_and_reasons": "我们保证收益。"}
+        answer = door.act(reference, "decide", "d", **body)
+        told = answer.json()
+        assert (answer.status_code, told["code"]) == (422, "outgoing_never_say")
+        assert "1" in told["detail_zh"]
+        assert "despite" in told["detail_en"]
+        (found,) = told["findings"]
+        words = body[found["part"]]
+        assert words[found["start"] : found["end"]] == "保证收益"
+        assert found["better"]["en"]
+
+        told = door.act(reference, "decide", "d2", **body, despite="引用投诉人原话。").json()
+        assert (told["status"], told["check"]) == ("decided", "despite")
+        page = door.get(f"/v1/complaints/{reference}?purpose=review", "lead").json()
+        check = page["history"][-1]["check"]
+        assert (check["state"], check["author"], check["sent"]) == ("despite", "p-1", False)
+        texts = {text["id"]: text["parts"] for text in page["texts"]}
+        assert texts[check["despite_id"]] == {"text": "引用投诉人原话。"}
+
+    def test_triage_away(self, door: IntakeDoor) -> None:
+        """The act goes through, and says that nobody has read it; a note says nothing."""
+        reference = self.begun(door)
+        door.drafts.error = ServiceError(ErrorKind.UNAVAILABLE, "service_unavailable")
+        told = door.act(reference, "decide", "d", **DECISION, basis_and_reasons="依据。").json()
+        assert (told["status"], told["check"]) == ("decided", "unchecked")
+        assert door.act(reference, "note", "n", text="保证收益").json()["check"] == ""
+        history = door.get(f"/v1/complaints/{reference}", "handler").json()["history"]
+        assert [line["check"] and line["check"]["state"] for line in history] == [
+            None,
+            "unchecked",
+            None,
+        ]

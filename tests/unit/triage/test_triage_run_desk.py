@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from services.chassis.errors import ErrorKind
+from services.chassis.errors import ErrorKind, ServiceError
+from services.triage.adapters.run_codec import run_message
 from services.triage.domain.script import END
-from services.triage.handlers.check_draft import CheckDraft
 from services.triage.handlers.run_acts import RunAct
 from services.triage.handlers.run_script import RUNS_MAX
-from tests.support.run_desk import Desk, checked, refused
+from tests.support.run_desk import Desk, refused
 
 
 @pytest.fixture
@@ -90,6 +90,38 @@ class TestMoved:
         old = place.desk.get(place.case.complaint_id, 1).run
         assert (old.state, view.run.number) == ("superseded", 2)
         assert view.run.papers[0].document_id == "d-1"
+
+    def test_what_was_granted_comes_along(self, place):
+        """Nobody is asked a second time; the offer rests on the first approval."""
+        place.desk.check(place.act(), Decimal(3000), "t-why")
+        place.approvals.decide(place.case.complaint_id, "granted")
+        place.desk.check(place.act(), Decimal(3000), "")
+        place.move("cn-claims-delay")
+        place.desk.start(place.act())
+        place.desk.check(place.act(), Decimal(3000), "")
+        run = place.desk.offer(place.act(), "payment", Decimal(3000), "t-basis").run
+        (asked,) = place.approvals.asked[place.case.complaint_id]
+        told = run_message(run, place.desk.get(place.case.complaint_id).script).history[0]
+        assert (told.act, told.outcome, told.amount) == ("started", "carried", "3000")
+        assert (run.number, run.offers[0].approval_id) == (2, asked.id)
+
+    def test_what_is_awaited_comes_along(self, place):
+        """Decided before or after the move, also for another person who goes on."""
+        place.desk.check(place.act(), Decimal(3000), "t-why")
+        place.move("cn-claims-delay")
+        assert place.desk.start(place.act("p-2")).run.awaiting is not None
+        place.approvals.decide(place.case.complaint_id, "granted")
+        run = place.desk.check(place.act("p-2"), Decimal(3000), "").run
+        assert (run.check.outcome, run.granted) == ("approved", Decimal(3000))
+
+    def test_after_an_end_it_does_not(self, place):
+        """What is begun anew may rest on another basis."""
+        place.desk.check(place.act(), Decimal(3000), "t-why")
+        place.approvals.decide(place.case.complaint_id, "granted")
+        place.desk.check(place.act(), Decimal(3000), "")
+        place.desk.finish(place.act(), "broken_off", "t")
+        run = place.desk.start(place.act()).run
+        assert (run.granted, run.approval_id) == (Decimal(0), "")
 
     def test_ended_between_the_two_writes(self, place, monkeypatch):
         """The old one is closed, the new one is not there; the repeat begins it."""
@@ -186,8 +218,52 @@ class TestMoney:
         """The run goes on without."""
         place.desk.check(place.act(), Decimal(3000), "t-why")
         place.approvals.decide(place.case.complaint_id, "refused")
-        view = place.desk.skip(place.act(), place.desk.get(place.case.complaint_id).run.step, "t")
+        view = place.desk.check(place.act(), Decimal(500), "")
         assert view.run.awaiting is None
+
+    @pytest.mark.parametrize("away", [True, False])
+    def test_all_but_offers_goes_on_without_the_outcome(self, place, away):
+        """Whether escalation is away or has never heard of the approval."""
+        place.desk.check(place.act(), Decimal(3000), "t-why")
+        place.approvals.asked.clear()
+        place.approvals.away = away
+        view = place.desk.get(place.case.complaint_id)
+        place.desk.attach(place.act(), next(iter(view.script.evidence)), "d-1", "")
+        must = next(duty.key for duty in view.script.duties.values() if duty.must)
+        place.desk.confirm(place.act(), [must], True, "")
+        moved = place.desk.skip(place.act(), view.run.step, "t")
+        assert (moved.run.step != view.run.step, moved.run.awaiting is not None) == (True, True)
+        ended = place.desk.finish(place.act(), "broken_off", "t")
+        assert (ended.run.state, ended.run.awaiting) == ("broken_off", None)
+
+    def test_money_waits_for_the_outcome(self, place):
+        """Neither an offer nor a completed run while nobody can say what became of it."""
+        place.desk.check(place.act(), Decimal(3000), "t-why")
+        place.approvals.away = True
+        calls = (
+            (place.desk.check, place.act(), Decimal(5), ""),
+            (place.desk.offer, place.act(), "payment", Decimal(5), "t"),
+            (place.desk.finish, place.act(), "completed", ""),
+        )
+        assert {refused(*call)[0] for call in calls} == {ErrorKind.UNAVAILABLE}
+
+    def test_an_approval_that_nobody_knows(self, place):
+        """Is given up, on record, and asked anew."""
+        place.desk.check(place.act(), Decimal(3000), "t-why")
+        place.approvals.asked.clear()
+        run = place.desk.check(place.act(), Decimal(3000), "t-why").run
+        assert [e.what.state for e in run.history if type(e.what).__name__ == "Ruled"] == [
+            "unknown"
+        ]
+        assert run.awaiting is not None
+
+    def test_of_somebody_else(self, place):
+        """The refusal names it and who asked, so that it can be taken back."""
+        other = place.approvals.ask(place.case.complaint_id, "p-2", Decimal(9000), "t", "r-2")
+        with pytest.raises(ServiceError) as error:
+            place.desk.check(place.act(), Decimal(3000), "t-why")
+        assert error.value.code == "run_approval_open"
+        assert error.value.params == {"approval": other, "asker": "p-2"}
 
     def test_escalation_is_away(self, place):
         """A clear refusal, and the run is as it was; what asks nobody still works."""
@@ -232,42 +308,3 @@ def test_all_the_way(place):
         place.desk.confirm(place.act(holder), [d.key for d in duties if d.must is said], said, "")
     assert place.desk.finish(place.act(holder), "completed", "").run.state == "completed"
     assert refused(place.desk.finish, place.act(holder), "nonsense", "")[1] == "run_outcome_unknown"
-
-
-class TestDrafts:
-    """A draft in a case: its playbooks, its author's limit, his mistakes."""
-
-    def test_a_mistake_of_its_author(self, place):
-        """Noted once for the rule, however often it is said."""
-        found = checked(place, "保证收益，保证收益！")
-        assert [f.rule for f in found if f.level == "stop"] == ["certain_yield"] * 2
-        assert place.mistakes == [("p-1", "never_say", "draft")]
-
-    def test_a_draft_that_intake_keeps(self, place):
-        """Is read there by its id; without words and id there is none."""
-        assert checked(place, "", text_id="t-1")[0].rule == "certain_yield"
-        assert refused(checked, place, "", "p-1", "message", "t-2")[1] == "text_not_found"
-        assert refused(checked, place, "")[1] == "field_missing"
-
-    def test_the_limit_is_the_authors(self, place):
-        """A handler may promise 500 yuan, no more."""
-        codes = {f.code for f in checked(place, "我们补偿您500元。")}
-        assert "promise_above_authority" not in codes
-        codes = {f.code for f in checked(place, "我们补偿您501元。")}
-        assert "promise_above_authority" in codes
-
-    def test_without_a_playbook_the_general_rules_hold(self, place):
-        """Nobody has authority then."""
-        place.move("", "")
-        codes = [f.code for f in checked(place, "保证收益，补偿1元。")]
-        assert codes == ["never_say", "promise_above_authority"]
-
-    def test_unknown_people_and_cases(self, place):
-        """Are refused."""
-        assert refused(checked, place, "您好", "p-none")[1] == "person_unknown"
-        place.assessments.stored.clear()
-        assert refused(checked, place, "您好")[1] == "assessment_missing"
-
-    def test_no_word_shows_in_a_command(self):
-        """Neither logs nor errors can quote a draft by accident."""
-        assert "保证" not in repr(CheckDraft(uuid4(), "p-1", "message", "保证收益"))

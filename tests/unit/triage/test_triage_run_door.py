@@ -71,6 +71,7 @@ class Door:
         case = assessment()
         store.add([first_change(case)])
         self.id, self.store, self.case = str(case.complaint_id), store, case
+        self.mistakes = set()
         desk = RunDesk(
             MemoryRuns(),
             store,
@@ -86,7 +87,7 @@ class Door:
             desk,
             people,
             lambda books: DraftChecker(RULES, books, NORMALISER),
-            lambda *_: None,
+            lambda *told: self.mistakes.add(told),
             KeptNowhere(),
         )
         self.lessons = MemoryEnrolments()

@@ -45,6 +45,15 @@ class TestAuthority:
         run = offer(check(begun(), 500), 500)
         assert run.offers == (Offered(MONEY, Decimal(500), "t-basis", "handler", Decimal(500), ""),)
 
+    def test_without_a_basis_or_of_no_kind(self):
+        """Nothing is offered of which nobody says why and what."""
+        run = check(begun(), 500)
+        for kind, basis, code in ((MONEY, "", "field_missing"), ("gift", "t", None)):
+            with pytest.raises(ServiceError) as refused:
+                offers.offer(run, script(), kind, Decimal(500), basis, ANNE)
+            assert refused.value.kind is ErrorKind.INVALID
+            assert refused.value.code == (code or "run_compensation_unknown")
+
     def test_many_small_ones_count_together(self):
         """The second offer would exceed the limit, so it waits for an approval."""
         run = check(offer(check(begun(), 400), 400), 101)

@@ -1,10 +1,10 @@
 """Approvals (审批): asked, granted or refused at the right level, expired before the deadline."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
@@ -14,6 +14,9 @@ from services.escalation.domain.people.notice import Notice, notice
 from services.escalation.domain.people.roster import Roster, Standing
 
 State = Literal["asked", "granted", "refused", "expired", "withdrawn"]
+
+CLEARING: Final = frozenset({"lead", "senior"})
+"""Roles that may take back what somebody else asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,23 +177,40 @@ def decide(
     return Moved(after, (_told(after, "notice_approval_decided", approval.asked_by, now),))
 
 
-def withdraw(approval: Approval, person: str, request: Request, now: datetime) -> Approval:
-    """Whoever asked no longer wants it.
+def withdraw(
+    approval: Approval,
+    person: str,
+    holder: Callable[[], str],
+    request: Request,
+    roster: Roster,
+    now: datetime,
+) -> Moved[Approval]:
+    """Nobody wants it any longer: who asked, a lead or senior, or who holds the case's run says so.
 
-    Raises ServiceError CONFLICT `approval_not_open`, FORBIDDEN `not_the_asker`.
+    An undecided one bars every other of its kind, and who asked may be away. Nobody with an
+    interest (回避) clears the way like that, and the asker is told. `holder` is asked last.
+
+    Raises ServiceError CONFLICT `approval_not_open`, FORBIDDEN `not_the_asker`,
+    `conflict_of_interest`, and what `holder` raises.
     """
     if already(approval.requests, request):
-        return approval
+        return Moved(approval)
     _open(approval, now)
-    if person != approval.asked_by:
-        raise ServiceError(ErrorKind.FORBIDDEN, "not_the_asker")
-    return replace(
+    own = person == approval.asked_by
+    if not own:
+        if person in roster.tied(approval.parties):
+            raise ServiceError(ErrorKind.FORBIDDEN, "conflict_of_interest")
+        if roster.known(person).role not in CLEARING and person != holder():
+            raise ServiceError(ErrorKind.FORBIDDEN, "not_the_asker")
+    after = replace(
         approval,
         state="withdrawn",
         next_at=None,
         version=approval.version + 1,
         requests=noted(approval.requests, request),
     )
+    told = () if own else (_told(after, "notice_approval_withdrawn", approval.asked_by, now),)
+    return Moved(after, told)
 
 
 def turn(

@@ -1,7 +1,7 @@
 """What a person may do in a run: each act gives the events that it makes, or is refused."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.chassis.errors import ErrorKind, ServiceError
@@ -46,6 +46,9 @@ def has_part(who: Who, parties: Collection[str]) -> None:
 def started(script: RunScript, before: Run | None, who: Who) -> Started:
     """The first event of a run; what an earlier one holds comes along.
 
+    An approval is of the case and its amount, not of a playbook's version: it comes along when the
+    case moved. After an end it does not, for what is begun anew may rest on another basis.
+
     Raises FORBIDDEN for a role that works by no script, CONFLICT when that run goes on.
     """
     may_hold(who)
@@ -53,7 +56,11 @@ def started(script: RunScript, before: Run | None, who: Who) -> Started:
         return Started(script.names, script.first)
     if before.state == "open":
         raise ServiceError(ErrorKind.CONFLICT, "run_open", details={"number": before.number})
-    return Started(script.names, script.first, before.papers, before.offered)
+    again = Started(script.names, script.first, before.papers, before.offered)
+    if before.state != "superseded":
+        return again
+    awaited = (before.awaiting,) if before.awaiting else ()
+    return replace(again, granted=before.granted, approval_id=before.approval_id, awaited=awaited)
 
 
 def superseded(run: Run, script: RunScript) -> Superseded | None:
@@ -177,16 +184,17 @@ def hand_over(run: Run, to: Who, text_id: str, who: Who) -> Sequence[Event]:
 def finish(run: Run, script: RunScript, outcome: Ending, text_id: str, who: Who) -> Sequence[Event]:
     """The end: completed when every step and duty is done, or broken off for a reason.
 
-    Raises CONFLICT while an approval is awaited, or for what is left of a completed one.
+    Raises CONFLICT for what is left of a completed one, an approval that is awaited among it.
     """
     _holds(run, who)
-    _not_waiting(run)
     unsaid = tuple(key for key in script.duties if key not in run.said)
     if outcome == "broken_off":
         _reason(text_id)
-    elif run.step != END:
+        return [Finished(outcome, text_id, unsaid)]
+    _not_waiting(run)
+    if run.step != END:
         raise ServiceError(ErrorKind.CONFLICT, "run_steps_left", details={"step": run.step})
-    elif unsaid:
+    if unsaid:
         raise ServiceError(ErrorKind.CONFLICT, "run_duties_left", details={"items": list(unsaid)})
     return [Finished(outcome, text_id, unsaid)]
 
@@ -205,14 +213,17 @@ def has_evidence(run: Run, script: RunScript, step: str) -> None:
         raise ServiceError(ErrorKind.CONFLICT, "run_evidence_missing", details=details)
 
 
-def at_turn(run: Run, who: Who) -> None:
-    """Raises FORBIDDEN for who does not hold the run, CONFLICT while it waits for an approval."""
+def may_offer(run: Run, who: Who) -> None:
+    """Raises FORBIDDEN for who does not hold the run, CONFLICT while it waits for an approval.
+
+    Only offers wait: a talk with a complainant goes on while somebody higher thinks.
+    """
     _holds(run, who)
     _not_waiting(run)
 
 
 def _turn(run: Run, script: RunScript, step: str, who: Who) -> Step:
-    at_turn(run, who)
+    _holds(run, who)
     found = script.step(step)
     if step != run.step:
         raise ServiceError(ErrorKind.CONFLICT, "run_other_step", details={"step": run.step})

@@ -29,13 +29,18 @@ class Attached:
 class Started:
     """The run began on these scripts (`id@version`, the matter's last), at `step`.
 
-    What an earlier run of the case collected and offered is not asked and not granted again.
+    What an earlier run of the case collected and offered is not asked and not granted again. When
+    the case moved to other scripts, what somebody higher agreed to comes along, `granted` with its
+    `approval_id`, and so does the approval that was still `awaited`.
     """
 
     scripts: tuple[str, ...]
     step: str
     carried: tuple[Attached, ...] = ()
     offered_before: Decimal = Decimal(0)
+    granted: Decimal = Decimal(0)
+    approval_id: str = ""
+    awaited: "tuple[Checked, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,10 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """What became of an approval: "granted", "refused", "expired" or "withdrawn"."""
+    """What became of an approval: "granted", "refused", "expired" or "withdrawn".
+
+    "unknown" is one that escalation has never heard of: nobody can decide it any more.
+    """
 
     approval_id: str
     state: str

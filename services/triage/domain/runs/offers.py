@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.triage.domain.runs.acts import Who, at_turn, has_evidence
+from services.triage.domain.runs.acts import Who, has_evidence, may_offer
 from services.triage.domain.runs.events import (
     COMPENSATIONS,
     Checked,
@@ -38,7 +38,7 @@ def checked(run: Run, script: RunScript, amount: Decimal, who: Who) -> Checked |
     a limit. Nobody of ours can lend a partner authority, so above their own limit they are
     refused. Raises FORBIDDEN, CONFLICT while an approval is awaited.
     """
-    at_turn(run, who)
+    may_offer(run, who)
     total, limit = run.offered + money(amount), script.limit(who.role, run.step)
     if total <= limit:
         return Checked(amount, total, who.role, limit, "within")
@@ -72,7 +72,7 @@ def offer(
     Raises INVALID for an unknown kind or no basis, FORBIDDEN, CONFLICT without a check of that
     amount, or when authority would be exceeded after all.
     """
-    at_turn(run, who)
+    may_offer(run, who)
     if kind not in COMPENSATIONS:
         raise ServiceError(ErrorKind.INVALID, "run_compensation_unknown")
     if not text_id:

@@ -114,6 +114,9 @@ def _applied(run: Run, by: str, what: Event) -> Run:
                 holder=by,
                 papers=what.carried,
                 offered_before=what.offered_before,
+                granted=what.granted,
+                approval_id=what.approval_id,
+                awaiting=next(iter(what.awaited), None),
             )
         case Stepped():
             return replace(run, step=what.next, steps=(*run.steps, what))
@@ -128,7 +131,7 @@ def _applied(run: Run, by: str, what: Event) -> Run:
         case Superseded():
             return replace(run, state="superseded", check=None)
         case Finished():
-            return replace(run, state=what.outcome, check=None)
+            return replace(run, state=what.outcome, check=None, awaiting=None)
         case CaseEnded():
             # Nobody waits any longer for an approval that the case no longer needs.
             return replace(run, state="broken_off", check=None, awaiting=None)

@@ -19,7 +19,7 @@ REMARKS = {"notice_late", "notice_instead", "notice_again", "notice_not_found", 
 
 
 def approvals() -> list:
-    """Asked, reminded, decided, expired."""
+    """Asked, reminded, decided, expired, taken back by a lead."""
     office = Office()
     asked = office.ask()
     office.store.at = asked.next_at
@@ -28,6 +28,7 @@ def approvals() -> list:
     again = office.ask(request="r-2")
     office.store.at = again.expires_at
     office.approvals.turn()
+    office.approvals.withdraw(office.ask(request="r-3").id, "p-lead-east", "w")
     return office.store.to_send
 
 

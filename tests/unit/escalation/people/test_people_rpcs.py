@@ -40,6 +40,7 @@ from tests.support.people_fakes import (
     MemoryAbsences,
     MemoryMatters,
     MemoryNotices,
+    MemoryRunHolders,
     roster,
     step_call,
 )
@@ -79,6 +80,7 @@ class Door:
                     load_approvals(PEOPLE, clocks),
                     roster(),
                     1.0,
+                    MemoryRunHolders(),
                 )
             ),
             ConsultationRpcs(

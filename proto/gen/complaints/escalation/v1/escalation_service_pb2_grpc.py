@@ -391,7 +391,8 @@ class EscalationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WithdrawApproval(self, request, context):
-        """WithdrawApproval takes it back, by who asked alone. Idempotent by request_id. As DecideApproval.
+        """WithdrawApproval takes it back, by who asked, a lead or senior, or who holds the run of the case.
+        Idempotent by request_id. As DecideApproval; UNAVAILABLE: triage cannot say who holds the run.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

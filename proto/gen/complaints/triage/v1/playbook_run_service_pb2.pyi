@@ -358,18 +358,22 @@ class GetRunResponse(_message.Message):
     def __init__(self, run: _Optional[_Union[PlaybookRun, _Mapping]] = ...) -> None: ...
 
 class CheckDraftRequest(_message.Message):
-    __slots__ = ("complaint_id", "by", "kind", "text", "text_id")
+    __slots__ = ("complaint_id", "by", "kind", "text", "text_id", "goes_out_as", "sent")
     COMPLAINT_ID_FIELD_NUMBER: _ClassVar[int]
     BY_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    GOES_OUT_AS_FIELD_NUMBER: _ClassVar[int]
+    SENT_FIELD_NUMBER: _ClassVar[int]
     complaint_id: str
     by: str
     kind: str
     text: str
     text_id: str
-    def __init__(self, complaint_id: _Optional[str] = ..., by: _Optional[str] = ..., kind: _Optional[str] = ..., text: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
+    goes_out_as: str
+    sent: bool
+    def __init__(self, complaint_id: _Optional[str] = ..., by: _Optional[str] = ..., kind: _Optional[str] = ..., text: _Optional[str] = ..., text_id: _Optional[str] = ..., goes_out_as: _Optional[str] = ..., sent: _Optional[bool] = ...) -> None: ...
 
 class DraftFinding(_message.Message):
     __slots__ = ("code", "level", "start", "end", "rule", "reason", "better", "source")
