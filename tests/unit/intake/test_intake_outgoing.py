@@ -11,6 +11,7 @@ from services.intake.domain.outgoing import PIECE_MAX, Outgoing, pieces
 from services.intake.handlers.outgoing import OutgoingTexts
 from services.intake.handlers.outgoing_later import AGAIN_SECONDS, OutgoingLater
 from services.intake.handlers.sealing import open_text
+from tests.support.intake_audit import MemoryAudit
 from tests.support.intake_builders import NOW
 from tests.support.intake_fakes import MemoryAudit
 from tests.support.outgoing_fakes import MemoryOutgoing
