@@ -23,10 +23,11 @@ from services.triage.adapters.edition_reader import EditionReader
 from services.triage.adapters.intake_client import IntakeClient
 from services.triage.adapters.lesson_files import load_lessons
 from services.triage.adapters.mongo_lessons import MongoEnrolments
-from services.triage.adapters.mongo_playbooks import MongoEditions, MongoPastCases
+from services.triage.adapters.mongo_playbooks import MongoEditions
 from services.triage.adapters.mongo_runs import MongoRuns
 from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
 from services.triage.adapters.mongo_tallies import MongoTallies
+from services.triage.adapters.mongo_trials import MongoPastCases, MongoTrialDifferences
 from services.triage.adapters.playbook_files import (
     folder_digest,
     folder_texts,
@@ -41,8 +42,9 @@ from services.triage.domain.edition import files_digest
 from services.triage.domain.playbook import Playbook
 from services.triage.domain.routing.conflict import Conflicts
 from services.triage.domain.routing.dispatch import Dispatcher
-from services.triage.domain.routing.router import Router
+from services.triage.domain.routing.router import Presence, Router
 from services.triage.domain.routing.staff import Staff
+from services.triage.domain.routing.tally import Tally
 from services.triage.entrypoints.classify import classify_command
 from services.triage.entrypoints.dry_run import Folders, dry_run_command
 from services.triage.entrypoints.editions_http import edition_router
@@ -57,6 +59,7 @@ from services.triage.entrypoints.learn_cues import Asked, learn_cues_command
 from services.triage.entrypoints.lint import lint_command
 from services.triage.handlers.assess import AssessComplaints
 from services.triage.handlers.check_draft import DraftDesk
+from services.triage.handlers.comparing import StillRouting, still
 from services.triage.handlers.dry_run import DryRun
 from services.triage.handlers.in_force import PlaybooksInForce
 from services.triage.handlers.lessons import Gate, LessonDesk
@@ -122,7 +125,8 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         desk,
         MongoPastCases(shell.database),
         intake,
-        lambda rules: Assigner(rules, shell.organisation),
+        MongoTrialDifferences(shell.database),
+        StillRouting(shell.organisation, workforce, lessons.barred),
         now,
     )
     ends, mistakes = RunEnds(MongoRuns(shell.database)), MistakeNotes(store, lessons.mistake, now)
@@ -142,7 +146,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     shell.http(
         settings.triage_http_port,
         settings.triage_health_port,
-        [playbook_router(library), edition_router(desk, dry_run)],
+        [playbook_router(library), edition_router(desk, dry_run, shell.catalogue)],
         description=DESCRIPTION,
     )
     return shell
@@ -234,8 +238,7 @@ def _comparison(folders: Folders) -> Comparison:
     if folders.organisation is None:
         return Comparison(current.library, draft.library)
     organisation = Organisation.load(folders.organisation)
-    assigners = (
-        Assigner(current.assignment, organisation),
-        Assigner(draft.assignment, organisation),
-    )
-    return Comparison(current.library, draft.library, assigners)
+    routing = [
+        still(side.assignment, organisation, Tally(), Presence()) for side in (current, draft)
+    ]
+    return Comparison(current.library, draft.library, routing)

@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from typing import Any, Final
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal, NamedTuple
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from ahocorasick_rs import AhoCorasick
 
-from services.triage.domain.assessment import CaseFacts
-from services.triage.domain.assignment import Assigner
+from services.triage.domain.assessment import CaseFacts, TeamChoice
 from services.triage.domain.codes import UNSURE
 from services.triage.domain.library import Library, Matter, Verdict
 from services.triage.domain.playbook import Concept, Playbook
+from services.triage.domain.routing.dispatch import Dispatcher
 from services.triage.domain.ruleset import Reading
 
 CONTACT_HOURS: Final = 24
@@ -22,9 +24,25 @@ OTHER_MOVES: Final = ("…", "…")
 _MEANT_FOR: Final = ("scene", "narrows", "attends", "sides", "product_lines")
 
 
+Effect = Literal["", "breaks", "mends"]
+"""On a case that a person confirmed: it no longer, or only now, comes out as the person said."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsWord:
+    """What a person said a case is (人工确认)."""
+
+    kind: str
+    scene: str
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a case gets: all that a change of playbooks could change for it."""
+    """What a case gets: all that a change of playbooks could change for it.
+
+    `owner` is who would be given the case as things stand at the dry run. `contact_by` is the date
+    of first contact, counted from the case's own receipt; None where that is not known.
+    """
 
     outcome: str
     kind: str
@@ -36,22 +54,27 @@ class Outcome:
     contact_within_hours: int
     clocks: Sequence[str]
     companions: Sequence[str]
+    owner: str = ""
+    contact_by: datetime | None = None
 
     def changed(self, after: "Outcome") -> Sequence[str]:
         """Names of what differs; a new version alone is no difference."""
-        return [n for n in FIELDS if n != "version" and getattr(self, n) != getattr(after, n)]
+        return [n for n in FIELDS if getattr(self, n) != getattr(after, n)]
 
 
-FIELDS: Final = tuple(f.name for f in fields(Outcome))
+# The date moves with the hours, which are told.
+FIELDS: Final = tuple(f.name for f in fields(Outcome) if f.name not in ("version", "contact_by"))
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One past case."""
+    """One past case, with what a person confirmed and when it was received, where known."""
 
     id: Any
     matter: Matter
     facts: CaseFacts
+    confirmed: PersonsWord | None = None
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +85,30 @@ class Difference:
     changed: Sequence[str]
     before: Outcome
     after: Outcome
+    confirmed: PersonsWord | None = None
+
+    @property
+    def effect(self) -> Effect:
+        """Whether it breaks or mends what a person confirmed."""
+        agreed = agrees(self.before, self.confirmed), agrees(self.after, self.confirmed)
+        if self.confirmed is None or agreed[0] == agreed[1]:
+            return ""
+        return "breaks" if agreed[0] else "mends"
+
+
+class Compared(NamedTuple):
+    """One case: the difference, if any; and whether it agreed with a person's word before.
+
+    `agreed` is None for a case that nobody confirmed.
+    """
+
+    difference: Difference | None
+    agreed: bool | None = None
+
+
+def agrees(said: Outcome | Verdict, confirmed: PersonsWord | None) -> bool:
+    """Whether kind and scene are what the person said; of what is unsure the guess counts."""
+    return confirmed is not None and (said.kind, said.scene) == (confirmed.kind, confirmed.scene)
 
 
 @dataclass(slots=True)
@@ -72,13 +119,21 @@ class Counts:
     differing: int = 0
     become_unsure: int = 0
     become_sure: int = 0
+    confirmed: int = 0
+    agrees_before: int = 0
+    agrees_after: int = 0
+    breaks: int = 0
+    mends: int = 0
     by_field: Counter[str] = field(default_factory=Counter)
     scene_moves: Counter[tuple[str, str]] = field(default_factory=Counter)
     playbook_moves: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def add(self, difference: Difference | None) -> None:
+    def add(self, compared: Compared) -> None:
         """Count one case."""
         self.cases += 1
+        difference, agreed = compared
+        if agreed is not None:
+            self._add_confirmed(agreed, difference.effect if difference else "")
         if difference is None:
             return
         before, after = difference.before, difference.after
@@ -91,6 +146,13 @@ class Counts:
             _count(self.scene_moves, (before.scene, after.scene))
         if before.playbook != after.playbook:
             _count(self.playbook_moves, (before.playbook, after.playbook))
+
+    def _add_confirmed(self, agreed: bool, effect: Effect) -> None:
+        self.confirmed += 1
+        self.agrees_before += agreed
+        self.breaks += effect == "breaks"
+        self.mends += effect == "mends"
+        self.agrees_after += effect == "mends" if effect else agreed
 
 
 def _count(moves: Counter[tuple[str, str]], move: tuple[str, str]) -> None:
@@ -141,32 +203,38 @@ class Comparison:
         self,
         current: Library,
         draft: Library,
-        assigners: tuple[Assigner, Assigner] | None = None,
+        routing: Sequence[Dispatcher] = (),
     ) -> None:
-        """`assigners` are those of the two; without them teams are not compared."""
-        self._current, self._draft, self._assigners = current, draft, assigners
+        """`routing` is that of the two; without it teams and owners are not compared.
+
+        Both must see the same day and the same cases in hand, or owners differ for no rule.
+        """
+        self._current, self._draft, self._routing = current, draft, routing
         before, after = current.playbooks, draft.playbooks
         ids = before.keys() | after.keys()
         self._changed = frozenset(i for i in ids if before.get(i) != after.get(i))
         pairs = [(i, before.get(i), after.get(i)) for i in sorted(self._changed)]
         self._rewritten = [i for i, a, b in pairs if a is None or b is None or a.rules != b.rules]
-        same_teams = assigners is None or assigners[0].rules == assigners[1].rules
+        same_teams = not routing or routing[0].rules == routing[1].rules
         moved = any(_moved(a, b) for _, a, b in pairs)
         same_marks = (current.signals, current.cues) == (draft.signals, draft.cues)
         self._may_skip = same_marks and same_teams and not moved
         self._reread = _Rereading(current, draft)
 
-    def of(self, case: Case) -> Difference | None:
-        """How the case would differ, or None."""
+    def of(self, case: Case) -> Compared:
+        """How the case would differ, and whether it agrees with what a person confirmed."""
         reading = self._current.read(case.matter)
         redrawn = self._draft.read(case.matter) if self._reread.needed(reading) else reading
         said = self._current.conclude(reading, case.matter)
+        agreed = agrees(said, case.confirmed) if case.confirmed else None
         if self._alike(reading, redrawn, said):
-            return None
+            return Compared(None, agreed)
         then = self._draft.conclude(redrawn, case.matter)
-        before, after = self._outcome(said, case.facts, 0), self._outcome(then, case.facts, 1)
+        before, after = self._outcome(said, case, 0), self._outcome(then, case, 1)
         changed = before.changed(after)
-        return Difference(case.id, changed, before, after) if changed else None
+        if not changed:
+            return Compared(None, agreed)
+        return Compared(Difference(case.id, changed, before, after, case.confirmed), agreed)
 
     def _alike(self, reading: Reading, redrawn: Reading, said: Verdict) -> bool:
         """Whether nothing that changed can bear on this case, so that it need not be worked out.
@@ -184,12 +252,14 @@ class Comparison:
             )
         )
 
-    def _outcome(self, said: Verdict, facts: CaseFacts, which: int) -> Outcome:
+    def _outcome(self, said: Verdict, case: Case, which: int) -> Outcome:
         books = [p for p in (said.playbook, *said.companions) if p]
-        team = ""
-        if self._assigners:
+        hours = min([CONTACT_HOURS, *(p.contact_within_hours for p in books)])
+        choice = TeamChoice("", "")
+        if self._routing:
             flags = [f.code for f in said.flags]
-            team = self._assigners[which].team_for(said.scene, flags, facts).team
+            choice = self._routing[which].first(_key(case.id), said.scene, flags, case.facts)
+        received = case.received_at
         return Outcome(
             outcome=said.outcome,
             kind=said.kind,
@@ -197,11 +267,18 @@ class Comparison:
             playbook=said.playbook.id if said.playbook else "",
             version=said.playbook.version if said.playbook else "",
             severity=said.severity,
-            team=team,
-            contact_within_hours=min([CONTACT_HOURS, *(p.contact_within_hours for p in books)]),
+            team=choice.team,
+            owner=choice.owner,
+            contact_within_hours=hours,
+            contact_by=received.astimezone(UTC) + timedelta(hours=hours) if received else None,
             clocks=sorted({clock for p in books for clock in p.clocks}),
             companions=[p.id for p in said.companions],
         )
+
+
+def _key(case_id: Any) -> UUID:
+    """Tells cases apart for routing, whatever names a table gives them."""
+    return case_id if isinstance(case_id, UUID) else uuid5(NAMESPACE_OID, str(case_id))
 
 
 def _moved(before: Playbook | None, after: Playbook | None) -> bool:
@@ -218,10 +295,33 @@ def summary(counts: Counts) -> Mapping[str, Any]:
         "differing": counts.differing,
         "become_unsure": counts.become_unsure,
         "become_sure": counts.become_sure,
+        "confirmed": counts.confirmed,
+        "agrees_before": counts.agrees_before,
+        "agrees_after": counts.agrees_after,
+        "breaks": counts.breaks,
+        "mends": counts.mends,
         "by_field": dict(counts.by_field.most_common()),
         "scene_moves": _moves(counts.scene_moves),
         "playbook_moves": _moves(counts.playbook_moves),
     }
+
+
+def told(difference: Difference) -> Mapping[str, Any]:
+    """A difference as it is written down: ids, codes and dates, no words."""
+    return {
+        "id": str(difference.id) if isinstance(difference.id, UUID) else difference.id,
+        "changed": list(difference.changed),
+        "before": _told(difference.before),
+        "after": _told(difference.after),
+        "confirmed": asdict(difference.confirmed) if difference.confirmed else None,
+        "effect": difference.effect,
+    }
+
+
+def _told(outcome: Outcome) -> Mapping[str, Any]:
+    by = outcome.contact_by
+    shown = f"{by:%Y-%m-%dT%H:%M:%SZ}" if by else None
+    return {**asdict(outcome), "contact_by": shown}
 
 
 def _moves(moves: Counter[tuple[str, str]]) -> Sequence[Mapping[str, Any]]:

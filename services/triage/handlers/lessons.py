@@ -162,9 +162,12 @@ class LessonDesk:
         self._assigned = today
         return ROUND_SECONDS
 
-    def barred(self) -> Mapping[str, frozenset[str]]:
-        """By person the scenes that are not given to them. Raises UNAVAILABLE."""
-        gate, lessons = self._gate(), self.curriculum.lessons
+    def barred(self, gate: Gate | None = None) -> Mapping[str, frozenset[str]]:
+        """By person the scenes that are not given to them; by another `gate` than that in force.
+
+        Raises UNAVAILABLE.
+        """
+        gate, lessons = gate or self._gate(), self.curriculum.lessons
         if gate == "off":
             return {}
         if gate == "strict":
