@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.chassis.errors import ErrorKind, ServiceError
@@ -152,22 +152,26 @@ class Office:
     def __init__(self):
         self.editions, self.now = MemoryEditions(), NOW
         self.desk = PlaybookDesk(self.editions, Names(), lambda: self.now)
-        self.ids = []
+        self.ids = [UUID(int=number) for number in range(1, 7)]
+        for key in self.ids:
+            self.desk.draft(DraftEdition(key, {"a.yaml": str(key)}, "p-1"))
 
-    def act(self, name, which, hours):
+    def act(self, name, which, tried_for, hours):
         """One act of somebody; a refusal changes nothing."""
         start = self.now + timedelta(hours=hours)
-        try:
-            if name == "draft":
-                self.ids.append(UUID(int=len(self.ids) + 1))
-                given = {"a.yaml": str(len(self.ids))}
-                self.desk.draft(DraftEdition(self.ids[-1], given, "p-1", in_force_from=start))
-            elif name == "wait":
-                self.now = start
-            elif self.ids:
-                getattr(self, f"_{name}")(self.ids[which % len(self.ids)], start)
-        except ServiceError as error:
-            assert error.kind in (ErrorKind.CONFLICT, ErrorKind.INVALID)
+        edition_id = self.ids[which]
+        acts = {
+            "try": [lambda: self._try(edition_id, self.now + timedelta(hours=tried_for))],
+            "approve": [lambda: self._approve(edition_id, start)],
+            "withdraw": [lambda: self._withdraw(edition_id)],
+            "wait": [lambda: setattr(self, "now", start)],
+        }
+        acts["try and approve"] = acts["try"] + acts["approve"]
+        for act in acts[name]:
+            try:
+                act()
+            except ServiceError as error:
+                assert error.kind in (ErrorKind.CONFLICT, ErrorKind.INVALID)
 
     def _try(self, edition_id, start):
         before = self.editions.get(edition_id)
@@ -178,7 +182,7 @@ class Office:
     def _approve(self, edition_id, start):
         self.desk.approve(ApproveEdition(edition_id, "p-2", start))
 
-    def _withdraw(self, edition_id, start):
+    def _withdraw(self, edition_id):
         self.desk.withdraw(WithdrawEdition(edition_id, "p-2", "t-1"))
 
     def check(self):
@@ -194,23 +198,24 @@ class Office:
 
 def tried_against(edition, ground):
     """With a dry run against that."""
-    from_domain = trial(edition, current=ground)
-    return tried(edition, from_domain)
+    return tried(edition, trial(edition, current=ground))
 
 
 ACTS = st.tuples(
-    st.sampled_from(["draft", "try", "try", "approve", "approve", "withdraw", "wait"]),
+    st.sampled_from(["try and approve", "try", "approve", "withdraw", "wait"]),
+    st.integers(0, 5),
     st.integers(0, 3),
-    st.integers(0, 4),
+    st.integers(0, 3),
 )
 
 
-@given(st.lists(ACTS, min_size=6, max_size=40))
+@settings(max_examples=200, deadline=None)
+@given(st.lists(ACTS, min_size=6, max_size=30))
 def test_whatever_is_approved_was_tried_against_what_it_replaces(acts):
-    """In whatever order people draft, try, approve, take back and wait."""
+    """In whatever order people try, approve, take back and wait."""
     office = Office()
-    for name, which, hours in acts:
-        office.act(name, which, hours)
+    for act in acts:
+        office.act(*act)
         office.check()
 
 
