@@ -12,8 +12,11 @@ from complaints.triage.v1.playbook_run_service_pb2_grpc import (
 )
 from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServicer_to_server
 
-from services.chassis.mongo import MongoOutbox, database_time
+from services.chassis.auth import ServiceTokens
+from services.chassis.grpc_client import ServiceChannel
+from services.chassis.mongo import MongoOutbox, connect, database_time
 from services.chassis.service import Shell
+from services.chassis.settings import load
 from services.datafiles.messages import TRIAGE_MESSAGES
 from services.datafiles.organisation import Organisation
 from services.triage.adapters.absence_client import AbsenceClient
@@ -37,6 +40,7 @@ from services.triage.adapters.playbook_files import (
 )
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.drafts.check import DraftChecker
+from services.triage.domain.drafts.personal import masked
 from services.triage.domain.dry_run import Comparison
 from services.triage.domain.edition import files_digest
 from services.triage.domain.playbook import Playbook
@@ -46,6 +50,7 @@ from services.triage.domain.routing.router import Presence, Router
 from services.triage.domain.routing.staff import Staff
 from services.triage.domain.routing.tally import Tally
 from services.triage.entrypoints.classify import classify_command
+from services.triage.entrypoints.confirmed_cases import confirmed_cases_command
 from services.triage.entrypoints.dry_run import Folders, dry_run_command
 from services.triage.entrypoints.editions_http import edition_router
 from services.triage.entrypoints.event_consumer import TOPICS, EventConsumer
@@ -60,6 +65,7 @@ from services.triage.entrypoints.lint import lint_command
 from services.triage.handlers.assess import AssessComplaints
 from services.triage.handlers.check_draft import DraftDesk
 from services.triage.handlers.comparing import StillRouting, still
+from services.triage.handlers.confirmed_cases import ConfirmedCases
 from services.triage.handlers.dry_run import DryRun
 from services.triage.handlers.in_force import PlaybooksInForce
 from services.triage.handlers.lessons import Gate, LessonDesk
@@ -105,30 +111,18 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     lessons, enrolments = _lessons(shell, settings, lambda: assigner.rules.routing.lesson_gate)
     shell.health.needs("lesson_indexes", enrolments.ensure_indexes)
     shell.loop("lessons", lessons.turn)
-    workforce = Workforce(
-        shell.organisation,
-        settings.company_time_zone,
-        MongoTallies(shell.database),
-        AbsenceClient(shell.channel("escalation", settings.escalation_address)),
-        lessons.barred,
-        now,
-    )
+    tallies, zone = MongoTallies(shell.database), settings.company_time_zone
+    absences = AbsenceClient(shell.channel("escalation", settings.escalation_address))
+    workforce = Workforce(shell.organisation, zone, tallies, absences, lessons.barred, now)
     router = Router(Staff(shell.organisation), workforce.tally, workforce.day)
     dispatcher = Dispatcher(assigner, router, workforce.tally)
     search = OwnerSearch(dispatcher, store, lambda: assigner.rules.routing, now)
     shell.loop("workforce", workforce.turn)
     shell.loop("owners", search.turn)
     intake = IntakeClient(shell.channel("intake", settings.intake_address))
-    dry_run = DryRun(
-        editions,
-        reader,
-        desk,
-        MongoPastCases(shell.database),
-        intake,
-        MongoTrialDifferences(shell.database),
-        StillRouting(shell.organisation, workforce, lessons.barred),
-        now,
-    )
+    past, found = MongoPastCases(shell.database), MongoTrialDifferences(shell.database)
+    routing = StillRouting(shell.organisation, workforce, lessons.barred)
+    dry_run = DryRun(editions, reader, desk, past, intake, found, routing, now)
     ends, mistakes = RunEnds(MongoRuns(shell.database)), MistakeNotes(store, lessons.mistake, now)
     assess = AssessComplaints(library, dispatcher, store, intake)
     deadlines = lessons.curriculum.policy.deadlines
@@ -228,6 +222,20 @@ def lint(arguments: Sequence[str]) -> int:
     return lint_command(arguments, linted, SHIPPED_PLAYBOOKS)
 
 
+def confirmed_cases(arguments: Sequence[str]) -> int:
+    """`python -m services.triage confirmed-cases`: what people confirmed, to learn from."""
+
+    def prepare() -> tuple[ConfirmedCases, Callable[[], datetime]]:
+        settings, normaliser = load(TriageSettings), draft_normaliser()
+        database = connect(settings.mongodb_uri, f"{settings.mongodb_prefix}_triage")
+        tokens = ServiceTokens("triage", settings.service_key_file)
+        intake = IntakeClient(ServiceChannel("intake", settings.intake_address, tokens))
+        cases = ConfirmedCases(MongoPastCases(database), intake, lambda t: masked(t, normaliser))
+        return cases, lambda: database_time(database)
+
+    return confirmed_cases_command(arguments, prepare)
+
+
 def dry_run(arguments: Sequence[str]) -> int:
     """`python -m services.triage dry-run`, with no service around it."""
     return dry_run_command(arguments, _comparison, folder_digest, SHIPPED_PLAYBOOKS)
@@ -238,7 +246,5 @@ def _comparison(folders: Folders) -> Comparison:
     if folders.organisation is None:
         return Comparison(current.library, draft.library)
     organisation = Organisation.load(folders.organisation)
-    routing = [
-        still(side.assignment, organisation, Tally(), Presence()) for side in (current, draft)
-    ]
+    routing = [still(s.assignment, organisation, Tally(), Presence()) for s in (current, draft)]
     return Comparison(current.library, draft.library, routing)

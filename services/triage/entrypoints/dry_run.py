@@ -18,14 +18,8 @@ from pydantic import AwareDatetime, Field, ValidationError
 
 from services.datafiles.yamlfile import DataFileError
 from services.triage.domain.assessment import CaseFacts
-from services.triage.domain.dry_run import (
-    Case,
-    Comparison,
-    Counts,
-    PersonsWord,
-    summary,
-    told,
-)
+from services.triage.domain.differences import Counts, PersonsWord, summary, told
+from services.triage.domain.dry_run import Case, Comparison
 from services.triage.domain.library import Matter
 from services.triage.entrypoints.classify import (
     ClassifyRow,

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from services.chassis.http_app import CurrentCaller, problems
 from services.datafiles.messages import Catalogue
-from services.triage.domain.dry_run import Difference, summary, told
+from services.triage.domain.differences import Difference, summary, told
 from services.triage.domain.edition import Edition
 from services.triage.entrypoints.edition_shapes import (
     ApprovalBody,

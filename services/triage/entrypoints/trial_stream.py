@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from services.chassis.errors import HTTP_STATUS, ServiceError
 from services.chassis.http_app import problem
 from services.datafiles.messages import Catalogue
-from services.triage.domain.dry_run import Difference, summary, told
+from services.triage.domain.differences import Difference, summary, told
 from services.triage.domain.edition import Edition
 from services.triage.handlers.dry_run import Progress, Step
 

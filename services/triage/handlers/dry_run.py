@@ -8,14 +8,8 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.triage.domain.dry_run import (
-    Case,
-    Comparison,
-    Counts,
-    Difference,
-    PersonsWord,
-    told,
-)
+from services.triage.domain.differences import Counts, Difference, PersonsWord, told
+from services.triage.domain.dry_run import Case, Comparison
 from services.triage.domain.edition import Edition, Trial, check_time, check_triable, tried
 from services.triage.domain.playbook import AssignmentRules
 from services.triage.domain.routing.dispatch import Dispatcher

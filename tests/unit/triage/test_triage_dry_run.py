@@ -11,7 +11,8 @@ from deploy.local.stack import ROOT
 from services.triage import bootstrap
 from services.triage.adapters.playbook_files import load_playbooks
 from services.triage.domain.assessment import CaseFacts
-from services.triage.domain.dry_run import MOVES_MAX, Case, Compared, Comparison, Counts, summary
+from services.triage.domain.differences import MOVES_MAX, Compared, Counts, summary
+from services.triage.domain.dry_run import Case, Comparison
 from services.triage.domain.library import Matter
 from services.triage.entrypoints.dry_run import dry_run
 from services.triage.settings import SHIPPED_PLAYBOOKS

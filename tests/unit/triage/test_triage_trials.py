@@ -17,7 +17,8 @@ from services.datafiles.messages import Catalogue
 from services.datafiles.organisation import Organisation
 from services.triage.bootstrap import MESSAGES
 from services.triage.domain.assignment import Assigner
-from services.triage.domain.dry_run import Case, Comparison, PersonsWord
+from services.triage.domain.differences import PersonsWord
+from services.triage.domain.dry_run import Case, Comparison
 from services.triage.domain.routing.router import Presence
 from services.triage.domain.routing.tally import Tally
 from services.triage.entrypoints.editions_http import edition_router
