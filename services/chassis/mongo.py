@@ -123,9 +123,3 @@ class Lease:
             except errors.DuplicateKeyError:  # two asked for the first time at once
                 return False
         return bool(held and held["owner"] == self._owner)
-
-    def let_go(self) -> None:
-        """Give it back before its time, so that nobody waits; nothing where it is lost already."""
-        with translated():
-            ours = {"_id": self._name, "owner": self._owner}
-            self._collection.update_one(ours, {"$unset": {"until": ""}})

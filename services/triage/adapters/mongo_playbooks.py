@@ -74,14 +74,14 @@ class MongoEditions:
     @contextmanager
     def deciding(self) -> Iterator[None]:
         """See Editions."""
-        lease = Lease(self._database, "playbook_editions", uuid4().hex, DECIDING_SECONDS)
-        if not lease.take():
+        owner = uuid4().hex
+        if not self._lease(owner, DECIDING_SECONDS).take():
             raise ServiceError(ErrorKind.RACE, "race")
         try:
             with pymongo.timeout(DECIDING_SECONDS_USED):
                 yield
         finally:
-            lease.let_go()
+            self._lease(owner, 0).take()  # for no time at all: nobody waits
 
     def approved_scripts(self) -> Mapping[str, str]:
         """See Editions."""
@@ -92,6 +92,9 @@ class MongoEditions:
     def holding(self, script: str) -> Edition | None:
         """See Editions."""
         return self._one({"state": "approved", "scripts.name": script})
+
+    def _lease(self, owner: str, seconds: int) -> Lease:
+        return Lease(self._database, "playbook_editions", owner, seconds)
 
     def _one(self, query: Fields, order: int = -1) -> Edition | None:
         by_time = [("in_force_from", order), ("_id", order)]
