@@ -1,19 +1,20 @@
-"""`python -m services.triage`: serve, classify, lint, dry-run, learn, learn-cues, evaluate."""
+"""`python -m services.triage`: `serve`, and the commands listed here."""
 
 import sys
 
 from services.chassis.cli import main
-from services.triage.bootstrap import build, classify, dry_run, evaluate, learn, learn_cues, lint
+from services.triage import bootstrap
 from services.triage.settings import TriageSettings
 
 COMMANDS = {
-    "classify": classify,
-    "lint": lint,
-    "dry-run": dry_run,
-    "learn": learn,
-    "evaluate": evaluate,
-    "learn-cues": learn_cues,
+    "classify": bootstrap.classify,
+    "lint": bootstrap.lint,
+    "dry-run": bootstrap.dry_run,
+    "confirmed-cases": bootstrap.confirmed_cases,
+    "learn": bootstrap.learn,
+    "learn-cues": bootstrap.learn_cues,
+    "evaluate": bootstrap.evaluate,
 }
 
 if __name__ == "__main__":
-    sys.exit(main("triage", TriageSettings, build, commands=COMMANDS))
+    sys.exit(main("triage", TriageSettings, bootstrap.build, commands=COMMANDS))

@@ -12,8 +12,11 @@ from complaints.triage.v1.playbook_run_service_pb2_grpc import (
 )
 from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServicer_to_server
 
-from services.chassis.mongo import database_time
+from services.chassis.auth import ServiceTokens
+from services.chassis.grpc_client import ServiceChannel
+from services.chassis.mongo import connect, database_time
 from services.chassis.service import Shell
+from services.chassis.settings import load
 from services.datafiles.messages import TRIAGE_MESSAGES
 from services.datafiles.organisation import Organisation
 from services.triage.adapters.absence_client import AbsenceClient
@@ -24,10 +27,11 @@ from services.triage.adapters.intake_client import IntakeClient
 from services.triage.adapters.joined_outbox import JoinedOutbox
 from services.triage.adapters.lesson_files import load_lessons
 from services.triage.adapters.mongo_lessons import MongoEnrolments
-from services.triage.adapters.mongo_playbooks import MongoEditions, MongoPastCases
+from services.triage.adapters.mongo_playbooks import MongoEditions
 from services.triage.adapters.mongo_runs import MongoRuns
 from services.triage.adapters.mongo_store import MongoAssessments
 from services.triage.adapters.mongo_tallies import MongoTallies
+from services.triage.adapters.mongo_trials import MongoPastCases, MongoTrialDifferences
 from services.triage.adapters.playbook_files import (
     folder_digest,
     folder_texts,
@@ -37,14 +41,17 @@ from services.triage.adapters.playbook_files import (
 )
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.drafts.check import DraftChecker
+from services.triage.domain.drafts.personal import masked
 from services.triage.domain.dry_run import Comparison
 from services.triage.domain.edition import files_digest
 from services.triage.domain.playbook import Playbook
 from services.triage.domain.routing.dispatch import Dispatcher
 from services.triage.domain.routing.policy import AssignmentRules
-from services.triage.domain.routing.router import Router
+from services.triage.domain.routing.router import Presence, Router
 from services.triage.domain.routing.staff import Staff
+from services.triage.domain.routing.tally import Tally
 from services.triage.entrypoints.classify import classify_command
+from services.triage.entrypoints.confirmed_cases import confirmed_cases_command
 from services.triage.entrypoints.dry_run import Folders, dry_run_command
 from services.triage.entrypoints.editions_http import edition_router
 from services.triage.entrypoints.event_consumer import TOPICS, EventConsumer
@@ -58,6 +65,8 @@ from services.triage.entrypoints.learn_cues import Asked, learn_cues_command
 from services.triage.entrypoints.lint import lint_command
 from services.triage.handlers.assess import AssessComplaints
 from services.triage.handlers.check_draft import DraftDesk
+from services.triage.handlers.comparing import StillRouting, still
+from services.triage.handlers.confirmed_cases import ConfirmedCases
 from services.triage.handlers.dry_run import DryRun
 from services.triage.handlers.in_force import PlaybooksInForce
 from services.triage.handlers.lessons import LessonDesk
@@ -109,15 +118,9 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     shell.loop("workforce", workforce.turn)
     shell.loop("owners", search.turn)
     intake = IntakeClient(shell.channel("intake", settings.intake_address))
-    dry_run = DryRun(
-        editions,
-        reader,
-        desk,
-        MongoPastCases(shell.database),
-        intake,
-        lambda rules: Assigner(rules, shell.organisation),
-        now,
-    )
+    past, found = MongoPastCases(shell.database), MongoTrialDifferences(shell.database)
+    routing = StillRouting(shell.organisation, workforce, lessons.barred)
+    dry_run = DryRun(editions, reader, desk, past, intake, found, routing, now)
     runs = MongoRuns(shell.database, relay.offer)
     ends = RunEnds(runs)
     mistakes = MistakeNotes(store, library, lessons.mistake, now)
@@ -138,7 +141,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     shell.http(
         settings.triage_http_port,
         settings.triage_health_port,
-        [playbook_router(library), edition_router(desk, dry_run)],
+        [playbook_router(library), edition_router(desk, dry_run, shell.catalogue)],
         description=DESCRIPTION,
     )
     return shell
@@ -236,6 +239,20 @@ def lint(arguments: Sequence[str]) -> int:
     return lint_command(arguments, lambda folder: linted(folder, DRAFT_RULES), SHIPPED_PLAYBOOKS)
 
 
+def confirmed_cases(arguments: Sequence[str]) -> int:
+    """`python -m services.triage confirmed-cases`: what people confirmed, to learn from."""
+
+    def prepare() -> tuple[ConfirmedCases, Callable[[], datetime]]:
+        settings, normaliser = load(TriageSettings), draft_normaliser()
+        database = connect(settings.mongodb_uri, f"{settings.mongodb_prefix}_triage")
+        tokens = ServiceTokens("triage", settings.service_key_file)
+        intake = IntakeClient(ServiceChannel("intake", settings.intake_address, tokens))
+        cases = ConfirmedCases(MongoPastCases(database), intake, lambda t: masked(t, normaliser))
+        return cases, lambda: database_time(database)
+
+    return confirmed_cases_command(arguments, prepare)
+
+
 def dry_run(arguments: Sequence[str]) -> int:
     """`python -m services.triage dry-run`, with no service around it."""
     return dry_run_command(arguments, _comparison, folder_digest, SHIPPED_PLAYBOOKS)
@@ -246,8 +263,5 @@ def _comparison(folders: Folders) -> Comparison:
     if folders.organisation is None:
         return Comparison(current.library, draft.library)
     organisation = Organisation.load(folders.organisation)
-    assigners = (
-        Assigner(current.assignment, organisation),
-        Assigner(draft.assignment, organisation),
-    )
-    return Comparison(current.library, draft.library, assigners)
+    routing = [still(s.assignment, organisation, Tally(), Presence()) for s in (current, draft)]
+    return Comparison(current.library, draft.library, routing)

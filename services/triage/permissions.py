@@ -29,6 +29,7 @@ PERMISSIONS: Permissions = {
     "PUT /v1/playbook-editions/{edition}": _AUTHORS,
     "GET /v1/playbook-editions/{edition}": _AUTHORS,
     "POST /v1/playbook-editions/{edition}/trial": _AUTHORS,
+    "GET /v1/playbook-editions/{edition}/trial/differences": _AUTHORS,
     "POST /v1/playbook-editions/{edition}/approval": _APPROVERS,
     "POST /v1/playbook-editions/{edition}/withdrawal": _AUTHORS,
     f"{_RPC}/GetAssessment": _SERVICES,

@@ -1,10 +1,11 @@
 """What the handlers of triage need from outside."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from services.triage.domain.assessment import Assessment, CaseFacts, Event
@@ -38,6 +39,7 @@ class ComplaintToAssess:
     matter: Matter
     facts: CaseFacts
     earlier: tuple[UUID, ...] = ()
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,17 @@ class Editions(Protocol):
         """The approved edition that came into force last, or None."""
         ...
 
+    def coming(self, at: datetime, but: UUID) -> Edition | None:
+        """The approved edition, other than `but`, that is the first to take over from `at` on."""
+        ...
+
+    def deciding(self) -> AbstractContextManager[None]:
+        """Inside, nobody else approves an edition or takes one back. Raises RACE while one does.
+
+        A write inside that comes too late fails as UNAVAILABLE and changes nothing.
+        """
+        ...
+
     def approved_scripts(self) -> Mapping[str, str]:
         """Digests by `id@version` of every playbook that ever was approved."""
         ...
@@ -190,11 +203,59 @@ class Editions(Protocol):
         ...
 
 
-class PastCases(Protocol):
-    """Which cases were assessed lately. May raise UNAVAILABLE."""
+@dataclass(frozen=True, slots=True)
+class PastCase:
+    """A case that was assessed, and what a person confirmed; empty where nobody did."""
 
-    def since(self, at: datetime, most: int) -> Iterator[Sequence[UUID]]:
-        """Ids of cases assessed at or after `at`, oldest first, in batches of at most 500."""
+    complaint_id: UUID
+    assessed_at: datetime
+    confirmed_kind: str = ""
+    confirmed_scene: str = ""
+
+
+class PastCases(Protocol):
+    """Which cases were assessed lately. Every method may raise UNAVAILABLE."""
+
+    def since(
+        self, at: datetime, most: int, *, confirmed: bool = False
+    ) -> Iterator[Sequence[PastCase]]:
+        """Cases assessed at or after `at`, oldest first, in batches of at most 500.
+
+        With `confirmed` only those that a person confirmed.
+        """
+        ...
+
+    def count(self, at: datetime, most: int, *, confirmed: bool = False) -> int:
+        """How many those are, `most` at most."""
+        ...
+
+    def any(self) -> bool:
+        """Whether a case was ever assessed."""
+        ...
+
+
+class TrialDifferences(Protocol):
+    """What dry runs found, to be read by whoever approves. Every method may raise UNAVAILABLE.
+
+    Rows are JSON: ids, codes and dates, no words.
+    """
+
+    def keep(
+        self, edition_id: UUID, trial: str, page: int, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Store a page of a dry run; pages count from 1."""
+        ...
+
+    def page(self, edition_id: UUID, trial: str, page: int) -> Sequence[Mapping[str, Any]]:
+        """The rows of a page, in order; none for a page that is not there."""
+        ...
+
+    def drop(self, edition_id: UUID, trial: str) -> None:
+        """Forget a dry run that came to nothing."""
+        ...
+
+    def keep_only(self, edition_id: UUID, trial: str) -> None:
+        """Forget all dry runs of the edition but this one."""
         ...
 
 

@@ -1,19 +1,27 @@
 """Builders and fakes for editions of the playbooks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID, uuid4
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.adapters.edition_reader import EditionReader
 from services.triage.adapters.playbook_files import folder_texts
-from services.triage.domain.edition import Edition, Trial, approved, drafted, tried
+from services.triage.domain.edition import Edition, Trial, approved, drafted, next_to_come, tried
 from services.triage.domain.edition import in_force as newest_in_force
+from services.triage.domain.playbook import AssignmentRules
+from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.domain.routing.router import Presence
+from services.triage.domain.routing.tally import Tally
+from services.triage.handlers.comparing import still
 from services.triage.handlers.dry_run import DryRun
 from services.triage.handlers.playbooks import ApproveEdition, DraftEdition, PlaybookDesk
+from services.triage.ports import ComplaintToAssess, PastCase
 from services.triage.settings import SHIPPED_PLAYBOOKS
-from tests.support.triage_fakes import assigner, complaint
+from tests.support.triage_fakes import complaint, organisation
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(days=2)
@@ -61,6 +69,7 @@ class MemoryEditions:
 
     def __init__(self) -> None:
         self.stored: dict[UUID, Edition] = {}
+        self._decided = False
 
     def add(self, edition: Edition) -> None:
         """See Editions."""
@@ -83,6 +92,21 @@ class MemoryEditions:
         """See Editions."""
         return newest_in_force(self.stored.values(), at)
 
+    def coming(self, at: datetime, but: UUID) -> Edition | None:
+        """See Editions."""
+        return next_to_come(self.stored.values(), at, but)
+
+    @contextmanager
+    def deciding(self) -> Iterator[None]:
+        """See Editions."""
+        if self._decided:
+            raise ServiceError(ErrorKind.RACE, "race")
+        self._decided = True
+        try:
+            yield
+        finally:
+            self._decided = False
+
     def approved_scripts(self) -> Mapping[str, str]:
         """See Editions."""
         found = [e for e in self.stored.values() if e.state == "approved"]
@@ -100,18 +124,74 @@ def reader() -> EditionReader:
     return EditionReader(SHIPPED_PLAYBOOKS)
 
 
+def routing(rules: Sequence[AssignmentRules]) -> Sequence[Dispatcher]:
+    """Of each of the rules, over the small organisation on a day that does not change."""
+    return [still(one, organisation(), Tally(), Presence()) for one in rules]
+
+
+class MemoryTrialDifferences:
+    """Pages of differences in memory; passes the same contract as the real one."""
+
+    def __init__(self) -> None:
+        self.pages: dict[tuple[UUID, str, int], Sequence[Mapping[str, Any]]] = {}
+
+    def keep(
+        self, edition_id: UUID, trial: str, page: int, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """See TrialDifferences."""
+        self.pages[edition_id, trial, page] = list(rows)
+
+    def page(self, edition_id: UUID, trial: str, page: int) -> Sequence[Mapping[str, Any]]:
+        """See TrialDifferences."""
+        return self.pages.get((edition_id, trial, page), [])
+
+    def drop(self, edition_id: UUID, trial: str) -> None:
+        """See TrialDifferences."""
+        self.pages = {k: v for k, v in self.pages.items() if k[:2] != (edition_id, trial)}
+
+    def keep_only(self, edition_id: UUID, trial: str) -> None:
+        """See TrialDifferences."""
+        self.pages = {k: v for k, v in self.pages.items() if k[0] != edition_id or k[1] == trial}
+
+
 class Past:
-    """Cases that were assessed; `texts` by id."""
+    """Cases that were assessed, and intake beside them; the last is not known at intake."""
 
-    def __init__(self, *texts):
+    def __init__(self, *texts: str) -> None:
         self.told = [complaint(text) for text in texts]
+        self.words: dict[UUID, tuple[str, str]] = {}
+        self.assessed_at = NOW
+        self.asked = 0
 
-    def since(self, at, most):
+    def confirm(self, number: int, kind: str, scene: str) -> None:
+        """A person says what the case of that number is."""
+        self.words[self.told[number].complaint_id] = (kind, scene)
+
+    def _found(self, at: datetime, confirmed: bool) -> Sequence[PastCase]:
+        if self.assessed_at < at:
+            return []
+        ids = [t.complaint_id for t in self.told if not confirmed or t.complaint_id in self.words]
+        return [PastCase(i, self.assessed_at, *self.words.get(i, ())) for i in ids]
+
+    def since(
+        self, at: datetime, most: int, *, confirmed: bool = False
+    ) -> Iterator[Sequence[PastCase]]:
         """See PastCases."""
-        yield [t.complaint_id for t in self.told]
+        found = self._found(at, confirmed)
+        if found:
+            yield found
 
-    def to_assess(self, ids):
-        """See Complaints; the last is not known at intake."""
+    def count(self, at: datetime, most: int, *, confirmed: bool = False) -> int:
+        """See PastCases."""
+        return min(most, len(self._found(at, confirmed)))
+
+    def any(self) -> bool:
+        """See PastCases."""
+        return bool(self.told)
+
+    def to_assess(self, ids: Sequence[UUID]) -> Mapping[UUID, ComplaintToAssess]:
+        """See Complaints."""
+        self.asked += 1
         return {t.complaint_id: t for t in self.told[:-1] if t.complaint_id in ids}
 
 
@@ -121,9 +201,16 @@ class System:
     def __init__(self, *texts):
         self.editions, self.now = MemoryEditions(), NOW
         self.desk = PlaybookDesk(self.editions, reader(), lambda: self.now)
-        past = Past(*texts, "not known")
+        self.past, self.found = Past(*texts, "not known"), MemoryTrialDifferences()
         self.dry_run = DryRun(
-            self.editions, reader(), self.desk, past, past, lambda rules: assigner(), self.clock
+            self.editions,
+            reader(),
+            self.desk,
+            self.past,
+            self.past,
+            self.found,
+            routing,
+            self.clock,
         )
 
     def clock(self):

@@ -48,18 +48,26 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A text with what it is; one that is judged for a single flag has no kind and no scene."""
+    """A text with what it is; one that is judged for a single flag has no kind and no scene.
+
+    Of one that a person confirmed nobody said which flags it has: then `flags` is None.
+    """
 
     matter: Matter
     kind: str
     scene: str
-    flags: frozenset[str]
+    flags: frozenset[str] | None
     judged_for: str = ""
+
+    def judges(self, flag: str) -> bool:
+        """Whether somebody said if it has that flag."""
+        return self.flags is not None and self.judged_for in ("", flag)
 
 
 def labelled(path: Path) -> Iterator[Labelled]:
     """Rows of a JSON Lines file: `text`, `kind`, `scene`, `flags`, fields of `classify`.
 
+    `flags` is null where nobody judged them, as in what `confirmed-cases` writes.
     Or `text`, `flag`, `has`: what has one flag, or only tempts to give it.
     Raises AdviceError for a row that has no text or an unknown code, naming its line.
     """
@@ -74,8 +82,9 @@ def labelled(path: Path) -> Iterator[Labelled]:
 
 def _row(row: Mapping[str, Any]) -> Labelled:
     known = {**row, **(row.get("fields") or {})}
-    flags = frozenset(row["flags"])
-    if row["kind"] not in KINDS or row["scene"] not in SCENES or not flags <= FLAGS.keys():
+    flags = None if row["flags"] is None else frozenset(row["flags"])
+    known_flags = flags is None or flags <= FLAGS.keys()
+    if row["kind"] not in KINDS or row["scene"] not in SCENES or not known_flags:
         raise ValueError("unknown kind, scene or flag")
     matter = Matter(
         str(row["text"]),
@@ -157,8 +166,8 @@ class Proposal:
         said = self._rule_points(every)
         read = _read(said)
         for signal in self._sources.signals[1].flags:
-            judged = [n for n, r in enumerate(every) if r.judged_for in ("", signal.code)]
-            gold = np.array([[signal.code in every[n].flags] for n in judged])
+            judged = [n for n, r in enumerate(every) if r.judges(signal.code)]
+            gold = np.array([[signal.code in (every[n].flags or ())] for n in judged])
             rules = np.array([[said[n].flags[signal.code]] for n in judged], dtype=float)
             if signal.code in self._left or gold.sum() < FLAG_TEXTS_MIN or not rules.any():
                 continue

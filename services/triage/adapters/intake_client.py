@@ -1,6 +1,7 @@
 """Asking intake, the owner of texts."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -95,7 +96,15 @@ def _complaint(told: ComplaintText) -> ComplaintToAssess:
             involved=tuple(told.involved),
         ),
         earlier=tuple(map(UUID, told.earlier_complaint_ids)),
+        received_at=_received(state),
     )
+
+
+def _received(state: CaseState) -> datetime | None:
+    """The first receipt (收到投诉)."""
+    for receipt in state.receipts:
+        return receipt.received_at.ToDatetime(tzinfo=UTC)
+    return None
 
 
 def _language(text: str) -> str:

@@ -1,21 +1,24 @@
 """Editions of the playbooks in MongoDB: one document each, its files inside."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, Final
+from uuid import UUID, uuid4
 
+import pymongo
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from services.chassis.errors import ErrorKind, ServiceError
-from services.chassis.mongo import translated
-from services.triage.adapters.mongo_store import COLLECTION as ASSESSMENTS
+from services.chassis.mongo import Lease, translated
 from services.triage.domain.edition import Act, Edition, Trial
 
 COLLECTION = "playbook_editions"
-BATCH = 500
+DECIDING_SECONDS: Final = 30
+"""For how long one who decides keeps the others out; reads and writes are given up before."""
+DECIDING_SECONDS_USED: Final = 20
 
 Fields = dict[str, Any]
 
@@ -24,7 +27,7 @@ class MongoEditions:
     """See Editions."""
 
     def __init__(self, database: Database[Fields]) -> None:
-        self._documents = database[COLLECTION]
+        self._database, self._documents = database, database[COLLECTION]
         self._indexed = False
 
     def ensure_indexes(self) -> None:
@@ -63,6 +66,23 @@ class MongoEditions:
         """See Editions."""
         return self._one({"state": "approved", "in_force_from": {"$lte": at}})
 
+    def coming(self, at: datetime, but: UUID) -> Edition | None:
+        """See Editions."""
+        query = {"state": "approved", "in_force_from": {"$gte": at}, "_id": {"$ne": but}}
+        return self._one(query, order=1)
+
+    @contextmanager
+    def deciding(self) -> Iterator[None]:
+        """See Editions."""
+        owner = uuid4().hex
+        if not self._lease(owner, DECIDING_SECONDS).take():
+            raise ServiceError(ErrorKind.RACE, "race")
+        try:
+            with pymongo.timeout(DECIDING_SECONDS_USED):
+                yield
+        finally:
+            self._lease(owner, 0).take()  # for no time at all: nobody waits
+
     def approved_scripts(self) -> Mapping[str, str]:
         """See Editions."""
         with translated():
@@ -73,32 +93,14 @@ class MongoEditions:
         """See Editions."""
         return self._one({"state": "approved", "scripts.name": script})
 
-    def _one(self, query: Fields) -> Edition | None:
-        newest = [("in_force_from", -1), ("_id", -1)]
+    def _lease(self, owner: str, seconds: int) -> Lease:
+        return Lease(self._database, "playbook_editions", owner, seconds)
+
+    def _one(self, query: Fields, order: int = -1) -> Edition | None:
+        by_time = [("in_force_from", order), ("_id", order)]
         with translated():
-            found = self._documents.find_one(query, sort=newest)
+            found = self._documents.find_one(query, sort=by_time)
         return from_fields(found) if found else None
-
-
-class MongoPastCases:
-    """See PastCases; reads ids of assessments and nothing else."""
-
-    def __init__(self, database: Database[Fields]) -> None:
-        self._documents = database[ASSESSMENTS]
-
-    def since(self, at: datetime, most: int) -> Iterator[Sequence[UUID]]:
-        """See PastCases."""
-        with translated():
-            query = {"assessed_at": {"$gte": at}}
-            found = self._documents.find(query, {"_id": 1}, limit=most, batch_size=BATCH)
-            batch: list[UUID] = []
-            for document in found.sort("assessed_at", 1).allow_disk_use(True):
-                batch.append(document["_id"])
-                if len(batch) == BATCH:
-                    yield batch
-                    batch = []
-            if batch:
-                yield batch
 
 
 def to_fields(edition: Edition) -> Fields:
@@ -125,6 +127,11 @@ def from_fields(fields: Mapping[str, Any]) -> Edition:
         files={f["name"]: f["text"] for f in fields["files"]},
         scripts={s["name"]: s["digest"] for s in fields["scripts"]},
         history=tuple(Act(**act) for act in fields["history"]),
-        trial=Trial(**trial) if trial else None,
+        trial=_trial(trial) if trial else None,
         in_force_from=fields["in_force_from"],
     )
+
+
+def _trial(fields: Mapping[str, Any]) -> Trial:
+    # Dry runs recorded before some of the fields were there lack those.
+    return Trial(**{**fields, "changed_files": tuple(fields.get("changed_files", ()))})

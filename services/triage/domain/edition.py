@@ -34,7 +34,12 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A dry run: of which content, against which, over which cases, and what came of it."""
+    """A dry run: of which content, against which, over which cases, and what came of it.
+
+    `kept` of its differences can be read under `id`. Of `confirmed` cases a person had said what
+    they are: so many agreed before and after, and it breaks or mends so many. `no_past_cases` says
+    that there was none to be tried on. `changed_files` differ from what it was tried against.
+    """
 
     draft_digest: str
     current_digest: str
@@ -44,6 +49,15 @@ class Trial:
     become_unsure: int
     by: str
     at: datetime
+    id: str = ""
+    kept: int = 0
+    confirmed: int = 0
+    agrees_before: int = 0
+    agrees_after: int = 0
+    breaks: int = 0
+    mends: int = 0
+    no_past_cases: bool = False
+    changed_files: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +128,11 @@ def revised(
     return _acted(changed, Act("revised", by, at, text_id))
 
 
+def check_triable(edition: Edition) -> None:
+    """Raises CONFLICT for an edition that is approved or withdrawn."""
+    _check_state(edition, ("draft", "tried"))
+
+
 def tried(edition: Edition, trial: Trial) -> Edition:
     """With its dry run. Raises CONFLICT when the run was of other content, or it is too late."""
     _check_state(edition, ("draft", "tried"))
@@ -127,18 +146,20 @@ def approved(
 ) -> Edition:
     """Approved by a second person, in force from a time (生效时间).
 
-    Raises CONFLICT without a dry run against what is in force now, or when `by` wrote in it;
-    INVALID for a time that has passed or is more than a year away.
+    `current_digest` is that of what it replaces: what stands when its time comes, which need not
+    be what stands now.
+
+    Raises CONFLICT without a dry run against that, or when `by` wrote in it; INVALID for a time
+    that has passed or is more than a year away.
     """
     _check_state(edition, ("draft", "tried"))
-    if edition.trial is None:
+    if edition.trial is None or not (edition.trial.cases or edition.trial.no_past_cases):
         raise ServiceError(ErrorKind.CONFLICT, "edition_not_tried")
     if edition.trial.current_digest != current_digest:
         raise ServiceError(ErrorKind.CONFLICT, "edition_trial_outdated")
     if by in edition.authors:
         raise ServiceError(ErrorKind.CONFLICT, "edition_needs_second_person", person=by)
-    if in_force_from < at or (in_force_from - at).days > FORCE_AHEAD_DAYS_MAX:
-        raise ServiceError(ErrorKind.INVALID, "edition_time_out_of_range")
+    check_time(in_force_from, at)
     changed = replace(edition, state="approved", in_force_from=in_force_from)
     return _acted(changed, Act("approved", by, at))
 
@@ -151,12 +172,43 @@ def withdrawn(edition: Edition, *, by: str, at: datetime, text_id: str) -> Editi
     return _acted(replace(edition, state="withdrawn"), Act("withdrawn", by, at, text_id))
 
 
+def check_time(in_force_from: datetime, now: datetime) -> None:
+    """Raises INVALID for a time that has passed or is more than a year away."""
+    if in_force_from < now or (in_force_from - now).days > FORCE_AHEAD_DAYS_MAX:
+        raise ServiceError(ErrorKind.INVALID, "edition_time_out_of_range")
+
+
+def check_not_jumped(coming: Edition | None) -> None:
+    """Raises CONFLICT where an approved edition takes over at that time or later.
+
+    It was tried against what stands without this one, and would undo it unseen.
+    """
+    if coming is not None:
+        raise ServiceError(ErrorKind.CONFLICT, "edition_later_approved", edition=str(coming.id))
+
+
+def check_not_built_on(coming: Edition | None) -> None:
+    """Raises CONFLICT where an approved edition was tried against the one to be taken back."""
+    if coming is not None:
+        raise ServiceError(ErrorKind.CONFLICT, "edition_has_successor", edition=str(coming.id))
+
+
 def in_force(editions: Iterable[Edition], at: datetime) -> Edition | None:
     """The approved edition that came into force last, or None."""
     running = [
         e for e in editions if e.state == "approved" and e.in_force_from and e.in_force_from <= at
     ]
     return max(running, key=_since, default=None)
+
+
+def next_to_come(editions: Iterable[Edition], at: datetime, but: UUID) -> Edition | None:
+    """The approved edition, other than `but`, that is the first to take over from `at` on."""
+    found = [
+        e
+        for e in editions
+        if e.state == "approved" and e.id != but and e.in_force_from and e.in_force_from >= at
+    ]
+    return min(found, key=_since, default=None)
 
 
 def _since(edition: Edition) -> tuple[datetime, str]:

@@ -10,15 +10,16 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from pydantic import ValidationError
+from pydantic import AwareDatetime, Field, ValidationError
 
 from services.datafiles.yamlfile import DataFileError
 from services.triage.domain.assessment import CaseFacts
-from services.triage.domain.dry_run import Case, Comparison, Counts, Difference, summary
+from services.triage.domain.differences import Counts, PersonsWord, summary, told
+from services.triage.domain.dry_run import Case, Comparison
 from services.triage.domain.library import Matter
 from services.triage.entrypoints.classify import (
     ClassifyRow,
@@ -30,11 +31,20 @@ from services.triage.entrypoints.classify import (
 
 
 class CaseRow(ClassifyRow):
-    """A case of the table: a row of `classify` with what assignment looks at."""
+    """A case of the table: a row of `classify` with what assignment looks at.
+
+    `kind` and `scene` are what a person confirmed; `flags` and `at` are ignored, so that rows of
+    `confirmed-cases` can be given as they are.
+    """
 
     unit: str = ""
     insurer: str = ""
     partner: str = ""
+    kind: str = ""
+    scene: str = ""
+    received_at: AwareDatetime | None = Field(default=None, strict=False)
+    flags: Any = None
+    at: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ def _parser(shipped: Path) -> argparse.ArgumentParser:
     parser.add_argument("--draft", type=Path, required=True, metavar="DIR")
     parser.add_argument("--cases", required=True, metavar="FILE", help="JSON Lines; - for input")
     parser.add_argument("--current", type=Path, default=shipped, metavar="DIR")
-    parser.add_argument("--organisation", type=Path, metavar="FILE", help="compares teams too")
+    parser.add_argument("--organisation", type=Path, metavar="FILE", help="compares teams, owners")
     parser.add_argument("--counts-only", action="store_true", help="no line for each difference")
     return parser
 
@@ -94,10 +104,10 @@ def dry_run(
             _write(out, refusal(row.get("id"), error))
             continue
         seen.update(f"{case.id}\n".encode())
-        difference = comparison.of(case)
-        counts.add(difference)
-        if difference is not None and not counts_only:
-            _write(out, _difference(difference))
+        compared = comparison.of(case)
+        counts.add(compared)
+        if compared.difference is not None and not counts_only:
+            _write(out, told(compared.difference))
     return {"refused": refused, "cases_digest": seen.hexdigest(), **summary(counts)}
 
 
@@ -105,16 +115,8 @@ def _case(row: CaseRow) -> Case:
     fields = row.fields
     matter = Matter(text=row.text, channel=row.channel, **fields.model_dump())
     facts = CaseFacts(row.unit, row.insurer, row.partner, fields.side, fields.product_line)
-    return Case(row.id, matter, facts)
-
-
-def _difference(difference: Difference) -> Mapping[str, Any]:
-    return {
-        "id": difference.id,
-        "changed": list(difference.changed),
-        "before": asdict(difference.before),
-        "after": asdict(difference.after),
-    }
+    confirmed = PersonsWord(row.kind, row.scene) if row.scene else None
+    return Case(row.id, matter, facts, confirmed, row.received_at)
 
 
 def _expect_many_short_lived_objects() -> None:

@@ -21,7 +21,7 @@ from services.triage.domain.lessons.standing import (
     scenes_of,
     taught,
 )
-from services.triage.domain.routing.policy import AssignmentRules
+from services.triage.domain.routing.policy import AssignmentRules, RoutingRules
 
 BY: Final = "service:triage"
 PEOPLE_MAX: Final = 500
@@ -171,10 +171,13 @@ class LessonDesk:
         self._assigned = today
         return ROUND_SECONDS
 
-    def barred(self) -> Mapping[str, frozenset[str]]:
-        """By person the scenes that are not given to them. Raises UNAVAILABLE."""
+    def barred(self, routing: RoutingRules | None = None) -> Mapping[str, frozenset[str]]:
+        """By person the scenes that are not given to them, by the rules in force or others.
+
+        Raises UNAVAILABLE.
+        """
         now, lessons = self._store.now(), self.curriculum.lessons
-        gate = self._rules().routing.gate_on(now.astimezone(self._zone).date())
+        gate = (routing or self._rules().routing).gate_on(now.astimezone(self._zone).date())
         if gate == "off":
             return {}
         takers = [p.id for p in self._takers()] if gate == "strict" else []

@@ -10,6 +10,8 @@ from services.chassis.logs import logger
 from services.triage.domain.edition import (
     Edition,
     approved,
+    check_not_built_on,
+    check_not_jumped,
     check_versions,
     drafted,
     revised,
@@ -25,7 +27,9 @@ LOG = logger(__name__)
 class DraftEdition:
     """Files that differ from those in force, and names of those to leave out.
 
-    With the id of a draft that is there they take the place of its own.
+    With the id of a draft that is there they take the place of its own. With `in_force_from` they
+    are put beside the files that will stand then, so that an edition that is approved and has
+    yet to come stays in it.
     """
 
     edition_id: UUID
@@ -33,6 +37,7 @@ class DraftEdition:
     by: str
     removed: Sequence[str] = ()
     text_id: str = ""
+    in_force_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ class PlaybookDesk:
         The same files again change nothing. Raises INVALID with all faults, or when content
         changed under a used version; CONFLICT for one that is approved; RACE.
         """
-        files = {**self.in_force().files, **command.files}
+        files = {**self.in_force(command.in_force_from).files, **command.files}
         for name in command.removed:
             files.pop(name, None)
         read = self._reader.read(files)
@@ -86,36 +91,48 @@ class PlaybookDesk:
         return made
 
     def approve(self, command: ApproveEdition) -> Edition:
-        """Raises NOT_FOUND, CONFLICT, INVALID, RACE; see domain.edition.approved."""
-        before = self._existing(command.edition_id)
-        check_versions(self._used(), before.scripts)
-        now = self._now()
-        made = approved(
-            before,
-            current_digest=self.in_force().digest,
-            by=command.by,
-            at=now,
-            in_force_from=command.in_force_from,
-        )
-        self._editions.replace(made)
+        """In force from its time, in place of what stands then.
+
+        Raises NOT_FOUND, CONFLICT, INVALID, RACE; see domain.edition.approved. An approved edition
+        that takes over at the same time or later is a CONFLICT too.
+        """
+        start = command.in_force_from
+        with self._editions.deciding():
+            before = self._existing(command.edition_id)
+            check_versions(self._used(), before.scripts)
+            made = approved(
+                before,
+                current_digest=self.in_force(start).digest,
+                by=command.by,
+                at=self._now(),
+                in_force_from=start,
+            )
+            check_not_jumped(self._editions.coming(start, before.id))
+            self._editions.replace(made)
         return made
 
     def withdraw(self, command: WithdrawEdition) -> Edition:
-        """Raises NOT_FOUND, INVALID without a reason, CONFLICT once it is in force, RACE."""
+        """Raises NOT_FOUND, INVALID without a reason, RACE.
+
+        CONFLICT once it is in force, and while an approved edition was tried against it.
+        """
         if not command.text_id:
             raise ServiceError(ErrorKind.INVALID, "field_missing", field="text_id")
-        before = self._existing(command.edition_id)
-        made = withdrawn(before, by=command.by, at=self._now(), text_id=command.text_id)
-        self._editions.replace(made)
+        with self._editions.deciding():
+            before = self._existing(command.edition_id)
+            made = withdrawn(before, by=command.by, at=self._now(), text_id=command.text_id)
+            if before.in_force_from is not None:
+                check_not_built_on(self._editions.coming(before.in_force_from, before.id))
+            self._editions.replace(made)
         return made
 
     def edition(self, edition_id: UUID) -> Edition:
         """One edition. Raises NOT_FOUND."""
         return self._existing(edition_id)
 
-    def in_force(self) -> ReadPlaybooks:
-        """The playbooks that cases are read by now."""
-        return self._readable(self._editions.in_force(self._now()))
+    def in_force(self, at: datetime | None = None) -> ReadPlaybooks:
+        """The playbooks that cases are read by now, or will be read by at a time to come."""
+        return self._readable(self._editions.in_force(at or self._now()))
 
     def in_force_unless(self, digest: str) -> ReadPlaybooks | None:
         """The same, or None where it is the one of that digest, which is not read again."""

@@ -1,5 +1,6 @@
 """What the handlers may rely on from a store of editions: one suite for fake and real."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -7,8 +8,9 @@ import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.mongo import MongoOutbox, connect, database_time
-from services.triage.adapters.mongo_playbooks import MongoEditions, MongoPastCases
+from services.triage.adapters.mongo_playbooks import MongoEditions
 from services.triage.adapters.mongo_store import COLLECTION, MongoAssessments
+from services.triage.adapters.mongo_trials import MongoPastCases, MongoTrialDifferences
 from services.triage.domain.edition import revised, tried
 from services.triage.handlers.dry_run import DryRun, TryEdition
 from services.triage.handlers.in_force import PlaybooksInForce
@@ -22,6 +24,7 @@ from tests.support.playbook_fakes import (
     files,
     in_force_edition,
     reader,
+    routing,
     trial,
 )
 from tests.support.triage_fakes import assessment, assigner, complaint, first_change
@@ -78,6 +81,38 @@ class EditionsContract:
         assert store.in_force(NOW - timedelta(days=1)) == old
         assert store.in_force(NOW) == new
 
+    def test_the_next_to_come(self, store):
+        """Approved ones alone, from the very moment on, the soonest first, but not oneself."""
+        soon, late = in_force_edition(NOW + timedelta(days=1)), in_force_edition(NOW + DAYS)
+        for edition in (late, draft(), soon):
+            store.add(edition)
+
+        assert store.coming(NOW, uuid4()) == soon
+        assert store.coming(soon.in_force_from, uuid4()) == soon
+        assert store.coming(NOW, soon.id) == late
+        assert store.coming(NOW + DAYS + timedelta(seconds=1), uuid4()) is None
+
+    def test_one_decides_at_a_time(self, store):
+        """Whoever comes meanwhile is refused; afterwards it is free at once."""
+        with store.deciding(), pytest.raises(ServiceError) as refused, store.deciding():
+            raise AssertionError("two decide at once")
+        assert refused.value.kind is ErrorKind.RACE
+
+        with pytest.raises(ZeroDivisionError), store.deciding():
+            raise ZeroDivisionError
+        with store.deciding():
+            store.add(draft())
+
+    def test_a_dry_run_comes_back_whole(self, store):
+        """With what it changed, and what it said of confirmed cases."""
+        made = draft()
+        store.add(made)
+        told = replace(trial(made), id="t1", kept=3, breaks=1, changed_files=("a.yaml",))
+        made = tried(made, told)
+        store.replace(made)
+
+        assert store.get(made.id) == made
+
     def test_scripts_of_the_approved_are_known(self, store):
         """A draft's scripts are not used yet."""
         running = in_force_edition()
@@ -116,17 +151,15 @@ class TestMongoEditions(EditionsContract):
         made.ensure_indexes()
         return made
 
-    def test_past_cases_come_in_batches(self, database):
-        """Oldest first, those before the time left out, no more than asked for."""
-        ids = [uuid4() for _ in range(1_203)]
-        database["assessments"].insert_many(
-            {"_id": one, "assessed_at": NOW + timedelta(seconds=n)} for n, one in enumerate(ids)
-        )
-        past = MongoPastCases(database)
+    def test_a_dry_run_of_before_can_be_read(self, store, database):
+        """One that was recorded before it told of confirmed cases."""
+        made = draft()
+        store.add(made)
+        store.replace(tried(made, trial(made)))
+        late = ("id", "kept", "confirmed", "breaks", "changed_files", "no_past_cases")
+        database["playbook_editions"].update_one({}, {"$unset": {f"trial.{n}": "" for n in late}})
 
-        batches = list(past.since(NOW + timedelta(seconds=1), 1_101))
-        assert [len(b) for b in batches] == [500, 500, 101]
-        assert [i for b in batches for i in b] == ids[1:1_102]
+        assert store.get(made.id).trial == trial(made)
 
     def test_the_whole_way_on_the_real_store(self, store, database):
         """Draft, dry run over stored cases, approval, and the switch-over with the store's time."""
@@ -136,8 +169,8 @@ class TestMongoEditions(EditionsContract):
         )
         desk = PlaybookDesk(store, reader(), lambda: database_time(database))
         dry_run = DryRun(
-            store, reader(), desk, MongoPastCases(database), Intake(told), lambda rules: assigner(),
-            lambda: database_time(database),
+            store, reader(), desk, MongoPastCases(database), Intake(told),
+            MongoTrialDifferences(database), routing, lambda: database_time(database),
         )  # fmt: skip
         changed = {BOOK: files(severity=("severity: high", "severity: low"))[BOOK]}
         made = desk.draft(DraftEdition(uuid4(), changed, "p-1"))
@@ -147,11 +180,13 @@ class TestMongoEditions(EditionsContract):
         eventually(lambda: desk.in_force().digest == made.digest)
 
         assert (counts.cases, counts.differing) == (1, 1)
+        assert [r["changed"] for r in dry_run.differences(made.id, 1)[1]] == [["severity"]]
         assert running.assess(told.matter).playbook.version == "2"
         assert desk.script("cn-claims-refused", "1").severity == "high"
 
 
 SOON = timedelta(milliseconds=50)
+DAYS = timedelta(days=9)
 
 
 class Offered:

@@ -13,7 +13,6 @@ from services.intake.handlers.outgoing_later import AGAIN_SECONDS, OutgoingLater
 from services.intake.handlers.sealing import open_text
 from tests.support.intake_audit import MemoryAudit
 from tests.support.intake_builders import NOW
-from tests.support.intake_fakes import MemoryAudit
 from tests.support.outgoing_fakes import MemoryOutgoing
 from tests.unit.intake.test_intake_acting import HANDLER, Office, error_of, keyed
 

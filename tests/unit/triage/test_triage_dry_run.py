@@ -11,7 +11,8 @@ from deploy.local.stack import ROOT
 from services.triage import bootstrap
 from services.triage.adapters.playbook_files import load_playbooks
 from services.triage.domain.assessment import CaseFacts
-from services.triage.domain.dry_run import MOVES_MAX, Case, Comparison, Counts, summary
+from services.triage.domain.differences import MOVES_MAX, Compared, Counts, summary
+from services.triage.domain.dry_run import Case, Comparison
 from services.triage.domain.library import Matter
 from services.triage.entrypoints.dry_run import dry_run
 from services.triage.settings import SHIPPED_PLAYBOOKS
@@ -41,7 +42,7 @@ def differences(draft, *texts):
     """Differences of the texts under the draft, with what changed."""
     comparison = Comparison(library(), load_playbooks(draft).library)
     cases = [Case(n, Matter(text), CaseFacts()) for n, text in enumerate(texts)]
-    return [comparison.of(case) for case in cases]
+    return [comparison.of(case).difference for case in cases]
 
 
 class TestDifferences:
@@ -136,7 +137,7 @@ class TestCounts:
         )
         counts = Counts()
         for difference in differences(draft, REFUSED, LEFT_ALONE, REFUSED):
-            counts.add(difference)
+            counts.add(Compared(difference))
 
         told = summary(counts)
         assert (told["cases"], told["differing"]) == (3, 2)
@@ -148,7 +149,8 @@ class TestCounts:
         found = differences(draft, REFUSED)[0]
         counts = Counts()
         for number in range(3_000):
-            counts.add(replace(found, after=replace(found.after, playbook=f"cn-{number}")))
+            moved = replace(found.after, playbook=f"cn-{number}")
+            counts.add(Compared(replace(found, after=moved)))
 
         assert len(counts.playbook_moves) == MOVES_MAX + 1
         assert sum(counts.playbook_moves.values()) == 3_000

@@ -52,7 +52,7 @@ class TestDoor:
             description="x",
             routers=[
                 playbook_router(system.desk.in_force().library),
-                edition_router(system.desk, system.dry_run),
+                edition_router(system.desk, system.dry_run, Catalogue.load(MESSAGES)),
             ],
             guard=Guard(PERMISSIONS, _Verifier()),
             catalogue=Catalogue.load(MESSAGES, TRIAGE_MESSAGES),

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from services.triage.domain.text import MATCH_CHARACTERS_MAX, Normaliser
+
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK: Final = "10x98765432"
 _FORMS: Final = (
@@ -15,6 +17,25 @@ _FORMS: Final = (
         re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}\.[a-z0-9.-]{2,63}"),
     ),
 )
+
+
+HIDDEN: Final = "***"
+_LONG_NUMBER: Final = re.compile(r"\d{8,}")
+"""Of policies, claims, accounts, or of a person with a digit mistyped."""
+
+
+def masked(text: str, normaliser: Normaliser) -> str:
+    """What is read of a text, with numbers and addresses of persons taken out (脱敏).
+
+    Names stay: no form tells them. What lies beyond the characters that are read is left out, for
+    nobody looked at it.
+    """
+    given = text[:MATCH_CHARACTERS_MAX]
+    normal = normaliser.normalise(given)
+    spans = [normal.span(start, end) for start, end, _ in found(normal.text)]
+    for first, last in sorted(spans, reverse=True):
+        given = f"{given[:first]}{HIDDEN}{given[last:]}"
+    return _LONG_NUMBER.sub(HIDDEN, given)
 
 
 def found(text: str) -> Iterator[tuple[int, int, str]]:

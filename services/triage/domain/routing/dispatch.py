@@ -16,6 +16,7 @@ from services.triage.domain.assessment import (
     TeamChoice,
 )
 from services.triage.domain.assignment import Assigner
+from services.triage.domain.routing.policy import AssignmentRules
 from services.triage.domain.routing.router import SUBSTITUTE, Considered, Router
 from services.triage.domain.routing.staff import Need
 from services.triage.domain.routing.tally import Tally
@@ -26,6 +27,11 @@ class Dispatcher:
 
     def __init__(self, assigner: Assigner, router: Router, tally: Tally) -> None:
         self._assigner, self._router, self._tally = assigner, router, tally
+
+    @property
+    def rules(self) -> AssignmentRules:
+        """By which teams and owners are chosen."""
+        return self._assigner.rules
 
     def first(
         self, key: UUID, scene: str, flags: Collection[str], facts: CaseFacts, earlier: str = ""
