@@ -1,7 +1,7 @@
 """The one place where triage's parts are joined."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,7 @@ from services.triage.handlers.routing import OwnerSearch
 from services.triage.handlers.run_acts import Mistake
 from services.triage.handlers.run_ends import RunEnds
 from services.triage.handlers.run_script import RunDesk
+from services.triage.handlers.stand_ins import StandIns
 from services.triage.handlers.workforce import Workforce
 from services.triage.permissions import PERMISSIONS
 from services.triage.ports import Assessments, Playbooks, ReadPlaybooks
@@ -89,7 +90,12 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     # Acts arrive in the role grpc, which may run without the worker: then nobody takes what is
     # handed over, so the worker sweeps soon.
     relay = shell.relay(outbox, "complaints-triage-events", hands_over="grpc" in roles)
-    store = MongoAssessments(shell.database, outbox, relay)
+    store = MongoAssessments(
+        shell.database,
+        outbox,
+        relay,
+        lambda: timedelta(minutes=assigner.rules.routing.owner_within_minutes),
+    )
     editions, reader = MongoEditions(shell.database), EditionReader(folder)
     shell.health.needs("indexes", editions.ensure_indexes)
     shell.health.needs("unowned_index", store.ensure_indexes)
@@ -112,9 +118,9 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     )
     router = Router(Staff(shell.organisation), workforce.tally, workforce.day)
     dispatcher = Dispatcher(assigner, router, workforce.tally)
-    search = OwnerSearch(dispatcher, store, lambda: assigner.rules.routing, now)
     shell.loop("workforce", workforce.turn)
-    shell.loop("owners", search.turn)
+    shell.loop("owners", OwnerSearch(dispatcher, store, now).turn)
+    shell.loop("stand_ins", StandIns(dispatcher, store).turn)
     intake = IntakeClient(shell.channel("intake", settings.intake_address))
     dry_run = DryRun(
         editions,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.assessment import Assessment
 from services.triage.domain.playbook import Playbook
+from services.triage.domain.routing.by_rule import BY_RULE, GIVEN
 from services.triage.ports import Playbooks
 
 
@@ -34,6 +35,7 @@ class RoutingStep:
     owner_rule: str
     by: str
     text_id: str
+    reason: str = ""
 
 
 _GIVING = ("assign", "pass-turn")
@@ -44,8 +46,10 @@ def routing_history(case: Assessment) -> Sequence[RoutingStep]:
     steps = []
     for handled in case.requests:
         act, *rest = handled.content.split("\x1f")
-        if act in _GIVING:
-            standing, by, text_id = handled.standing, rest[-2], rest[-1]
+        if act in (*_GIVING, GIVEN):
+            standing, by, text_id, reason = handled.standing, rest[-2], rest[-1], ""
+            if act == GIVEN:
+                by, text_id, reason = BY_RULE, "", rest[-1]
             steps.append(
                 RoutingStep(
                     handled.version,
@@ -54,6 +58,7 @@ def routing_history(case: Assessment) -> Sequence[RoutingStep]:
                     standing.owner_rule,
                     by,
                     text_id,
+                    reason,
                 )
             )
     return steps

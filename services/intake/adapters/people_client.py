@@ -57,6 +57,7 @@ class RoutingClient:
                     "owner_rule": step.owner_rule,
                     "by": step.by,
                     "text_id": step.text_id,
+                    "reason": step.reason,
                 }
                 for step in answer.history
             ],

@@ -34,6 +34,7 @@ class RoutingStepAnswer(Answer):
     owner_rule: str
     by: str
     text_id: str
+    reason: str
 
 
 class RoutingAnswer(Answer):

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.vocabulary import KINDS, SCENES
-from services.triage.domain.codes import MATCHED
+from services.triage.domain.codes import MATCHED, NONE
 from services.triage.domain.library import Candidate, Flag, Verdict
 from services.triage.domain.playbook import Playbook
 
@@ -19,6 +20,10 @@ PARALLEL: Final = "parallel"
 INSURER: Final = "insurer"
 ROUTES: Final = (OWN, SERIAL, PARALLEL)
 """Who works on a case: we alone, first we and then the insurer's people, or both at once."""
+NOBODY: Final = "nobody"
+STANDS_IN: Final = "stands_in"
+BACK: Final = "back"
+"""How the owner was found beside the ways of routing: not at all; for one who is away; back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +138,15 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """The case got another team or owner."""
+    """The case got another team or owner.
+
+    `reason` is a rule's, and `instead_of` who is away; both are empty for an act of a person.
+    """
 
     by: str
     text_id: str
+    reason: str = ""
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +170,19 @@ Event = Assessed | Confirmed | Assigned | Moved | InvolvedNamed
 
 
 @dataclass(frozen=True, slots=True)
+class Unowned:
+    """Since when nobody has a case, and until when somebody must (house clock)."""
+
+    since: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
-    """The aggregate; its id is the complaint's and its version counts triage's own events."""
+    """The aggregate; its id is the complaint's and its version counts triage's own events.
+
+    `stands_in_for` is who is away while somebody stands in (代管).
+    """
 
     complaint_id: UUID
     version: int
@@ -169,6 +190,8 @@ class Assessment:
     facts: CaseFacts
     state: State
     requests: Sequence[Handled] = field(default_factory=tuple)
+    unowned: Unowned | None = None
+    stands_in_for: str = ""
 
     def answered(self, request_id: str, content: str) -> "Assessment | None":
         """The view as it stood after the act `request_id`, or None when it is new.
@@ -193,6 +216,18 @@ class Assessment:
             requests=(*self.requests, handled)[-REQUESTS_KEPT_MAX:],
         )
 
+    def standing_in_for(self, away: str) -> "Assessment":
+        """The same, with who is represented."""
+        return replace(self, stands_in_for=away)
+
+    def as_of(self, now: datetime, owner_within: timedelta) -> "Assessment":
+        """What is stored at `now`: the house clock runs from when the case lost its owner."""
+        standing = self.state.standing
+        nobody = standing.owner_rule == NOBODY and not standing.owner
+        unowned = self.unowned or Unowned(now, now + owner_within) if nobody else None
+        represented = self.stands_in_for if standing.owner_rule == STANDS_IN else ""
+        return replace(self, unowned=unowned, stands_in_for=represented)
+
 
 def assessed(
     complaint_id: UUID, intake_version: int, facts: CaseFacts, verdict: Verdict, choice: TeamChoice
@@ -209,6 +244,11 @@ def assessed(
         companions=tuple(f"{p.id}@{p.version}" for p in verdict.companions),
     )
     return Assessment(complaint_id, 1, intake_version, facts, state)
+
+
+def unread() -> Verdict:
+    """What is said of a text that the rules failed at: nothing, so that a person reads it soon."""
+    return Verdict("complaint", NONE, "none", None, "high", (), ())
 
 
 def confirmed(

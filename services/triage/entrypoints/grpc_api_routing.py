@@ -58,5 +58,6 @@ class RoutingRpcs:
                 owner_rule=step.owner_rule,
                 by=step.by,
                 text_id=step.text_id,
+                reason=step.reason,
             )
         return answer

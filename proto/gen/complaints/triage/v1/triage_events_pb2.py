@@ -26,7 +26,7 @@ from complaints.event.v1 import metadata_pb2 as complaints_dot_event_dot_v1_dot_
 from complaints.triage.v1 import assessment_pb2 as complaints_dot_triage_dot_v1_dot_assessment__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(complaints/triage/v1/triage_events.proto\x12\x14\x63omplaints.triage.v1\x1a\"complaints/event/v1/metadata.proto\x1a%complaints/triage/v1/assessment.proto\"\xe3\x03\n\x0bTriageEvent\x12\x34\n\x08metadata\x18\x01 \x01(\x0b\x32\".complaints.event.v1.EventMetadata\x12\x34\n\x05state\x18\x02 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x45\n\x12\x63omplaint_assessed\x18\n \x01(\x0b\x32\'.complaints.triage.v1.ComplaintAssessedH\x00\x12Q\n\x18\x63lassification_confirmed\x18\x0b \x01(\x0b\x32-.complaints.triage.v1.ClassificationConfirmedH\x00\x12\x45\n\x12\x63omplaint_assigned\x18\x0c \x01(\x0b\x32\'.complaints.triage.v1.ComplaintAssignedH\x00\x12=\n\x0eplaybook_moved\x18\r \x01(\x0b\x32#.complaints.triage.v1.PlaybookMovedH\x00\x12=\n\x0einvolved_named\x18\x0e \x01(\x0b\x32#.complaints.triage.v1.InvolvedNamedH\x00\x42\t\n\x07payload\"+\n\x11\x43omplaintAssessed\x12\x16\n\x0eintake_version\x18\x01 \x01(\x03\"%\n\x17\x43lassificationConfirmed\x12\n\n\x02\x62y\x18\x01 \x01(\t\"0\n\x11\x43omplaintAssigned\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\"Y\n\rPlaybookMoved\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\x12\x15\n\rfrom_playbook\x18\x03 \x01(\t\x12\x14\n\x0c\x66rom_version\x18\x04 \x01(\t\"\x1b\n\rInvolvedNamed\x12\n\n\x02\x62y\x18\x01 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(complaints/triage/v1/triage_events.proto\x12\x14\x63omplaints.triage.v1\x1a\"complaints/event/v1/metadata.proto\x1a%complaints/triage/v1/assessment.proto\"\xe3\x03\n\x0bTriageEvent\x12\x34\n\x08metadata\x18\x01 \x01(\x0b\x32\".complaints.event.v1.EventMetadata\x12\x34\n\x05state\x18\x02 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x45\n\x12\x63omplaint_assessed\x18\n \x01(\x0b\x32\'.complaints.triage.v1.ComplaintAssessedH\x00\x12Q\n\x18\x63lassification_confirmed\x18\x0b \x01(\x0b\x32-.complaints.triage.v1.ClassificationConfirmedH\x00\x12\x45\n\x12\x63omplaint_assigned\x18\x0c \x01(\x0b\x32\'.complaints.triage.v1.ComplaintAssignedH\x00\x12=\n\x0eplaybook_moved\x18\r \x01(\x0b\x32#.complaints.triage.v1.PlaybookMovedH\x00\x12=\n\x0einvolved_named\x18\x0e \x01(\x0b\x32#.complaints.triage.v1.InvolvedNamedH\x00\x42\t\n\x07payload\"+\n\x11\x43omplaintAssessed\x12\x16\n\x0eintake_version\x18\x01 \x01(\x03\"%\n\x17\x43lassificationConfirmed\x12\n\n\x02\x62y\x18\x01 \x01(\t\"T\n\x11\x43omplaintAssigned\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x12\n\ninstead_of\x18\x04 \x01(\t\"Y\n\rPlaybookMoved\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\x12\x15\n\rfrom_playbook\x18\x03 \x01(\t\x12\x14\n\x0c\x66rom_version\x18\x04 \x01(\t\"\x1b\n\rInvolvedNamed\x12\n\n\x02\x62y\x18\x01 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,9 +40,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CLASSIFICATIONCONFIRMED']._serialized_start=672
   _globals['_CLASSIFICATIONCONFIRMED']._serialized_end=709
   _globals['_COMPLAINTASSIGNED']._serialized_start=711
-  _globals['_COMPLAINTASSIGNED']._serialized_end=759
-  _globals['_PLAYBOOKMOVED']._serialized_start=761
-  _globals['_PLAYBOOKMOVED']._serialized_end=850
-  _globals['_INVOLVEDNAMED']._serialized_start=852
-  _globals['_INVOLVEDNAMED']._serialized_end=879
+  _globals['_COMPLAINTASSIGNED']._serialized_end=795
+  _globals['_PLAYBOOKMOVED']._serialized_start=797
+  _globals['_PLAYBOOKMOVED']._serialized_end=886
+  _globals['_INVOLVEDNAMED']._serialized_start=888
+  _globals['_INVOLVEDNAMED']._serialized_end=915
 # @@protoc_insertion_point(module_scope)

@@ -207,20 +207,22 @@ class RoutingCandidate(_message.Message):
     def __init__(self, person: _Optional[str] = ..., refused: _Optional[str] = ..., party: _Optional[str] = ..., distance: _Optional[int] = ..., in_hand: _Optional[int] = ..., capacity: _Optional[int] = ...) -> None: ...
 
 class RoutingStep(_message.Message):
-    __slots__ = ("version", "team", "owner", "owner_rule", "by", "text_id")
+    __slots__ = ("version", "team", "owner", "owner_rule", "by", "text_id", "reason")
     VERSION_FIELD_NUMBER: _ClassVar[int]
     TEAM_FIELD_NUMBER: _ClassVar[int]
     OWNER_FIELD_NUMBER: _ClassVar[int]
     OWNER_RULE_FIELD_NUMBER: _ClassVar[int]
     BY_FIELD_NUMBER: _ClassVar[int]
     TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
     version: int
     team: str
     owner: str
     owner_rule: str
     by: str
     text_id: str
-    def __init__(self, version: _Optional[int] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., owner_rule: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
+    reason: str
+    def __init__(self, version: _Optional[int] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., owner_rule: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class GetRoutingResponse(_message.Message):
     __slots__ = ("state", "version", "candidates", "history")
