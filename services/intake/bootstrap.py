@@ -1,6 +1,7 @@
 """Puts intake together: settings, adapters, handlers, doors."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -53,6 +54,7 @@ from services.intake.domain.filing import Filed, Filing, KnownNames
 from services.intake.domain.imports import ImportMapping
 from services.intake.domain.imports_jobs import ImportJob
 from services.intake.domain.imports_ports import RowSource, SourceError
+from services.intake.domain.leads import Leads
 from services.intake.entrypoints.acts import ActReader
 from services.intake.entrypoints.callers import scopes, superiors
 from services.intake.entrypoints.cursors import Cursors
@@ -94,6 +96,7 @@ from services.intake.handlers.projecting import Projector
 from services.intake.handlers.script_desk import ScriptDesk
 from services.intake.handlers.secrets import secret_of
 from services.intake.handlers.texts import TextDesk
+from services.intake.handlers.unassessed import UnassessedWatch
 from services.intake.permissions import MATTER_READERS, PERMISSIONS
 from services.intake.settings import IntakeSettings
 from services.intake.views import CasePages
@@ -131,7 +134,11 @@ class Parts:
         self.approvals = ApprovalsClient(self.escalation)
         texts = MongoMatterTexts(database)
         self.matter_texts = MatterTextDesk(texts, self.vault, self.audit)
-        self.actions = ActionDesk(self.store, self.tasks, self.triage, self.approvals, self.vault)
+        self.leads = Leads(shell.organisation)
+        self.projector = Projector(self.store, self.tasks, self.leads)
+        self.actions = ActionDesk(
+            self.store, self.tasks, self.triage, self.approvals, self.vault, self.projector
+        )
         self.pages = CasePages(
             self.store, self.tasks, self.vault, self.audit, self.clocks, RememberedTitles(triage)
         )
@@ -254,11 +261,14 @@ def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     # The HTTP process files and does not publish, so the worker sweeps for all of them.
     shell.relay(MongoOutbox(shell.database["complaints"]), TOPIC, hands_over=False)
     consumer = EventConsumer(
-        Projector(parts.store, parts.tasks),
+        parts.projector,
         PeopleTasks(parts.store, parts.tasks),
         settings.company_time_zone,
     )
     shell.consume(TOPICS, consumer.handle, turn_seconds=0.5)
+    within = timedelta(minutes=settings.intake_unassessed_minutes)
+    watch = UnassessedWatch(parts.store, parts.tasks, parts.leads, shell.clock, within)
+    shell.loop("unassessed", watch.turn)
     servicer = IntakeServicer(parts.texts, parts.store, parts.watermark, shell.clock)
     service = (add_IntakeServiceServicer_to_server, servicer, "complaints.intake.v1.IntakeService")
     imports = ImportParts(shell.database, settings, shell.organisation)

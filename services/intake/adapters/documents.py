@@ -240,6 +240,11 @@ class ComplaintDocument(Document):
                 "name": "urgent",
                 "partialFilterExpression": {"case_view.next_due_at": {"$exists": True}},
             },
+            {
+                "fields": ["recorded_at", "_id"],
+                "name": "unassessed",
+                "partialFilterExpression": {"case_view.triage_version": 0},
+            },
         ],
     }
 
@@ -270,6 +275,11 @@ class TaskDocument(Document):
         "indexes": [
             {"fields": ["status", "opened_at", "_id"], "name": "waiting"},
             {"fields": ["complaint_id", "status"], "name": "of_case"},
+            {
+                "fields": ["opened_at", "_id"],
+                "name": "unassessed",
+                "partialFilterExpression": {"kind": tasks.UNASSESSED, "status": "open"},
+            },
         ],
     }
 

@@ -15,7 +15,8 @@ from services.intake.domain.people import extended
 from services.intake.domain.people_tasks import ACKNOWLEDGE
 from services.intake.domain.record import ActionDone, Record, StoredText
 from services.intake.domain.scope import Scope
-from services.intake.domain.view import Projection, TriageUpdate
+from services.intake.domain.view import TriageUpdate
+from services.intake.handlers.projecting import Projector
 from services.intake.handlers.sealing import seal_text
 from services.intake.ports import ComplaintStore, TaskStore, Triage, Vault
 from services.intake.ports.people_matters import Approvals
@@ -82,8 +83,10 @@ class ActionDesk:
         triage: Triage,
         approvals: Approvals,
         vault: Vault,
+        projector: Projector | None = None,
     ) -> None:
         self._store, self._tasks, self._triage, self._vault = store, tasks, triage, vault
+        self._projector = projector or Projector(store, tasks)
         self._approvals = approvals
 
     def act(self, reference: str, command: Command, actor: Actor) -> Answer:
@@ -182,7 +185,10 @@ class ActionDesk:
         actor: Actor,
         text: StoredText | None,
     ) -> Answer:
-        """Log what triage did and show it at once; its event says the same later."""
+        """Log what triage did and show it at once; its event says the same later.
+
+        What the act settles and calls for is seen to here: the event is no news any more.
+        """
         now = read_at(record)
         view = update.view
         answer: Answer = {
@@ -203,9 +209,7 @@ class ActionDesk:
             answer,
         )
         self._store.log(record.case.id, done)
-        known = record.view.versions
-        if update.version > known.triage:
-            self._store.project([Projection(record.case.id, known, update)])
+        self._projector.handle([update])
         return answer
 
     def _record(self, reference: str, actor: Actor) -> Record:
