@@ -9,18 +9,12 @@ from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.ids import uuid7
 from services.intake.domain.act import Change
 from services.intake.domain.case import Case
-from services.intake.domain.filing import (
-    NewComplaint,
-)
+from services.intake.domain.filing import NewComplaint
 from services.intake.domain.lifecycle import OPEN
 from services.intake.domain.record import ActionDone, Known, Record, Row, StoredText, View
 from services.intake.domain.scope import Scope
 from services.intake.domain.tasks import NewTask, Settled
-from services.intake.domain.view import (
-    Projection,
-    Versions,
-    next_due,
-)
+from services.intake.domain.view import Projection, Versions, next_due
 from services.intake.ports import (
     AuditEntry,
     ClearRead,
