@@ -1,7 +1,7 @@
 """The one place where triage's parts are joined."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from complaints.triage.v1.playbook_run_service_pb2_grpc import (
 from complaints.triage.v1.triage_service_pb2_grpc import add_TriageServiceServicer_to_server
 
 from services.chassis.mongo import MongoOutbox, database_time
-from services.chassis.relay import Relay
 from services.chassis.service import Shell
 from services.datafiles.messages import TRIAGE_MESSAGES
 from services.datafiles.organisation import Organisation
@@ -91,7 +90,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     # Acts arrive in the role grpc, which may run without the worker: then nobody takes what is
     # handed over, so the worker sweeps soon.
     relay = shell.relay(outbox, "complaints-triage-events", hands_over="grpc" in roles)
-    store = _assessments(shell, outbox, relay, assigner)
+    store = MongoAssessments(shell.database, outbox, relay, lambda: assigner.rules.routing)
     editions, reader = MongoEditions(shell.database), EditionReader(folder)
     shell.health.needs("indexes", editions.ensure_indexes)
     shell.health.needs("unowned_index", store.ensure_indexes)
@@ -115,7 +114,8 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     router = Router(Staff(shell.organisation), workforce.tally, workforce.day)
     dispatcher = Dispatcher(assigner, router, workforce.tally)
     shell.loop("workforce", workforce.turn)
-    _owner_loops(shell, dispatcher, store, now)
+    shell.loop("owners", OwnerSearch(dispatcher, store, now).turn)
+    shell.loop("stand_ins", StandIns(dispatcher, store).turn)
     intake = IntakeClient(shell.channel("intake", settings.intake_address))
     dry_run = DryRun(
         editions,
@@ -147,25 +147,6 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
         description=DESCRIPTION,
     )
     return shell
-
-
-def _assessments(
-    shell: Shell, outbox: MongoOutbox, relay: Relay, assigner: Assigner
-) -> MongoAssessments:
-    """The store; the house clock is that of the playbooks in force."""
-
-    def owner_within() -> timedelta:
-        return timedelta(minutes=assigner.rules.routing.owner_within_minutes)
-
-    return MongoAssessments(shell.database, outbox, relay, owner_within)
-
-
-def _owner_loops(
-    shell: Shell, dispatcher: Dispatcher, store: Assessments, now: Callable[[], datetime]
-) -> None:
-    """What sees to it that every case has a present owner."""
-    shell.loop("owners", OwnerSearch(dispatcher, store, now).turn)
-    shell.loop("stand_ins", StandIns(dispatcher, store).turn)
 
 
 def _run_api(

@@ -44,10 +44,6 @@ STOOD_IN: Fields = {"stands_in_for": {"$exists": True}}
 _OWNER = "state.standing.owner"
 
 
-def _house_clock() -> timedelta:
-    return timedelta(minutes=RoutingRules().owner_within_minutes)
-
-
 class MongoAssessments:
     """The store; what was written durably is handed to the relay."""
 
@@ -56,10 +52,10 @@ class MongoAssessments:
         database: Database[Fields],
         outbox: MongoOutbox,
         relay: Relay,
-        owner_within: Callable[[], timedelta] = _house_clock,
+        rules: Callable[[], RoutingRules] = RoutingRules,
     ) -> None:
-        """`owner_within`: the house's clock for a case that nobody could take."""
-        self._owner_within = owner_within
+        """`rules`: those in force, with the house's clock for a case that nobody could take."""
+        self._rules = rules
         self._database, self._outbox, self._relay = database, outbox, relay
         self._documents: MongoCollection[Fields] = database[COLLECTION]
         self._indexed = False
@@ -128,7 +124,8 @@ class MongoAssessments:
             self._documents.bulk_write(writes, ordered=False)
 
     def _timed(self, change: Change, now: datetime) -> Change:
-        return replace(change, assessment=change.assessment.as_of(now, self._owner_within()))
+        within = timedelta(minutes=self._rules().owner_within_minutes)
+        return replace(change, assessment=change.assessment.as_of(now, within))
 
     def owners(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
         """See Assessments."""
