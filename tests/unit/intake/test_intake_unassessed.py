@@ -4,10 +4,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from complaints.triage.v1.assessment_pb2 import AssessmentState
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
+from services.chassis.ids import uuid7
 from services.datafiles.organisation import Organisation
+from services.intake.adapters.view_codec import triage_update as told
 from services.intake.domain import actions
 from services.intake.domain.act import Act
 from services.intake.domain.actions import perform
@@ -159,6 +162,17 @@ class TestFindOwner:
             (again["owner_due_at"], "open"),
         ]
         assert {r.people for r in rows} == {("lead-claims", "lead-gd", "lead-hq")}
+
+    def test_the_times_are_triage_s(self):
+        """Read from events and answers alike; absent while somebody has the case."""
+        state, complaint = AssessmentState(owner_rule="nobody"), uuid7()
+        state.unowned_since.FromDatetime(NOW)
+        state.owner_due_at.FromDatetime(NOW + WITHIN)
+        lost = told(complaint, 3, state)
+        owned = told(complaint, 4, AssessmentState(owner="p-1"))
+
+        assert (lost.unowned_since, lost.owner_due_at) == (NOW, NOW + WITHIN)
+        assert (owned.unowned_since, owned.owner_due_at) == (None, None)
 
 
 def replaced(update, times):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from prometheus_client import REGISTRY
@@ -21,6 +22,7 @@ from services.triage.handlers.routing import (
     pass_turn,
 )
 from services.triage.handlers.stand_ins import StandIns
+from services.triage.handlers.workforce import Workforce
 from services.triage.ports import Change, Life
 from services.triage.views import routing_history
 from tests.support.lesson_fakes import MemoryEnrolments, desk
@@ -36,6 +38,7 @@ from tests.support.triage_fakes import (
     dispatcher,
     first_change,
     library,
+    organisation,
 )
 
 
@@ -47,6 +50,26 @@ def work():
 
 class TestWorkforce:
     """Absences, shifts, counts."""
+
+    def test_how_long_an_absence_is_stays_unknown_until_it_is_told(self, work):
+        """A process that starts while escalation is away takes nobody for present."""
+        silent = Workplace(MemoryTallies())
+        silent.escalation_away = True
+        fresh = Workforce(
+            organisation(),
+            ZoneInfo("Asia/Shanghai"),
+            MemoryTallies(),
+            silent,
+            dict,
+            lambda: NOW,
+            lambda: silent.seconds,
+        )
+        assert fresh.day().away is None
+        silent.escalation_away, silent.away = False, {"p-1"}
+        silent.seconds += 31
+
+        assert fresh.day().away == {"p-1": timedelta(days=1)}
+        assert fresh.day().absent == {"p-1"}
 
     def test_absence_is_seen_within_half_a_minute(self, work):
         """And stays known while escalation is away."""
