@@ -89,6 +89,7 @@ from services.escalation.handlers.opinion_take import OpinionDesk
 from services.escalation.handlers.own_signals import OwnSignals
 from services.escalation.handlers.receive import Receiver
 from services.escalation.handlers.summon import Summoner
+from services.escalation.handlers.unowned import UnownedCases
 from services.escalation.permissions import PERMISSIONS
 from services.escalation.ports import Carrier, Cases, Opinions, Rates
 from services.escalation.settings import EscalationSettings
@@ -132,7 +133,7 @@ def build(settings: EscalationSettings, roles: frozenset[str]) -> Shell:
     own = OwnSignals(opinions, policy.own_complaints, begin)
     signals = own if settings.escalation_own_signals else None
     names = names_of(shell.organisation, policy)
-    shell.consume(TOPICS, EventConsumer(receiver, signals, names))
+    shell.consume(TOPICS, EventConsumer(receiver, signals, names, UnownedCases(begin)))
     servicer = joined(
         EscalationApi(cases, due_steps, rulebook, shell.catalogue),
         WhatIfRpc(cases, rulebook, shell.catalogue),

@@ -226,6 +226,10 @@ class Absences(Protocol):
         """The people who are away now."""
         ...
 
+    def times(self, now: datetime) -> Mapping[str, tuple[datetime, datetime]]:
+        """The same people, each with the start of the absence and its exclusive end."""
+        ...
+
     def record(self, person: str, start: datetime, end: datetime | None) -> None:
         """Replace what was recorded of the person; `end` None: not away any more."""
         ...

@@ -1,6 +1,7 @@
 """Puts intake together: settings, adapters, handlers, doors."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -56,6 +57,7 @@ from services.intake.domain.filing import Filed, Filing, KnownNames
 from services.intake.domain.imports import ImportMapping
 from services.intake.domain.imports_jobs import ImportJob
 from services.intake.domain.imports_ports import RowSource, SourceError
+from services.intake.domain.leads import Leads
 from services.intake.entrypoints.acts import ActReader
 from services.intake.entrypoints.callers import scopes, superiors
 from services.intake.entrypoints.cursors import Cursors
@@ -100,6 +102,7 @@ from services.intake.handlers.script_desk import ScriptDesk
 from services.intake.handlers.secrets import secret_of
 from services.intake.handlers.texts import TextDesk
 from services.intake.handlers.training import TrainingDesk
+from services.intake.handlers.unassessed import UnassessedWatch
 from services.intake.permissions import (
     LESSON_OVERRULERS,
     MATTER_READERS,
@@ -143,6 +146,8 @@ class Parts:
         texts = MongoMatterTexts(database)
         self.matter_texts = MatterTextDesk(texts, self.vault, self.audit)
         self.outgoing = OutgoingTexts(DraftClient(triage))
+        self.leads = Leads(shell.organisation)
+        self.projector = Projector(self.store, self.tasks, self.leads)
         self.actions = ActionDesk(
             self.store,
             self.tasks,
@@ -151,6 +156,7 @@ class Parts:
             self.vault,
             LESSON_OVERRULERS,
             self.outgoing,
+            self.projector,
         )
         self.pages = CasePages(
             self.store,
@@ -280,11 +286,14 @@ def build(settings: IntakeSettings, roles: frozenset[str]) -> Shell:
     # The HTTP process files and does not publish, so the worker sweeps for all of them.
     shell.relay(MongoOutbox(shell.database["complaints"]), TOPIC, hands_over=False)
     consumer = EventConsumer(
-        Projector(parts.store, parts.tasks),
+        parts.projector,
         PeopleTasks(parts.store, parts.tasks),
         settings.company_time_zone,
     )
     shell.consume(TOPICS, consumer.handle, turn_seconds=0.5)
+    within = timedelta(minutes=settings.intake_unassessed_minutes)
+    watch = UnassessedWatch(parts.store, parts.tasks, parts.leads, shell.clock, within)
+    shell.loop("unassessed", watch.turn)
     servicer = IntakeServicer(parts.texts, parts.store, parts.watermark, shell.clock)
     service = (add_IntakeServiceServicer_to_server, servicer, "complaints.intake.v1.IntakeService")
     imports = ImportParts(shell.database, settings, shell.organisation)

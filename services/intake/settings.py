@@ -20,6 +20,8 @@ class IntakeSettings(CommonSettings):
     intake_imports_dir: Path = _ROOT / ".local" / "imports"
     intake_import_mappings_dir: Path = _ROOT / "deploy" / "sample"
     intake_import_bytes_max: int = Field(default=2 << 30, ge=1)
+    # Beyond this a complaint that triage has not assessed becomes a task of the leads.
+    intake_unassessed_minutes: int = Field(default=30, ge=1, le=1_440)
     triage_address: str = Field(default="127.0.0.1:9102", min_length=1)
     escalation_address: str = Field(default="127.0.0.1:9103", min_length=1)
 

@@ -76,6 +76,7 @@ from services.triage.handlers.routing import OwnerSearch
 from services.triage.handlers.run_acts import Fitness
 from services.triage.handlers.run_ends import RunEnds
 from services.triage.handlers.run_script import RunDesk
+from services.triage.handlers.stand_ins import StandIns
 from services.triage.handlers.training import TrainingDesk
 from services.triage.handlers.workforce import Barred, Workforce
 from services.triage.permissions import PERMISSIONS
@@ -100,7 +101,7 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     # Acts arrive in the role grpc, which may run without the worker: then nobody takes what is
     # handed over, so the worker sweeps soon.
     relay = shell.relay(outbox, "complaints-triage-events", hands_over="grpc" in roles)
-    store = MongoAssessments(shell.database, outbox, relay)
+    store = MongoAssessments(shell.database, outbox, relay, lambda: assigner.rules.routing)
     editions, reader = MongoEditions(shell.database), EditionReader(folder)
     shell.health.needs("indexes", editions.ensure_indexes)
     shell.health.needs("unowned_index", store.ensure_indexes)
@@ -114,9 +115,9 @@ def build(settings: TriageSettings, roles: frozenset[str]) -> Shell:
     workforce = _workforce(shell, settings, lessons.barred, now)
     router = Router(Staff(shell.organisation), workforce.tally, workforce.day)
     dispatcher = Dispatcher(assigner, router, workforce.tally)
-    search = OwnerSearch(dispatcher, store, lambda: assigner.rules.routing, now)
     shell.loop("workforce", workforce.turn)
-    shell.loop("owners", search.turn)
+    shell.loop("owners", OwnerSearch(dispatcher, store, now).turn)
+    shell.loop("stand_ins", StandIns(dispatcher, store).turn)
     intake = IntakeClient(shell.channel("intake", settings.intake_address))
     past, found = MongoPastCases(shell.database), MongoTrialDifferences(shell.database)
     routing = StillRouting(shell.organisation, workforce, lessons.barred)

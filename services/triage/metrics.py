@@ -21,8 +21,14 @@ TriageMetricName = Literal[
     "complaints_triage_owners_total",
     # Gauge: cases that nobody could take.
     "complaints_triage_unowned_cases",
-    # Gauge: age of the oldest of them.
+    # Gauge: those for which the house clock has run out.
+    "complaints_triage_unowned_late_cases",
+    # Gauge: since when nobody has the one that waits longest.
     "complaints_triage_unowned_oldest_seconds",
+    # Counter: cases that a rule gave to somebody else, by why (owner_away, owner_back, owner_left).
+    "complaints_triage_owners_changed_total",
+    # Counter: texts that could not be read and went to a person.
+    "complaints_triage_unread_total",
     # Counter: things found in drafts, by code.
     "complaints_triage_draft_findings_total",
 ]
@@ -31,7 +37,7 @@ METRIC_NAMES: tuple[str, ...] = get_args(TriageMetricName)
 _TEXT_SECONDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25)
 
 
-def _counter(name: TriageMetricName, meaning: str, labels: tuple[str, ...]) -> Counter:
+def _counter(name: TriageMetricName, meaning: str, labels: tuple[str, ...] = ()) -> Counter:
     return Counter(name, meaning, labels)
 
 
@@ -57,7 +63,12 @@ def _gauge(name: TriageMetricName, meaning: str) -> Gauge:
 
 
 UNOWNED = _gauge("complaints_triage_unowned_cases", "Cases that nobody could take")
-UNOWNED_OLDEST = _gauge("complaints_triage_unowned_oldest_seconds", "Age of the oldest of them")
+UNOWNED_LATE = _gauge("complaints_triage_unowned_late_cases", "Those beyond the house clock")
+UNOWNED_OLDEST = _gauge("complaints_triage_unowned_oldest_seconds", "Wait of the oldest of them")
+OWNERS_CHANGED = _counter(
+    "complaints_triage_owners_changed_total", "Cases given to others by rule", ("reason",)
+)
+UNREAD = _counter("complaints_triage_unread_total", "Texts that could not be read")
 DRAFT_FINDINGS = _counter(
     "complaints_triage_draft_findings_total", "Things found in drafts", ("code",)
 )

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
 
-from services.triage.domain.assessment import Assessment, CaseFacts, Event
+from services.triage.domain.assessment import Assessment, CaseFacts, Event, Unowned
 from services.triage.domain.edition import Edition
 from services.triage.domain.library import Library, Matter, Verdict
 from services.triage.domain.playbook import Playbook
@@ -53,6 +53,27 @@ class Held:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Nobodys:
+    """A case that nobody could take. Without `unowned` it was reopened, and its time begins anew.
+
+    `assessed_at` and id are its place among the others.
+    """
+
+    complaint_id: UUID
+    assessed_at: datetime
+    unowned: Unowned | None
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Whether a case goes on, as a version of intake's says."""
+
+    complaint_id: UUID
+    version: int
+    goes_on: bool
+
+
 class Assessments(Protocol):
     """The store of assessments. Every method may raise UNAVAILABLE."""
 
@@ -68,8 +89,15 @@ class Assessments(Protocol):
         """The assessment, or None."""
         ...
 
-    def replace(self, change: Change) -> None:
-        """Store the next version. Raises RACE when the stored one is not the version before."""
+    def replace(self, change: Change) -> Assessment:
+        """Store the next version; how it is stored, with what time says of it.
+
+        Raises RACE when the stored one is not the version before.
+        """
+        ...
+
+    def follow(self, lives: Sequence[Life]) -> None:
+        """Keep which cases have ended and which go on again; an older word changes nothing."""
         ...
 
     def owners(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
@@ -80,8 +108,20 @@ class Assessments(Protocol):
         """Who has which of `ids`, and since when; those that nobody has are absent."""
         ...
 
-    def unowned(self, most: int) -> Mapping[UUID, datetime]:
-        """Cases that nobody could take and when they were assessed; the oldest, so many at most."""
+    def unowned(self, most: int, after: Nobodys | None = None) -> Sequence[Nobodys]:
+        """Open cases that nobody could take behind `after`, the earliest assessed ones first."""
+        ...
+
+    def of_owners(self, people: Collection[str], most: int) -> Sequence[UUID]:
+        """Open cases that these people have; at most so many."""
+        ...
+
+    def of_others(self, people: Collection[str], most: int) -> Sequence[UUID]:
+        """Open cases that somebody else than these people has; at most so many."""
+        ...
+
+    def stood_in_for_others(self, people: Collection[str], most: int) -> Sequence[UUID]:
+        """Open cases in which somebody stands in for another than these people; so many at most."""
         ...
 
     def complete_to(self) -> tuple[datetime, int]:
@@ -115,8 +155,11 @@ class Tallies(Protocol):
 class Absences(Protocol):
     """Escalation, where absences are recorded."""
 
-    def absent(self) -> frozenset[str]:
-        """Who is away now. Raises UNAVAILABLE."""
+    def absent(self) -> Mapping[str, timedelta]:
+        """Who is away now, and how long the absence is from its start to its end.
+
+        Raises UNAVAILABLE.
+        """
         ...
 
 

@@ -48,6 +48,7 @@ MEANINGS = {
     "INTAKE_IMPORT_MAPPINGS_DIR": "mappings that imports over HTTP may name",
     "INTAKE_IMPORTS_DIR": "where uploaded files wait, shared by intake's processes",
     "INTAKE_KEY_RING_DIR": "keys of field encryption, `active`, and `hmac.key`",
+    "INTAKE_UNASSESSED_MINUTES": "after this what triage has not assessed is a task of the leads",
     "REPORTING_DEFINITIONS_DIR": "report definitions (YAML)",
     "REPORTING_DENOMINATORS_FILE": "premium, policies and persons by insurer and quarter (CSV)",
     "REPORTING_FILES_DIR": "where finished report files are kept for ever",

@@ -8,23 +8,19 @@ from uuid import UUID
 from services.chassis.errors import ErrorKind, ServiceError
 from services.intake.domain.act import Change
 from services.intake.domain.case import Case
-from services.intake.domain.filing import (
-    NewComplaint,
-)
+from services.intake.domain.filing import NewComplaint
+from services.intake.domain.lifecycle import OPEN
 from services.intake.domain.record import ActionDone, Known, Record, Row, StoredText, View
 from services.intake.domain.scope import Scope
 from services.intake.domain.tasks import NewTask, Settled
-from services.intake.domain.view import (
-    Projection,
-    Versions,
-    next_due,
-)
+from services.intake.domain.view import Projection, Versions, next_due
 from services.intake.ports import (
     ClearSource,
     Earlier,
     ListQuery,
     TaskQuery,
     TaskRow,
+    Unassessed,
 )
 from tests.support.fixed_clock import FixedClock
 
@@ -171,6 +167,22 @@ class MemoryComplaints:
                     held.new.filing.filed_by,
                 )
         return found
+
+    def unassessed(
+        self, before: datetime, limit: int, after: Unassessed | None = None
+    ) -> Sequence[Unassessed]:
+        """See ComplaintStore."""
+        self._up()
+        found = sorted(
+            (held.case.recorded_at, key)
+            for key, held in self.held.items()
+            if not held.view.versions.triage
+            and held.case.status in OPEN
+            and held.case.recorded_at < before
+        )
+        place = (after.recorded_at, after.complaint_id) if after else None
+        behind = [one for one in found if place is None or one > place]
+        return [Unassessed(key, at) for at, key in behind[:limit]]
 
     def project(self, projections: Sequence[Projection]) -> frozenset[UUID]:
         """See ComplaintStore."""

@@ -187,7 +187,11 @@ class MemoryAbsences:
 
     def absent(self, now: datetime) -> frozenset[str]:
         """See Absences."""
-        return frozenset(p for p, (start, end) in self.away.items() if start <= now < end)
+        return frozenset(self.times(now))
+
+    def times(self, now: datetime) -> dict[str, tuple[datetime, datetime]]:
+        """See Absences."""
+        return {p: (start, end) for p, (start, end) in self.away.items() if start <= now < end}
 
     def record(self, person: str, start: datetime, end: datetime | None) -> None:
         """See Absences."""

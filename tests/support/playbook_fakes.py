@@ -12,8 +12,8 @@ from services.triage.adapters.edition_reader import EditionReader
 from services.triage.adapters.playbook_files import folder_texts
 from services.triage.domain.edition import Edition, Trial, approved, drafted, next_to_come, tried
 from services.triage.domain.edition import in_force as newest_in_force
-from services.triage.domain.playbook import AssignmentRules
 from services.triage.domain.routing.dispatch import Dispatcher
+from services.triage.domain.routing.policy import AssignmentRules
 from services.triage.domain.routing.router import Presence
 from services.triage.domain.routing.tally import Tally
 from services.triage.handlers.comparing import still

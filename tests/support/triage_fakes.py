@@ -32,7 +32,7 @@ from services.triage.domain.routing.staff import Staff
 from services.triage.domain.routing.tally import Tally
 from services.triage.domain.text import Normaliser
 from services.triage.handlers.workforce import Workforce
-from services.triage.ports import Change, ComplaintToAssess, Held, Tallies
+from services.triage.ports import Change, ComplaintToAssess, Held, Life, Nobodys, Tallies
 from services.triage.settings import SHIPPED_PLAYBOOKS
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -139,6 +139,8 @@ class MemoryAssessments:
 
     def __init__(self) -> None:
         self.stored: dict[UUID, Assessment] = {}
+        self.lives: dict[UUID, Life] = {}
+        self.now = NOW
         self.changes: list[Change] = []
         self.away = False
         self.calls: list[str] = []
@@ -155,7 +157,7 @@ class MemoryAssessments:
         for change in changes:
             key = change.assessment.complaint_id
             if key not in self.stored:
-                self.stored[key] = change.assessment
+                self.stored[key] = self._timed(change.assessment)
                 self.changes.append(change)
                 added.add(key)
         return frozenset(added)
@@ -166,16 +168,35 @@ class MemoryAssessments:
         found = self.stored.get(complaint_id)
         return replace(found, assessed_at=NOW) if found else None
 
-    def replace(self, change: Change) -> None:
+    def replace(self, change: Change) -> Assessment:
         """See Assessments."""
         self._reach("replace")
         made = change.assessment
         stored = self.stored.get(made.complaint_id)
         if stored is None or stored.version != made.version - 1:
             raise ServiceError(ErrorKind.RACE, "race")
+        made = self._timed(made)
         routed = tuple(replace(step, at=step.at or NOW) for step in made.routed)
-        self.stored[made.complaint_id] = replace(made, routed=routed)
+        made = self.stored[made.complaint_id] = replace(made, routed=routed)
         self.changes.append(change)
+        return made
+
+    def follow(self, lives: Sequence[Life]) -> None:
+        """See Assessments."""
+        for life in lives:
+            stored, known = self.stored.get(life.complaint_id), self.lives.get(life.complaint_id)
+            if stored is None or (known is not None and known.version >= life.version):
+                continue
+            self.lives[life.complaint_id] = life
+            if life.goes_on:
+                self.stored[life.complaint_id] = replace(stored, unowned=None)
+
+    def _timed(self, made: Assessment) -> Assessment:
+        return made.as_of(self.now, timedelta(minutes=60))
+
+    def _open(self) -> list[Assessment]:
+        ended = {key for key, life in self.lives.items() if not life.goes_on}
+        return [self.stored[key] for key in sorted(self.stored) if key not in ended]
 
     def owners(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
         """See Assessments."""
@@ -188,11 +209,31 @@ class MemoryAssessments:
         since = {key: NOW + timedelta(seconds=self.stored[key].version - 1) for key in self.stored}
         return {key: Held(owner, since[key]) for key, owner in self.owners(ids).items()}
 
-    def unowned(self, most: int) -> Mapping[UUID, datetime]:
-        """See Assessments."""
+    def unowned(self, most: int, after: Nobodys | None = None) -> Sequence[Nobodys]:
+        """See Assessments: everything was assessed at NOW."""
         self._reach("unowned")
-        nobody = [k for k, a in self.stored.items() if a.state.standing.owner_rule == "nobody"]
-        return dict.fromkeys(nobody[:most], NOW)
+        nobody = [a for a in self._open() if a.state.standing.owner_rule == "nobody"]
+        behind = [a for a in nobody if after is None or a.complaint_id > after.complaint_id]
+        return [Nobodys(a.complaint_id, NOW, a.unowned) for a in behind[:most]]
+
+    def of_owners(self, people: Collection[str], most: int) -> Sequence[UUID]:
+        """See Assessments."""
+        self._reach("of_owners")
+        found = [a.complaint_id for a in self._open() if a.state.standing.owner in people]
+        return found[:most]
+
+    def of_others(self, people: Collection[str], most: int) -> Sequence[UUID]:
+        """See Assessments."""
+        self._reach("of_others")
+        known = {"", *people}
+        found = [a.complaint_id for a in self._open() if a.state.standing.owner not in known]
+        return found[:most]
+
+    def stood_in_for_others(self, people: Collection[str], most: int) -> Sequence[UUID]:
+        """See Assessments."""
+        self._reach("stood_in_for_others")
+        known = {"", *people}
+        return [a.complaint_id for a in self._open() if a.stands_in_for not in known][:most]
 
     def complete_to(self) -> tuple[datetime, int]:
         """See Assessments: nothing of this store is ever published."""
@@ -254,6 +295,7 @@ class Workplace:
 
     def __init__(self, tallies: Tallies, absent: Collection[str] = (), now: datetime = NOW) -> None:
         self.seconds, self.away, self.escalation_away = 0.0, set(absent), False
+        self.absence = timedelta(days=1)
         self.barred: Mapping[str, frozenset[str]] = {}
         self.now, four = now, _four()
         zone = ZoneInfo("Asia/Shanghai")
@@ -265,11 +307,11 @@ class Workplace:
         self.dispatcher = Dispatcher(Assigner(shipped().assignment, four), router, tally)
         self.workforce.turn()
 
-    def absent(self) -> frozenset[str]:
+    def absent(self) -> Mapping[str, timedelta]:
         """See Absences: this is escalation as well."""
         if self.escalation_away:
             raise ServiceError(ErrorKind.UNAVAILABLE, "service_unavailable")
-        return frozenset(self.away)
+        return dict.fromkeys(self.away, self.absence)
 
     def first(self, key: UUID) -> TeamChoice:
         """A case given and counted."""

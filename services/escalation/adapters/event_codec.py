@@ -10,11 +10,13 @@ from complaints.escalation.v1.escalation_events_pb2 import EscalationEvent
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.event import OutboxEntry, ReceivedEvent, fill_metadata, outbox_entry
+from services.chassis.ids import step_id
 from services.escalation.adapters.facts_codec import facts_of, moment
 from services.escalation.adapters.people_codec import put, stamp
 from services.escalation.domain import events
 from services.escalation.domain.clock import Clock
 from services.escalation.domain.events import Announcement, Cause
+from services.escalation.domain.people.ladder import UNOWNED, StepCall
 from services.escalation.domain.told import IntakeTold, TriageTold
 
 HISTORIC = "complaint_imported"
@@ -51,6 +53,25 @@ def triage_told(event: ReceivedEvent) -> TriageTold | None:
         version=event.metadata.aggregate_version,
         confirmed_kind=event.envelope.state.confirmed_kind,
         cause=_cause(event),
+    )
+
+
+def unowned_call(event: ReceivedEvent) -> StepCall | None:
+    """The call for a case that nobody could take: one for each time that it lost its owner."""
+    state, metadata = event.envelope.state, event.metadata
+    if state.owner_rule != "nobody" or state.owner or not state.HasField("unowned_since"):
+        return None
+    since = moment(state.unowned_since)
+    return StepCall(
+        id=step_id("call-unowned", metadata.aggregate_id, since.isoformat()),
+        complaint=UUID(metadata.aggregate_id),
+        pack="",
+        clock=UNOWNED,
+        revision=1,
+        step=UNOWNED,
+        step_at=since,
+        overdue=False,
+        late=False,
     )
 
 

@@ -1,5 +1,6 @@
 """Who is away, on MongoDB: one document a person."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +18,14 @@ class MongoAbsences:
         self._absences = database["absences"]
 
     def absent(self, now: datetime) -> frozenset[str]:
+        """See Absences."""
+        return frozenset(self.times(now))
+
+    def times(self, now: datetime) -> Mapping[str, tuple[datetime, datetime]]:
         """See Absences. A company's absences are few: one read of all that have not ended."""
         with translated():
             found = list(self._absences.find({"end": {"$gt": now}}).limit(ABSENT_MAX))
-        return frozenset(one["_id"] for one in found if one["start"] <= now)
+        return {one["_id"]: (one["start"], one["end"]) for one in found if one["start"] <= now}
 
     def record(self, person: str, start: datetime, end: datetime | None) -> None:
         """See Absences."""

@@ -7,7 +7,7 @@ from services.datafiles.yamlfile import DataFile, DataFileError
 from services.escalation.domain.people.approval_policy import ApprovalPolicy
 from services.escalation.domain.people.consultation_policy import ConsultationPolicy
 from services.escalation.domain.people.group_policy import GroupPolicy
-from services.escalation.domain.people.ladder import AT_ONCE
+from services.escalation.domain.people.ladder import AT_ONCE, UNOWNED
 from services.escalation.domain.people.policy import LadderPolicy
 
 PEOPLE = Path(__file__).resolve().parents[1] / "people"
@@ -26,7 +26,7 @@ def load_ladders(folder: Path, calendars: Collection[str], clocks: Collection[st
         faults += [
             source.fault(("ladders", index, "when", "clocks"), f"no pack has the clock {clock}")
             for clock in plan.when.clocks
-            if clock not in clocks and clock != AT_ONCE
+            if clock not in clocks and clock not in (AT_ONCE, UNOWNED)
         ]
     if faults:
         raise DataFileError(faults)

@@ -88,7 +88,14 @@ class LadderRpcs:
         self, request: messages.ListAbsencesRequest, context: Any
     ) -> messages.ListAbsencesResponse:
         """Who is away now."""
-        return messages.ListAbsencesResponse(people=sorted(self._absences.absent(self._now())))
+        times = self._absences.times(self._now())
+        answer = messages.ListAbsencesResponse(people=sorted(times))
+        for person in answer.people:
+            one = answer.absences.add(person=person)
+            start, end = times[person]
+            getattr(one, "from").FromDatetime(start)
+            one.to.FromDatetime(end)
+        return answer
 
     def ListNotices(
         self, request: messages.ListNoticesRequest, context: Any

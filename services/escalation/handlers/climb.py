@@ -8,6 +8,7 @@ from services.escalation.domain.case import Case, KeptClock
 from services.escalation.domain.pack import ClockRule
 from services.escalation.domain.people.ladder import (
     AT_ONCE,
+    UNOWNED,
     Ladder,
     Rules,
     Situation,
@@ -137,7 +138,8 @@ class Climber:
     ) -> Situation:
         case = cases.get(call.complaint)
         kept = _clock(case.clocks if case else (), call)
-        needed = call.clock == AT_ONCE or (kept is not None and _needed(kept, call))
+        standing = standings.get(call.complaint, Standing())
+        needed = _wanted(call, case, standing) or (kept is not None and _needed(kept, call))
         # Stored as an exclusive end: midnight would be read as the day after.
         due = kept.clock.due_at - SECOND if kept and kept.clock.due_at else None
         values = {"clock_code": call.clock, "due": due.isoformat() if due else "-"}
@@ -145,7 +147,16 @@ class Climber:
         rule = self._rule(call)
         values["clock_zh"] = rule.name.zh if rule else call.clock
         values["clock_en"] = rule.name.en if rule else call.clock
-        return Situation(needed, standings.get(call.complaint, Standing()), values)
+        return Situation(needed, standing, values)
+
+
+def _wanted(call: StepCall, case: Case | None, standing: Standing) -> bool:
+    """Whether a call that no clock makes still says something."""
+    if call.clock != UNOWNED:
+        return call.clock == AT_ONCE
+    clocks = case.clocks if case else ()
+    ended = bool(clocks) and not any(kept.clock.open for kept in clocks)
+    return not standing.owner and not ended
 
 
 def _clock(clocks: Sequence[KeptClock], call: StepCall) -> KeptClock | None:

@@ -248,6 +248,11 @@ class ComplaintDocument(Document):
                 "name": "check_due",
                 "partialFilterExpression": {"check_due_at": {"$exists": True}},
             },
+            {
+                "fields": ["recorded_at", "_id"],
+                "name": "unassessed",
+                "partialFilterExpression": {"case_view.triage_version": 0},
+            },
         ],
     }
 
@@ -278,6 +283,11 @@ class TaskDocument(Document):
         "indexes": [
             {"fields": ["status", "opened_at", "_id"], "name": "waiting"},
             {"fields": ["complaint_id", "status"], "name": "of_case"},
+            {
+                "fields": ["opened_at", "_id"],
+                "name": "unassessed",
+                "partialFilterExpression": {"kind": tasks.UNASSESSED, "status": "open"},
+            },
         ],
     }
 

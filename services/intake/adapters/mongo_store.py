@@ -1,7 +1,7 @@
 """The register of record in MongoDB: one document a complaint, every write guarded."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,10 +36,11 @@ from services.intake.domain.act import Change
 from services.intake.domain.case import Case
 from services.intake.domain.events import ComplaintFiled
 from services.intake.domain.filing import NewComplaint
+from services.intake.domain.lifecycle import OPEN
 from services.intake.domain.record import ActionDone, Known, Record, StoredText
 from services.intake.domain.scope import Scope
 from services.intake.domain.view import Projection
-from services.intake.ports import ClearSource, Earlier
+from services.intake.ports import ClearSource, Earlier, Unassessed
 
 TEXTS_MAX = 400
 """Texts of one case; with their own limit of length they stay far below MongoDB's 16 MB."""
@@ -193,6 +194,24 @@ class MongoComplaints:
         with translated():
             found = list(self._complaints.find(chosen, fields))
         return {document["_id"]: _known(document) for document in found}
+
+    def unassessed(
+        self, before: datetime, limit: int, after: Unassessed | None = None
+    ) -> Sequence[Unassessed]:
+        """See ComplaintStore. Served by a partial index that holds only what is not assessed."""
+        chosen: Document = {
+            "case_view.triage_version": 0,
+            "status": {"$in": sorted(OPEN)},
+            "recorded_at": {"$lt": before},
+        }
+        if after is not None:
+            at, key = after.recorded_at, after.complaint_id
+            behind = {"recorded_at": at, "_id": {"$gt": key}}
+            chosen["$or"] = [{"recorded_at": {"$gt": at}}, behind]
+        with translated():
+            found = self._complaints.find(chosen, {"recorded_at": 1}, limit=limit)
+            ordered = list(found.sort([("recorded_at", 1), ("_id", 1)]))
+        return [Unassessed(document["_id"], document["recorded_at"]) for document in ordered]
 
     def project(self, projections: Sequence[Projection]) -> frozenset[UUID]:
         """See ComplaintStore."""

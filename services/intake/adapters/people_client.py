@@ -66,6 +66,7 @@ class RoutingClient:
                     "assignment_rule": step.assignment_rule,
                     "beside": step.beside,
                     "people": list(step.people),
+                    "reason": step.reason,
                 }
                 for step in answer.history
             ],

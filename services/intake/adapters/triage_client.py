@@ -8,7 +8,7 @@ from complaints.triage.v1 import triage_service_pb2 as messages
 from complaints.triage.v1.triage_service_pb2_grpc import TriageServiceStub
 
 from services.chassis.grpc_client import ServiceChannel
-from services.intake.adapters.view_codec import triage_view
+from services.intake.adapters.view_codec import triage_update
 from services.intake.domain.view import TriageUpdate
 
 SECONDS = 2.0
@@ -91,4 +91,4 @@ class TriageClient:
 
     def _update(self, complaint_id: UUID, method: Any, request: Any) -> TriageUpdate:
         answer = self._channel.call(method, request, seconds=SECONDS)
-        return TriageUpdate(complaint_id, answer.version, triage_view(answer.state))
+        return triage_update(complaint_id, answer.version, answer.state)

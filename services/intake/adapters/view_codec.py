@@ -25,9 +25,20 @@ def update_of(event: ReceivedEvent) -> Update:
     complaint = UUID(event.metadata.aggregate_id)
     version = event.metadata.aggregate_version
     if event.message.topic == TRIAGE_TOPIC:
-        return TriageUpdate(complaint, version, triage_view(event.envelope.state))
+        return triage_update(complaint, version, event.envelope.state)
     clocks = tuple(clock_view(clock) for clock in event.envelope.clocks)
     return ClockUpdate(complaint, version, clocks, _step(event))
+
+
+def triage_update(complaint: UUID, version: int, state: Any) -> TriageUpdate:
+    """What triage tells of a complaint, in an event or in an answer."""
+    return TriageUpdate(
+        complaint,
+        version,
+        triage_view(state),
+        moment_of(state, "unowned_since"),
+        moment_of(state, "owner_due_at"),
+    )
 
 
 def triage_view(state: Any) -> TriageView:

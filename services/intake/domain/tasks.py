@@ -1,7 +1,7 @@
 """Tasks (待办): a person must look. Ids follow from the cause, so each exists once."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -13,11 +13,13 @@ CLASSIFY: Final = "classify"
 CLOCK_DUE_SOON: Final = "clock_due_soon"
 CLOCK_OVERDUE: Final = "clock_overdue"
 FIND_OWNER: Final = "find_owner"
+UNASSESSED: Final = "unassessed"
 KINDS: Final = (
     CLASSIFY,
     CLOCK_DUE_SOON,
     CLOCK_OVERDUE,
     FIND_OWNER,
+    UNASSESSED,
     "approve",
     "acknowledge",
     "attend_consultation",
@@ -28,6 +30,9 @@ KINDS: Final = (
 
 ENDED: Final = "ended"
 """Clock state of a case that ended without a decision: nobody needs to classify it any more."""
+
+AIMLESS: Final = (CLASSIFY, FIND_OWNER, UNASSESSED)
+"""What nobody has to do any more for a case that ended."""
 
 SETTLED: Final = frozenset({"met", "ended", "exempt"})
 """Clock states in which nobody has to look any more; a paused clock will run on."""
@@ -58,14 +63,20 @@ class Settled:
     outcome: str
 
 
-def tasks_of(updates: Iterable[Update]) -> Iterator[NewTask]:
-    """The tasks that these events call for."""
+def _nobody(update: TriageUpdate) -> tuple[str, ...]:
+    return ()
+
+
+def tasks_of(
+    updates: Iterable[Update], leads: Callable[[TriageUpdate], tuple[str, ...]] = _nobody
+) -> Iterator[NewTask]:
+    """The tasks that these events call for; `leads` says who finds an owner for a case."""
     for update in updates:
         if isinstance(update, TriageUpdate):
             if needs_classifying(update):
                 yield _task(update.complaint_id, CLASSIFY, "", "", None)
             if needs_owner(update):
-                yield _task(update.complaint_id, FIND_OWNER, "", str(update.version), None)
+                yield _find_owner(update, leads(update))
         elif update.step is not None and _bites(update, update.step.clock):
             kind = CLOCK_OVERDUE if update.step.overdue else CLOCK_DUE_SOON
             due = next(c.due_at for c in update.clocks if c.clock == update.step.clock)
@@ -88,7 +99,7 @@ def settled_by(update: Update) -> Iterator[Settled]:
             kinds = (CLOCK_DUE_SOON, CLOCK_OVERDUE)
             yield Settled(update.complaint_id, kinds, clock.clock, f"clock_{clock.state}")
         if clock.state == ENDED:
-            yield Settled(update.complaint_id, (CLASSIFY, FIND_OWNER), "", "case_ended")
+            yield Settled(update.complaint_id, AIMLESS, "", "case_ended")
 
 
 def needs_classifying(update: TriageUpdate) -> bool:
@@ -99,6 +110,19 @@ def needs_classifying(update: TriageUpdate) -> bool:
 def needs_owner(update: TriageUpdate) -> bool:
     """Whether nobody could take the case, so that a person has to give it to somebody."""
     return update.view.owner_rule == "nobody" and not update.view.owner
+
+
+def unassessed_task(complaint: UUID, due_at: datetime, people: tuple[str, ...]) -> NewTask:
+    """Triage has not said in time what the complaint is about: a person must look."""
+    return replace(_task(complaint, UNASSESSED, "", "", due_at), people=people)
+
+
+def _find_owner(update: TriageUpdate, leads: tuple[str, ...]) -> NewTask:
+    """One for each time that a case is without owner, due when the house clock runs out."""
+    since = update.unowned_since
+    step = since.isoformat() if since else str(update.version)
+    task = _task(update.complaint_id, FIND_OWNER, "", step, update.owner_due_at)
+    return replace(task, people=leads)
 
 
 def _bites(update: ClockUpdate, clock: str) -> bool:

@@ -117,11 +117,16 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class TriageUpdate:
-    """One event of triage about a complaint."""
+    """One event of triage about a complaint.
+
+    `unowned_since` and `owner_due_at`: since when nobody has it, and until when somebody must.
+    """
 
     complaint_id: UUID
     version: int
     view: TriageView
+    unowned_since: datetime | None = None
+    owner_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

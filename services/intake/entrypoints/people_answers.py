@@ -40,6 +40,7 @@ class RoutingStepAnswer(Answer):
     assignment_rule: str
     beside: str
     people: list[str]
+    reason: str
 
 
 class RoutingAnswer(Answer):
@@ -260,6 +261,7 @@ ROUTING_EXAMPLE: dict[str, Any] = {
             "assignment_rule": "scene:claims_delay",
             "beside": "p-partner-1",
             "people": [],
+            "reason": "",
         }
     ],
 }

@@ -24,8 +24,9 @@ from services.intake.domain.people import extended
 from services.intake.domain.people_tasks import ACKNOWLEDGE
 from services.intake.domain.record import ActionDone, Record, StoredText
 from services.intake.domain.scope import Scope
-from services.intake.domain.view import Projection, TriageUpdate
+from services.intake.domain.view import TriageUpdate
 from services.intake.handlers.outgoing import Looked, OutgoingTexts
+from services.intake.handlers.projecting import Projector
 from services.intake.handlers.sealing import seal_text
 from services.intake.ports import ComplaintStore, TaskStore, Triage, Vault
 from services.intake.ports.people_matters import Approvals
@@ -103,11 +104,13 @@ class ActionDesk:
         vault: Vault,
         overrulers: frozenset[str],
         outgoing: OutgoingTexts,
+        projector: Projector | None = None,
     ) -> None:
         """`overrulers` are the roles that may overrule a lesson not passed."""
         self._store, self._tasks, self._triage, self._vault = store, tasks, triage, vault
         self._approvals, self._overrulers = approvals, overrulers
         self._outgoing = outgoing
+        self._projector = projector or Projector(store, tasks)
 
     def act(self, reference: str, command: Command, actor: Actor) -> Answer:
         """Perform one of the acts of the life cycle.
@@ -241,7 +244,10 @@ class ActionDesk:
         text: StoredText | None,
         about: Answer,
     ) -> Answer:
-        """Log what triage did and show it at once; its event says the same later."""
+        """Log what triage did and show it at once; its event says the same later.
+
+        What the act settles and calls for is seen to here: the event is no news any more.
+        """
         now = read_at(record)
         view = update.view
         answer: Answer = {
@@ -263,9 +269,7 @@ class ActionDesk:
             answer,
         )
         self._store.log(record.case.id, done)
-        known = record.view.versions
-        if update.version > known.triage:
-            self._store.project([Projection(record.case.id, known, update)])
+        self._projector.handle([update])
         return answer
 
     def _looked_at(

@@ -1,19 +1,23 @@
 """Taking in what triage and escalation announce: tasks first, then the view, both once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from services.chassis.consumer import Answer, Outcome
 from services.chassis.errors import ErrorKind, ServiceError
+from services.intake.domain.leads import Leads
+from services.intake.domain.record import Known
 from services.intake.domain.tasks import settled_by, tasks_of
-from services.intake.domain.view import Projection, Update, is_news
+from services.intake.domain.view import Projection, TriageUpdate, Update, is_news
 from services.intake.ports import ComplaintStore, TaskStore
 
 
 class Projector:
     """Keeps case_view and the tasks; guarded by version per source, never by arrival."""
 
-    def __init__(self, store: ComplaintStore, tasks: TaskStore) -> None:
-        self._store, self._tasks = store, tasks
+    def __init__(self, store: ComplaintStore, tasks: TaskStore, leads: Leads | None = None) -> None:
+        """`leads` says whom the task to find an owner is for."""
+        self._store, self._tasks, self._leads = store, tasks, leads
 
     def handle(self, updates: Sequence[Update]) -> Sequence[Answer]:
         """One answer per update: done, duplicate, NOT_FOUND or RACE. Raises UNAVAILABLE.
@@ -40,7 +44,7 @@ class Projector:
                 projections[update.complaint_id] = held.with_update(update)
         if not news:
             return answers
-        tasks = list(tasks_of(news))
+        tasks = list(tasks_of(news, lambda update: self._leads_of(update, known)))
         if tasks:
             self._tasks.open(tasks, known)
         settled = [item for update in news for item in settled_by(update)]
@@ -53,3 +57,8 @@ class Projector:
             else answer
             for update, answer in zip(updates, answers, strict=True)
         ]
+
+    def _leads_of(self, update: TriageUpdate, known: Mapping[UUID, Known]) -> tuple[str, ...]:
+        if self._leads is None:
+            return ()
+        return self._leads.of(update.view.team, known[update.complaint_id].unit)

@@ -44,6 +44,14 @@ class Numbers(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Unassessed:
+    """A complaint of which triage has said nothing yet."""
+
+    complaint_id: UUID
+    recorded_at: datetime
+
+
 class ComplaintStore(Protocol):
     """The register of record. Every method raises UNAVAILABLE during an outage."""
 
@@ -81,6 +89,12 @@ class ComplaintStore(Protocol):
 
     def known(self, ids: Sequence[UUID]) -> Mapping[UUID, Known]:
         """What the projection needs of those that are stored."""
+        ...
+
+    def unassessed(
+        self, before: datetime, limit: int, after: Unassessed | None = None
+    ) -> Sequence[Unassessed]:
+        """Open complaints recorded before then of which triage has said nothing, oldest first."""
         ...
 
     def project(self, projections: Sequence[Projection]) -> frozenset[UUID]:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from mongoengine import (
     BinaryField,
+    BooleanField,
     DateTimeField,
     Document,
     EmbeddedDocument,
@@ -116,7 +117,15 @@ class RoutedFields(EmbeddedDocument):
     assignment_rule = StringField(required=True)
     beside = StringField()
     people = ListField(StringField())
+    reason = StringField()
     at = DateTimeField(required=True)
+
+
+class UnownedFields(EmbeddedDocument):
+    """Since when nobody has it, and until when somebody must."""
+
+    since = DateTimeField(required=True)
+    due_at = DateTimeField(required=True)
 
 
 class OutboxFields(EmbeddedDocument):
@@ -139,9 +148,19 @@ class AssessmentDocument(Document):
         "indexes": [
             {"fields": ["outbox.at"], "sparse": True, "name": "outbox_waiting"},
             {
-                "fields": ["assessed_at"],
+                "fields": ["assessed_at", "_id"],
                 "partialFilterExpression": {"state.standing.owner_rule": "nobody"},
-                "name": "unowned",
+                "name": "nobodys",
+            },
+            {
+                "fields": ["state.standing.owner"],
+                "partialFilterExpression": {"open": True},
+                "name": "owners_of_open",
+            },
+            {
+                "fields": ["stands_in_for"],
+                "partialFilterExpression": {"stands_in_for": {"$exists": True}},
+                "name": "stood_in",
             },
         ],
     }
@@ -150,6 +169,10 @@ class AssessmentDocument(Document):
     intake_version = IntField(required=True, min_value=1)
     assessed_at = DateTimeField(required=True)
     owned_at = DateTimeField()
+    open = BooleanField(default=None)
+    life_version = IntField()
+    unowned = EmbeddedDocumentField(UnownedFields)
+    stands_in_for = StringField()
     facts = EmbeddedDocumentField(FactsFields, required=True)
     state = EmbeddedDocumentField(StateFields, required=True)
     requests = EmbeddedDocumentListField(HandledFields)

@@ -50,6 +50,8 @@ def encode(change: Change, recorded_at: datetime) -> OutboxEntry:
         case Assigned():
             envelope.complaint_assigned.by = event.by
             envelope.complaint_assigned.text_id = event.text_id
+            envelope.complaint_assigned.reason = event.reason
+            envelope.complaint_assigned.instead_of = event.instead_of
         case Moved():
             envelope.playbook_moved.by = event.by
             envelope.playbook_moved.text_id = event.text_id
@@ -84,6 +86,9 @@ def fill_state(message: AssessmentState, made: Assessment) -> None:
     message.turn = standing.turn
     message.beside = standing.beside
     message.involved.extend(made.facts.involved)
+    if made.unowned is not None and not standing.owner:
+        message.unowned_since.FromDatetime(made.unowned.since)
+        message.owner_due_at.FromDatetime(made.unowned.due_at)
     # Whom the complaint is against: consumers join complaints of one cause without asking.
     message.insurer = made.facts.insurer
     message.partner = made.facts.partner

@@ -1,12 +1,13 @@
 """Assessments in MongoDB: one document per complaint, its outbox inside."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pymongo
+from pymongo import UpdateOne
 from pymongo.collection import Collection as MongoCollection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
@@ -24,8 +25,9 @@ from services.triage.adapters.assessment_fields import (
 )
 from services.triage.adapters.event_codec import encode
 from services.triage.adapters.routing_fields import routed_fields, routed_of
-from services.triage.domain.assessment import Assessment, Moved
-from services.triage.ports import Change, Held
+from services.triage.domain.assessment import NOBODY, Assessment, Moved, Unowned
+from services.triage.domain.routing.policy import RoutingRules
+from services.triage.ports import Change, Held, Life, Nobodys
 
 COLLECTION = "assessments"
 _DUPLICATE_KEY = 11000
@@ -36,13 +38,25 @@ MARGIN = timedelta(seconds=WRITE_SECONDS_MAX + 1)
 """The watermark lies this far back, so that no write under way can end behind it."""
 
 Fields = dict[str, Any]
-UNOWNED: Fields = {"state.standing.owner_rule": "nobody"}
+UNOWNED: Fields = {"state.standing.owner_rule": NOBODY}
+OPEN: Fields = {"open": True}
+"""Of a case that has not ended, as far as intake has told."""
+STOOD_IN: Fields = {"stands_in_for": {"$exists": True}}
+_OWNER = "state.standing.owner"
 
 
 class MongoAssessments:
     """The store; what was written durably is handed to the relay."""
 
-    def __init__(self, database: Database[Fields], outbox: MongoOutbox, relay: Relay) -> None:
+    def __init__(
+        self,
+        database: Database[Fields],
+        outbox: MongoOutbox,
+        relay: Relay,
+        rules: Callable[[], RoutingRules] = RoutingRules,
+    ) -> None:
+        """`rules`: those in force, with the house's clock for a case that nobody could take."""
+        self._rules = rules
         self._database, self._outbox, self._relay = database, outbox, relay
         self._documents: MongoCollection[Fields] = database[COLLECTION]
         self._indexed = False
@@ -58,8 +72,9 @@ class MongoAssessments:
         refused: set[UUID] = set()
         with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
             now = database_time(self._database)
-            entries = {change.assessment.complaint_id: encode(change, now) for change in changes}
-            documents = [_new_document(c.assessment, entries, now) for c in changes]
+            timed = [self._timed(change, now) for change in changes]
+            entries = {change.assessment.complaint_id: encode(change, now) for change in timed}
+            documents = [_new_document(c.assessment, entries, now) for c in timed]
             try:
                 self._documents.insert_many(documents, ordered=False)
             except BulkWriteError as error:
@@ -72,13 +87,9 @@ class MongoAssessments:
         """See Assessments."""
         with translated():
             found = self._documents.find_one({"_id": complaint_id}, {"outbox": 0})
-        if not found:
-            return None
-        # What nobody acted on has no steps yet, nor has what was written before there were any.
-        routed = routed_of(found.get("routed", ()))
-        return replace(from_fields(found), routed=routed, assessed_at=found["assessed_at"])
+        return _assessment(found) if found else None
 
-    def replace(self, change: Change) -> None:
+    def replace(self, change: Change) -> Assessment:
         """See Assessments."""
         made = change.assessment
         fields: Fields = {
@@ -90,15 +101,34 @@ class MongoAssessments:
         guard = {"_id": made.complaint_id, "version": made.version - 1}
         with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
             now = database_time(self._database)
+            change = self._timed(change, now)
             entry = encode(change, now)
             fields["routed"] = routed_fields(made.routed, now)
             if not isinstance(change.event, Moved):
                 fields["owned_at"] = now
-            update = {"$set": fields, "$push": {"outbox": entry.to_document()}}
+            marks = _marks(change.assessment)
+            gone = {name: "" for name in MARKS if name not in marks}
+            update = {
+                "$set": {**fields, **marks},
+                "$unset": gone,
+                "$push": {"outbox": entry.to_document()},
+            }
             done = self._documents.update_one(guard, update)
         if done.matched_count == 0:
             raise ServiceError(ErrorKind.RACE, "race")
         self._relay.offer([(made.complaint_id, [entry])])
+        return change.assessment
+
+    def follow(self, lives: Sequence[Life]) -> None:
+        """See Assessments. Each is guarded by intake's version, so order does not matter."""
+        writes = [UpdateOne(*_life(life)) for life in lives]
+        with translated(), pymongo.timeout(WRITE_SECONDS_MAX):
+            self._documents.bulk_write(writes, ordered=False)
+
+    def _timed(self, change: Change, now: datetime) -> Change:
+        within = timedelta(minutes=self._rules().owner_within_minutes)
+        made = change.assessment.as_of(now, within)
+        return change if made is change.assessment else replace(change, assessment=made)
 
     def owners(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
         """See Assessments."""
@@ -114,19 +144,43 @@ class MongoAssessments:
         with translated():
             return {d["_id"]: _held(d) for d in self._documents.find(wanted, fields)}
 
-    def unowned(self, most: int) -> Mapping[UUID, datetime]:
+    def unowned(self, most: int, after: Nobodys | None = None) -> Sequence[Nobodys]:
         """See Assessments. Served by a partial index: cases with an owner cost nothing."""
+        wanted: Fields = {**UNOWNED, **OPEN}
+        if after is not None:
+            at, key = after.assessed_at, after.complaint_id
+            behind = {"assessed_at": at, "_id": {"$gt": key}}
+            wanted["$or"] = [{"assessed_at": {"$gt": at}}, behind]
         with translated():
-            found = self._documents.find(UNOWNED, {"assessed_at": 1}, limit=most)
-            return {d["_id"]: d["assessed_at"] for d in found.sort("assessed_at", 1)}
+            found = self._documents.find(wanted, {"assessed_at": 1, "unowned": 1}, limit=most)
+            ordered = list(found.sort([("assessed_at", 1), ("_id", 1)]))
+        return [Nobodys(d["_id"], d["assessed_at"], _unowned(d)) for d in ordered]
+
+    def of_owners(self, people: Collection[str], most: int) -> Sequence[UUID]:
+        """See Assessments. Served by the index of the owners of open cases."""
+        return self._ids({**OPEN, _OWNER: {"$in": sorted(people)}}, most)
+
+    def of_others(self, people: Collection[str], most: int) -> Sequence[UUID]:
+        """See Assessments. The index is read between these people's names only."""
+        return self._ids({**OPEN, _OWNER: {"$gt": "", "$nin": sorted(people)}}, most)
+
+    def stood_in_for_others(self, people: Collection[str], most: int) -> Sequence[UUID]:
+        """See Assessments."""
+        others = {"$exists": True, "$nin": sorted(people)}
+        return self._ids({**OPEN, "stands_in_for": others}, most)
+
+    def _ids(self, wanted: Fields, most: int) -> Sequence[UUID]:
+        with translated():
+            return [d["_id"] for d in self._documents.find(wanted, {"_id": 1}, limit=most)]
 
     def ensure_indexes(self) -> None:
-        """Build the index of what nobody has, once. Raises UNAVAILABLE while the store is away."""
+        """Build the indexes of who has what, once. Raises UNAVAILABLE while the store is away."""
         if not self._indexed:
             with translated():
-                self._documents.create_index(
-                    [("assessed_at", 1)], name="unowned", partialFilterExpression=UNOWNED
-                )
+                for name, keys, chosen in INDEXES:
+                    self._documents.create_index(
+                        [(key, 1) for key in keys], name=name, partialFilterExpression=chosen
+                    )
             self._indexed = True
 
     def complete_to(self) -> tuple[datetime, int]:
@@ -136,13 +190,57 @@ class MongoAssessments:
         return (min(now, oldest), self._outbox.count()) if oldest else (now, 0)
 
 
+INDEXES = (
+    ("nobodys", ("assessed_at", "_id"), UNOWNED),
+    ("owners_of_open", (_OWNER,), OPEN),
+    ("stood_in", ("stands_in_for",), STOOD_IN),
+)
+MARKS = ("unowned", "stands_in_for")
+"""What only some cases have, beside the state."""
+
+
+def _assessment(document: Fields) -> Assessment:
+    # What nobody acted on has no steps yet, nor has what was written before there were any.
+    return replace(
+        from_fields(document),
+        routed=routed_of(document.get("routed", ())),
+        assessed_at=document["assessed_at"],
+        unowned=_unowned(document),
+        stands_in_for=document.get("stands_in_for", ""),
+    )
+
+
+def _unowned(document: Fields) -> Unowned | None:
+    found = document.get("unowned")
+    return Unowned(found["since"], found["due_at"]) if found else None
+
+
+def _marks(made: Assessment) -> Fields:
+    """Those that the case has; the rest must not stand in the document."""
+    marks: Fields = {}
+    if made.unowned is not None:
+        marks["unowned"] = {"since": made.unowned.since, "due_at": made.unowned.due_at}
+    if made.stands_in_for:
+        marks["stands_in_for"] = made.stands_in_for
+    return marks
+
+
+def _life(life: Life) -> tuple[Fields, Fields]:
+    """Filter and update. The time of a reopened case that nobody has begins anew."""
+    chosen = {"_id": life.complaint_id, "life_version": {"$not": {"$gte": life.version}}}
+    if not life.goes_on:
+        return chosen, {"$set": {"life_version": life.version}, "$unset": {"open": ""}}
+    going_on = {"life_version": life.version, **OPEN}
+    return chosen, {"$set": going_on, "$unset": {"unowned": ""}}
+
+
 def _held(document: Fields) -> Held:
     since: datetime = document.get("owned_at") or document["assessed_at"]
     return Held(document["state"]["standing"]["owner"], since)
 
 
 def _new_document(made: Assessment, entries: dict[UUID, OutboxEntry], now: datetime) -> Fields:
-    fields = to_fields(made)
+    fields = {**to_fields(made), **OPEN, **_marks(made)}
     fields["assessed_at"] = now
     fields["outbox"] = [entries[made.complaint_id].to_document()]
     return fields

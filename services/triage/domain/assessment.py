@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.vocabulary import KINDS, SCENES
-from services.triage.domain.codes import MATCHED
+from services.triage.domain.codes import MATCHED, NONE
 from services.triage.domain.library import Candidate, Flag, Verdict
 from services.triage.domain.playbook import Playbook
 from services.triage.domain.routing.steps import ASSESSED, BY_RULE, CONFIRMED, RoutingStep
@@ -23,6 +23,10 @@ PARALLEL: Final = "parallel"
 INSURER: Final = "insurer"
 ROUTES: Final = (OWN, SERIAL, PARALLEL)
 """Who works on a case: we alone, first we and then the insurer's people, or both at once."""
+NOBODY: Final = "nobody"
+STANDS_IN: Final = "stands_in"
+BACK: Final = "back"
+"""How the owner was found beside the ways of routing: not at all; for one who is away; back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +156,15 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """The case got another team or owner."""
+    """The case got another team or owner.
+
+    `reason` is a rule's, and `instead_of` who is away; both are empty for an act of a person.
+    """
 
     by: str
     text_id: str
+    reason: str = ""
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +191,20 @@ Event = Assessed | Confirmed | Assigned | Moved | InvolvedNamed
 
 
 @dataclass(frozen=True, slots=True)
+class Unowned:
+    """Since when nobody has a case, and until when somebody must (house clock)."""
+
+    since: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """The aggregate; its id is the complaint's and its version counts triage's own events.
 
     `routed` is empty until the first act, so that what nobody acts on costs nothing. `assessed_at`
     is when the store wrote the first version; one that was not stored yet has none.
+    `stands_in_for` is who is away while somebody stands in (代管).
     """
 
     complaint_id: UUID
@@ -197,6 +215,8 @@ class Assessment:
     requests: Sequence[Handled] = field(default_factory=tuple)
     routed: Sequence[RoutingStep] = ()
     assessed_at: datetime | None = field(default=None, compare=False)
+    unowned: Unowned | None = None
+    stands_in_for: str = ""
 
     @property
     def history(self) -> Sequence[RoutingStep]:
@@ -231,10 +251,16 @@ class Assessment:
         )
 
     def recorded(
-        self, act: str, by: str, text_id: str = "", people: tuple[str, ...] = ()
+        self,
+        act: str,
+        by: str,
+        text_id: str = "",
+        people: tuple[str, ...] = (),
+        reason: str = "",
     ) -> "Assessment":
         """With the act that made this version in the history of who had the case, and why."""
-        return replace(self, routed=(*self.routed, self._step(act, by, text_id, people)))
+        step = replace(self._step(act, by, text_id, people), reason=reason)
+        return replace(self, routed=(*self.routed, step))
 
     def _step(self, act: str, by: str, text_id: str, people: tuple[str, ...]) -> RoutingStep:
         now = self.state.standing
@@ -250,6 +276,20 @@ class Assessment:
             beside=now.beside,
             people=people,
         )
+
+    def standing_in_for(self, away: str) -> "Assessment":
+        """The same, with who is represented."""
+        return replace(self, stands_in_for=away)
+
+    def as_of(self, now: datetime, owner_within: timedelta) -> "Assessment":
+        """What is stored at `now`: the house clock runs from when the case lost its owner."""
+        standing = self.state.standing
+        nobody = standing.owner_rule == NOBODY and not standing.owner
+        unowned = self.unowned or Unowned(now, now + owner_within) if nobody else None
+        represented = self.stands_in_for if standing.owner_rule == STANDS_IN else ""
+        if (unowned, represented) == (self.unowned, self.stands_in_for):
+            return self
+        return replace(self, unowned=unowned, stands_in_for=represented)
 
 
 def assessed(
@@ -282,6 +322,11 @@ def _first(playbook: Playbook | None, choice: TeamChoice) -> Standing:
         turn=choice.turn,
         beside=choice.beside,
     )
+
+
+def unread() -> Verdict:
+    """What is said of a text that the rules failed at: nothing, so that a person reads it soon."""
+    return Verdict("complaint", NONE, "none", None, "high", (), ())
 
 
 def confirmed(

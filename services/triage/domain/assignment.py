@@ -1,6 +1,6 @@
 """Which team takes a case: by rule, from the organisation file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.datafiles.organisation import Organisation, Team
@@ -50,6 +50,11 @@ class Assigner:
         of_side = sum(1 for line in team.lines if line in lines)
         named = 0 if facts.product_line in team.lines else 1
         return self._organisation.levels_up(facts.unit, team.unit), named, -of_side
+
+    @property
+    def teams(self) -> Collection[str]:
+        """The teams of the organisation."""
+        return self._organisation.teams.keys()
 
     def check_team(self, team: str) -> None:
         """Raises INVALID for a team that the organisation does not have."""

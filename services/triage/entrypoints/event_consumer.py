@@ -112,4 +112,5 @@ def _notice(event: ReceivedEvent) -> Notice:
         traceparent=metadata.traceparent,
         historic=event.payload == _HISTORIC,
         in_hand=_IN_HAND.get(event.payload, 0),
+        version=metadata.aggregate_version,
     )

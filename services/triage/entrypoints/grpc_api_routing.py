@@ -81,6 +81,7 @@ class RoutingRpcs:
                 assignment_rule=step.assignment_rule,
                 beside=step.beside,
                 people=step.people,
+                reason=step.reason,
             )
             if step.at is not None:
                 line.at.FromDatetime(step.at)

@@ -82,7 +82,7 @@ def confirm_classification(
         playbook=playbook,
         choice=choice,
     )
-    store.replace(Change(after, Confirmed(command.by)))
+    after = store.replace(Change(after, Confirmed(command.by)))
     dispatcher.moved(before.state.standing.owner, after.state.standing.owner)
     agreed = (command.kind, command.scene) == (before.state.kind, before.state.scene)
     metrics.CONFIRMED.labels("yes" if agreed else "no").inc()
@@ -114,7 +114,7 @@ def assign(command: Assign, dispatcher: Dispatcher, store: Assessments) -> Asses
     )
     after = assigned(before, choice, content=content, request_id=command.request_id)
     after = after.recorded(ASSIGNED, command.by, command.text_id)
-    store.replace(Change(after, Assigned(command.by, command.text_id)))
+    after = store.replace(Change(after, Assigned(command.by, command.text_id)))
     dispatcher.moved(before.state.standing.owner, choice.owner)
     metrics.ASSIGNED.labels("manual").inc()
     return after
@@ -136,8 +136,7 @@ def move_playbook(command: MovePlaybook, library: Playbooks, store: Assessments)
     after, event = moved(
         before, found, by=command.by, text_id=command.text_id, request_id=command.request_id
     )
-    store.replace(Change(after, event))
-    return after
+    return store.replace(Change(after, event))
 
 
 def existing(complaint_id: UUID, store: Assessments) -> Assessment:

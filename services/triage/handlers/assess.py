@@ -9,9 +9,16 @@ from services.chassis.consumer import Answer, Outcome
 from services.chassis.errors import ErrorKind, ServiceError
 from services.chassis.logs import logger
 from services.triage import metrics
-from services.triage.domain.assessment import Assessed, Assessment, assessed
+from services.triage.domain.assessment import Assessed, Assessment, assessed, unread
 from services.triage.domain.routing.dispatch import Dispatcher
-from services.triage.ports import Assessments, Change, Complaints, ComplaintToAssess, Playbooks
+from services.triage.ports import (
+    Assessments,
+    Change,
+    Complaints,
+    ComplaintToAssess,
+    Life,
+    Playbooks,
+)
 
 LOG = logger(__name__)
 READ_MAX = 500
@@ -21,7 +28,7 @@ READ_MAX = 500
 class Notice:
     """An event of intake, as far as triage cares.
 
-    `in_hand` is -1 for the end of a case, +1 for its coming back.
+    `in_hand` is -1 for the end of a case, +1 for its coming back; `version` is intake's.
     """
 
     complaint_id: UUID
@@ -29,6 +36,7 @@ class Notice:
     traceparent: str
     historic: bool
     in_hand: int = 0
+    version: int = 0
 
 
 class AssessComplaints:
@@ -53,6 +61,7 @@ class AssessComplaints:
         known = self._assessments.known(first.keys()) if first else frozenset()
         new = {key: notice for key, notice in first.items() if key not in known}
         settled = self._assess(new)
+        self._follow([n for n in notices if n.in_hand and not n.historic])
         self._count_ends([notice for notice in notices if notice.complaint_id in known])
         answers: list[Answer] = []
         for notice in notices:
@@ -64,6 +73,13 @@ class AssessComplaints:
                 answer = Outcome.DUPLICATE
             answers.append(answer)
         return answers
+
+    def _follow(self, notices: Sequence[Notice]) -> None:
+        """Cases that have ended are no longer searched an owner for, nor taken from one."""
+        if notices:
+            self._assessments.follow(
+                [Life(n.complaint_id, n.version, n.in_hand > 0) for n in notices]
+            )
 
     def _count_ends(self, notices: Sequence[Notice]) -> None:
         """Ends of cases relieve their owners. An event that comes twice counts twice: rare, and
@@ -109,16 +125,23 @@ class AssessComplaints:
     def _one(
         self, complaint: ComplaintToAssess | None, had: Mapping[UUID, str]
     ) -> Assessment | ServiceError:
-        """The assessment of one complaint; one bad text spoils nothing for the others."""
+        """The assessment of one complaint; one bad text spoils nothing for the others.
+
+        Whatever a text does to the rules, somebody has the case and a person says what it is.
+        """
         if complaint is None:
             return ServiceError(ErrorKind.NOT_FOUND, "complaint_unknown")
         started = time.perf_counter()
         try:
             verdict = self._library.assess(complaint.matter)
+        except ServiceError as error:
+            return error
         except Exception as error:  # noqa: BLE001 - whatever a text does, its neighbours go on
             # The message of the error is left out: it may quote the text.
-            LOG.error("assess_failed", error=type(error).__name__)
-            return ServiceError(ErrorKind.INTERNAL, "internal", trace="")
+            name, key = type(error).__name__, str(complaint.complaint_id)
+            LOG.error("assess_failed", error=name, complaint=key)
+            metrics.UNREAD.inc()
+            verdict = unread()
         metrics.ASSESS_SECONDS.observe(time.perf_counter() - started)
         for condition in verdict.faults:
             metrics.CONDITION_FAULTS.inc()

@@ -62,7 +62,7 @@ def name_involved(command: NameInvolved, dispatcher: Dispatcher, store: Assessme
         standing = standing.given(choice)
     after = before.changed(command.request_id, content, standing)
     after = replace(after, facts=facts).recorded(NAMED, command.by, command.text_id, people)
-    store.replace(Change(after, InvolvedNamed(command.by, command.text_id, named=people)))
+    after = store.replace(Change(after, InvolvedNamed(command.by, command.text_id, named=people)))
     dispatcher.moved(before.state.standing.owner, standing.owner)
     return after
 
@@ -90,8 +90,7 @@ def strike_involved(
     after = before.changed(command.request_id, content, before.state.standing)
     after = replace(after, facts=replace(before.facts, involved=left))
     after = after.recorded(STRUCK, command.by, command.text_id, people)
-    store.replace(Change(after, InvolvedNamed(command.by, command.text_id, struck=people)))
-    return after
+    return store.replace(Change(after, InvolvedNamed(command.by, command.text_id, struck=people)))
 
 
 def _people(command: NameInvolved | StrikeInvolved) -> tuple[str, ...]:

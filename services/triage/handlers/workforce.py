@@ -6,7 +6,7 @@ known last stays: a case goes to somebody rather than to nobody.
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -90,16 +90,17 @@ class Workforce:
     def _look(self) -> Presence:
         before = self._day
         try:
-            absent = self._absences.absent()
+            away: Mapping[str, timedelta] | None = self._absences.absent()
         except ServiceError as error:
             LOG.warning("absences_not_known", code=error.code)
-            absent = before.absent
+            away = before.away
+        absent = frozenset(away or ())
         try:
             local = self._now().astimezone(self._zone)
             barred = self._barred()
         except ServiceError as error:
             LOG.warning("day_not_known", code=error.code)
-            return Presence(absent, before.off_shift, before.barred)
+            return Presence(absent, before.off_shift, before.barred, away)
         people = self._organisation.people.values()
         off_shift = frozenset(p.id for p in people if not p.on_shift(local))
-        return Presence(absent, off_shift, barred)
+        return Presence(absent, off_shift, barred, away)

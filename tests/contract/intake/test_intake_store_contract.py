@@ -162,6 +162,22 @@ class TestComplaints:
         assert set(found[other.case.id].sealed) == {"text"}
         assert found[new.case.id].case == new.case
 
+    def test_what_triage_has_not_spoken_of_is_paged_through(self, kit: Stores) -> None:
+        """Open and old enough alone, each once."""
+        waiting = [kit.added() for _ in range(3)]
+        assessed, withdrawn = kit.added(), kit.added()
+        project(kit, triage_update(assessed.case.id, 1))
+        kit.acted(withdrawn, actions.Withdraw(NOW))
+        at, seen, after = NOW + timedelta(seconds=1), [], None
+        while page := kit.complaints.unassessed(at, 2, after):
+            seen += page
+            after = page[-1]
+
+        assert {one.complaint_id for one in seen} == {new.case.id for new in waiting}
+        assert len(seen) == 3
+        assert {one.recorded_at for one in seen} == {NOW}
+        assert kit.complaints.unassessed(NOW, 9) == []
+
 
 class TestScope:
     """One rule for all ways to a complaint."""

@@ -1,6 +1,7 @@
 """What the handlers may rely on from a store of assessments: one suite for fake and real."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,8 +12,9 @@ from services.triage.adapters.assessment_fields import to_fields
 from services.triage.adapters.documents import AssessmentDocument
 from services.triage.adapters.event_codec import encode
 from services.triage.adapters.mongo_store import COLLECTION, MARGIN, MongoAssessments
-from services.triage.domain.assessment import Assigned, Confirmed, InvolvedNamed
-from services.triage.ports import Change
+from services.triage.domain.assessment import Assigned, Confirmed, InvolvedNamed, TeamChoice
+from services.triage.domain.routing.by_rule import given_by_rule
+from services.triage.ports import Change, Life
 from tests.support.eventually import eventually
 from tests.support.triage_fakes import MemoryAssessments, assessment, first_change
 
@@ -96,10 +98,94 @@ class StoreContract:
         held = store.held(ids)
         assert {k: h.owner for k, h in held.items()} == store.owners(ids)
         assert held[owned.complaint_id].since.utcoffset() is not None
-        assert set(store.unowned(10)) == {nobody.complaint_id}
+        assert [one.complaint_id for one in store.unowned(10)] == [nobody.complaint_id]
         mended = replace(standing, owner="p-1", owner_rule="team")
         store.replace(Change(nobody.changed("r", "c", mended), Assigned("p", "")))
-        assert store.unowned(10) == {}
+        assert store.unowned(10) == []
+
+    def nobodys(self, store, count=1):
+        """Keys of stored cases that nobody could take."""
+        made = [assessment(id=uuid4()) for _ in range(count)]
+        changes = []
+        for one in made:
+            standing = replace(one.state.standing, owner="", owner_rule="nobody")
+            changes.append(first_change(replace(one, state=replace(one.state, standing=standing))))
+        store.add(changes)
+        return [one.complaint_id for one in made]
+
+    def test_what_nobody_has_is_paged_through(self, store):
+        """Every case once, however many there are."""
+        keys, seen, after = self.nobodys(store, 5), [], None
+        while page := store.unowned(2, after):
+            seen += page
+            after = page[-1]
+
+        assert sorted(one.complaint_id for one in seen) == sorted(keys)
+        assert {one.unowned.due_at - one.unowned.since for one in seen} == {timedelta(minutes=60)}
+
+    def test_the_house_clock_runs_until_somebody_has_it(self, store):
+        """What is told with an act, and kept: other acts change nothing, an owner ends it."""
+        [key] = self.nobodys(store)
+        before = store.get(key)
+        still = store.replace(
+            Change(before.changed("r-1", "c", before.state.standing), Confirmed("p"))
+        )
+        owned = replace(before.state.standing, owner="p-1", owner_rule="team")
+        after = store.replace(Change(still.changed("r-2", "c", owned), Assigned("p", "")))
+
+        assert before.unowned is not None
+        assert (still.unowned, after.unowned) == (before.unowned, None)
+        assert store.get(key).unowned is None
+
+    def test_an_ended_case_is_found_no_more(self, store):
+        """By intake's version: an older word changes nothing; a reopening begins anew."""
+        [key] = self.nobodys(store)
+        owned = assessment(id=uuid4())
+        store.add([first_change(owned)])
+        owner = owned.state.standing.owner
+        ends = [Life(key, 4, goes_on=False), Life(owned.complaint_id, 4, goes_on=False)]
+        store.follow([*ends, Life(uuid4(), 1, goes_on=False)])
+        store.follow([Life(key, 3, goes_on=True)])
+
+        assert store.unowned(9) == []
+        assert (store.of_owners([owner], 9), store.of_others([], 9)) == ([], [])
+        store.follow([replace(end, version=5, goes_on=True) for end in ends])
+        store.follow(ends)
+        assert [(one.complaint_id, one.unowned) for one in store.unowned(9)] == [(key, None)]
+        assert store.of_owners([owner], 9) == [owned.complaint_id]
+
+    def test_cases_are_found_by_who_has_them(self, store):
+        """Those of some people, and those of anybody else; at most so many."""
+        made = [assessment(id=uuid4()) for _ in range(4)]
+        store.add([first_change(one) for one in made])
+        self.nobodys(store)
+        for one, person in zip(made, ("a", "b", "b", "c"), strict=True):
+            standing = replace(one.state.standing, owner=person)
+            store.replace(Change(one.changed("r", "c", standing), Assigned("p", "")))
+        a, b, b2, c = (one.complaint_id for one in made)
+
+        assert set(store.of_owners(["b", "x"], 9)) == {b, b2}
+        assert set(store.of_others(["b"], 9)) == {a, c}
+        assert len(store.of_owners(["b"], 1)) == 1
+        assert store.of_others(["a", "b", "c"], 9) == store.of_owners([], 9) == []
+
+    def test_who_is_represented_is_kept_while_somebody_stands_in(self, store):
+        """And is gone with the next owner."""
+        made = assessment(id=uuid4())
+        key = made.complaint_id
+        store.add([first_change(made)])
+        choice = TeamChoice("claims-hq", "scene:x", "p-2", "stands_in")
+        after, event = given_by_rule(made, choice, "owner_away", "r-1", "p-1")
+        store.replace(Change(after, event))
+        held = store.get(key)
+
+        assert held.stands_in_for == "p-1"
+        assert list(store.stood_in_for_others([], 9)) == [key]
+        assert store.stood_in_for_others(["p-1"], 9) == []
+        back, event = given_by_rule(held, replace(choice, owner_rule="back"), "owner_back", "r-2")
+        store.replace(Change(back, event))
+        assert store.get(key).stands_in_for == ""
+        assert store.stood_in_for_others([], 9) == []
 
     def test_whoever_got_it_by_an_act_has_it_since_then(self, store):
         """Not since the assessment: what was missed before is none of theirs."""
@@ -199,6 +285,24 @@ class TestMongoStore(StoreContract):
         assert [e["id"] for e in stored["outbox"]] == [e.id for e in relay.offered[0][1]]
         assert relay.offered[0][0] == made.complaint_id
 
+    def test_the_searches_are_served_by_indexes(self, store, database):
+        """What is asked every half minute never walks through all cases."""
+        store.ensure_indexes()
+        store.ensure_indexes()
+        [key] = self.nobodys(store)
+        database.command("profile", 2)
+        [first] = store.unowned(9)
+        store.unowned(9, first)
+        store.of_owners(["p-1"], 9)
+        store.of_others(["p-1"], 9)
+        store.stood_in_for_others(["p-1"], 9)
+        database.command("profile", 0)
+        done = [p["planSummary"] for p in database["system.profile"].find({"op": "query"})]
+
+        assert first.complaint_id == key
+        assert [plan.split(" ")[0] for plan in done] == ["IXSCAN"] * 5
+        assert ["owner" in plan for plan in done] == [False, False, True, True, False]
+
     def test_a_duplicate_is_not_handed_over(self, store, relay):
         """Nothing was written, so nothing is to be published."""
         made = assessment()
@@ -233,6 +337,7 @@ class TestMongoStore(StoreContract):
         store.add([change])
         hot = database[COLLECTION].find_one({"_id": made.complaint_id})
         hot["assessed_at"] = now
+        assert hot["open"] is True
         hot["outbox"] = [encode(change, now).to_document()]
         database[COLLECTION].delete_one({"_id": made.complaint_id})
 

@@ -324,3 +324,33 @@ class TestOtherSides:
         assert refused.kind is ErrorKind.FORBIDDEN
         [call] = office.triage.calls
         assert call[-1] == "overruled"
+
+
+class TestTasksOfTriagesActs:
+    """What an act settles is settled with its answer, for its event is no news any more."""
+
+    def test_an_assignment_by_hand_ends_the_search(self) -> None:
+        """The event that says the same comes later and changes nothing."""
+        office = Office()
+        projector = Projector(office.store, office.tasks)
+        projector.handle([triage_update(office.id, 1, owner_rule="nobody")])
+        office.triage.version = 2
+        office.desk.assign(office.reference, Assign("motor-claims", "p-2"), keyed("k2"))
+        projector.handle([triage_update(office.id, 2, owner="p-2", owner_rule="manual")])
+
+        assert [(r.kind, r.status) for r in office.tasks.of_case(office.id)] == [
+            ("find_owner", "done")
+        ]
+
+    def test_a_confirmation_ends_the_classifying(self) -> None:
+        """So that the case can be closed."""
+        office = Office()
+        Projector(office.store, office.tasks).handle(
+            [triage_update(office.id, 1, outcome="unsure")]
+        )
+        office.triage.version = 2
+        office.desk.confirm(office.reference, Confirm("complaint", "claims_delay"), keyed("k2"))
+
+        assert [(r.kind, r.outcome) for r in office.tasks.of_case(office.id)] == [
+            ("classify", "confirmed")
+        ]

@@ -147,6 +147,17 @@ class TestAssigning:
 
         assert kind_of(lambda: assigning(store, made, **changes)) == (ErrorKind.INVALID, code)
 
+    def test_a_team_in_which_nobody_can_leaves_it_to_the_house_clock(self, store):
+        """The answer says since when, as the event does."""
+        made = stored(store)
+        away = dispatcher(absent=frozenset({"p-1", "p-2", "p-3"}))
+        command = Assign(made.complaint_id, "claims-hq", "", "p-9", "r-9", "t-9")
+        after = assign(command, away, store)
+
+        assert after.state.standing.owner_rule == "nobody"
+        assert after.unowned == store.stored[made.complaint_id].unowned
+        assert after.unowned is not None
+
     def test_a_tie_is_refused(self, store):
         """回避: the person has declared a tie with the insurer."""
         made = stored(store, insurer="xinghe-pc")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from structlog.testing import capture_logs
 
 from services.chassis.consumer import Outcome
 from services.chassis.errors import ErrorKind, ServiceError
@@ -44,6 +45,14 @@ class Poisoned:
         if "毒" in matter.text:
             raise RuntimeError(matter.text)
         return library().assess(matter)
+
+
+class Unreachable:
+    """Rules that need a store which is away."""
+
+    def assess(self, matter):
+        """Always."""
+        raise ServiceError(ErrorKind.UNAVAILABLE, "store_unavailable")
 
 
 class TestComingBack:
@@ -174,15 +183,40 @@ class TestApart:
         assert triage.intake.asked == []
 
     def test_one_poisonous_text(self):
-        """Its neighbours are assessed; its words are not in the error."""
+        """A team has it and a person has to say what it is; its words are in no log."""
         bad, good = complaint("毒：张三的隐私"), complaint()
         triage = Triage(bad, good, rules=Poisoned())
-        first, second = triage(notice(bad), notice(good))
+        with capture_logs() as logged:
+            answers = triage(notice(bad), notice(good))
 
-        assert isinstance(first, ServiceError)
-        assert first.kind is ErrorKind.INTERNAL
-        assert "张三" not in f"{first}{first.params}{first.details}"
-        assert second is Outcome.DONE
+        assert answers == [Outcome.DONE, Outcome.DONE]
+        state = triage.store.stored[bad.complaint_id].state
+        assert (state.outcome, state.scene, state.severity) == ("none", "none", "high")
+        assert (state.standing.team, state.standing.playbook) == ("service-quality", "")
+        assert [line["event"] for line in logged] == ["assess_failed"]
+        assert "张三" not in f"{logged}"
+
+    def test_what_cannot_be_asked_is_waited_for(self):
+        """A refusal of another part is no fault of the text: the event comes again."""
+        told = complaint()
+        triage = Triage(told, rules=Unreachable())
+        [answer] = triage(notice(told))
+
+        assert answer.kind is ErrorKind.UNAVAILABLE
+        assert not triage.store.stored
+
+    def test_an_end_is_kept(self):
+        """Also where it comes with the filing or an older one follows; a reopening undoes it."""
+        told = complaint()
+        triage = Triage(told)
+        key = told.complaint_id
+        triage(notice(told), Notice(key, "e-2", TRACE, False, -1, 2))
+        ended = triage.store.of_others([], 9)
+        triage(Notice(key, "e-3", TRACE, False, 1, 3))
+        triage(Notice(key, "e-2", TRACE, False, -1, 2))
+
+        assert ended == []
+        assert triage.store.of_others([], 9) == [key]
 
     def test_unknown_at_intake(self):
         """Not found for that event alone."""

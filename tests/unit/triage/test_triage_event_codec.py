@@ -1,11 +1,13 @@
 """Events of triage on the wire: whole state, cause, trace, no words."""
 
 from dataclasses import replace
+from datetime import UTC, timedelta
 
 from complaints.triage.v1.triage_events_pb2 import TriageEvent
 
 from services.triage.adapters.event_codec import encode
-from services.triage.domain.assessment import Assigned, Confirmed, InvolvedNamed
+from services.triage.domain.assessment import Assigned, Confirmed, InvolvedNamed, TeamChoice
+from services.triage.domain.routing.by_rule import given_by_rule
 from services.triage.ports import Change
 from tests.support.triage_fakes import NOW, TRACE, assessment, first_change
 
@@ -51,6 +53,34 @@ class TestEvents:
         assert state.candidates[0].score == made.state.candidates[0].score
         assert state.candidates[0].evidence[0].end > 0
         assert state.team == "special-care"
+
+    def test_a_case_without_owner_tells_its_house_clock(self):
+        """So that whoever is called and whoever has the task see the same time."""
+        made = assessment()
+        lost = replace(made.state.standing, owner="", owner_rule="nobody")
+        gone = replace(made, state=replace(made.state, standing=lost))
+        state = decoded(first_change(gone.as_of(NOW, timedelta(minutes=60)))).state
+        owned = decoded(first_change(made.as_of(NOW, timedelta(minutes=60)))).state
+
+        assert state.unowned_since.ToDatetime(tzinfo=UTC) == NOW
+        assert state.owner_due_at.ToDatetime(tzinfo=UTC) == NOW + timedelta(minutes=60)
+        assert not owned.HasField("unowned_since")
+        assert not owned.HasField("owner_due_at")
+
+    def test_why_a_rule_gave_it(self):
+        """And for whom somebody stands in."""
+        made = assessment()
+        choice = TeamChoice("claims-hq", "fallback", "p-2", "stands_in")
+        after, event = given_by_rule(made, choice, "owner_away", "r", "p-1")
+        told = decoded(Change(after, event))
+
+        assert told.WhichOneof("payload") == "complaint_assigned"
+        assert (told.complaint_assigned.by, told.complaint_assigned.reason) == (
+            "service:triage",
+            "owner_away",
+        )
+        assert told.complaint_assigned.instead_of == "p-1"
+        assert (told.state.owner, told.state.owner_rule) == ("p-2", "stands_in")
 
     def test_whom_it_is_against(self):
         """Codes of insurer, partner and unit go along, so that nobody has to ask."""

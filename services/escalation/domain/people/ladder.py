@@ -21,6 +21,9 @@ from services.escalation.domain.people.roster import Addressee, Roster, Standing
 
 # The clock of calls that no clock makes: a person may harm themselves (自伤风险).
 AT_ONCE: Final = "self_harm"
+# That of a case that nobody could take (无人承办): called for while nobody has it.
+UNOWNED: Final = "unowned"
+TEMPLATES: Final = {AT_ONCE: "notice_self_harm", UNOWNED: "notice_unowned"}
 State = Literal["calling", "acknowledged", "settled", "exhausted"]
 
 
@@ -207,8 +210,7 @@ def _notices(
     """What the people of the last call are told."""
     call, called, number = ladder.call, ladder.levels[-1], len(ladder.levels) - 1
     template = "notice_step_overdue" if call.overdue else "notice_step_due"
-    if call.clock == AT_ONCE:
-        template = "notice_self_harm"
+    template = TEMPLATES.get(call.clock, template)
     values = {**situation.values, "step": call.step, "level": level.id}
     values |= {"late": "yes" if call.late else "no", "number": str(number + 1)}
     values["answer_by"] = called.answer_by.isoformat()

@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.triage.domain.assessment import (
+    BACK,
     INSURER,
     MANUAL,
     OVERRULED,
     OWN,
     SERIAL,
+    STANDS_IN,
     Assessment,
     CaseFacts,
     TeamChoice,
@@ -66,6 +69,64 @@ class Dispatcher:
             return replace(standing.choice, rule=team.rule)
         return choice
 
+    def anew(self, case: Assessment) -> TeamChoice:
+        """The ordinary way for a case whose owner is gone; a team that a person chose stays."""
+        state = case.state
+        standing = state.standing
+        if standing.assignment_rule != MANUAL or standing.team not in self._assigner.teams:
+            return self.again(case)
+        choice = TeamChoice(standing.team, MANUAL)
+        return self._owned(
+            case.complaint_id, choice, _scene(case), state.flag_codes, case.facts, ""
+        )
+
+    def standing_in(self, case: Assessment) -> TeamChoice:
+        """Who has the case while its owner is away (代管); team and route stay, and who chose them.
+
+        The insurer's person who is away leaves the turn to ours.
+        """
+        now, need = case.state.standing, self._need_of(case)
+        choice = TeamChoice(now.team, now.assignment_rule)
+        if now.turn == INSURER and now.beside and self._router.may_take(now.beside, need):
+            return self._in_hands_of(now.beside, STANDS_IN, case, choice)
+        others = self._others(now.team, need.scene, case.facts)
+        away, rules = case.stands_in_for or now.owner, self._assigner.rules.routing
+        found = self._router.instead_of(case.complaint_id, away, need, others, rules)
+        rule = STANDS_IN if found.person else found.rule
+        return self._in_hands_of(found.person, rule, case, choice)
+
+    def back(self, case: Assessment) -> TeamChoice:
+        """The case for who has come back. Who stood in keeps it where the owner may not have it."""
+        now, need, owner = case.state.standing, self._need_of(case), case.stands_in_for
+        choice = TeamChoice(now.team, now.assignment_rule)
+        if self.stays(owner) and (
+            self._router.may_act_for(owner, need)
+            if self._router.staff.stands_for(owner)
+            else self._router.may_take(owner, need)
+        ):
+            return self._in_hands_of(owner, BACK, case, choice)
+        return self._in_hands_of(now.owner, SUBSTITUTE, case, choice)
+
+    def stays(self, person: str) -> bool:
+        """Whether the organisation (still) has somebody."""
+        return person in self._router.staff.organisation.people
+
+    @property
+    def people(self) -> Collection[str]:
+        """Everybody of the organisation."""
+        return self._router.staff.organisation.people.keys()
+
+    def away_too_long(self) -> Collection[str] | None:
+        """Who is away for longer than the house lets cases wait; None while that is not known."""
+        away, most = self._router.away_for(), self._assigner.rules.routing.absent_minutes
+        if away is None:
+            return None
+        return [person for person, length in away.items() if length > timedelta(minutes=most)]
+
+    def away(self) -> Collection[str]:
+        """Everybody who is away now."""
+        return (self._router.away_for() or {}).keys()
+
     def by_hand(self, case: Assessment, team: str, owner: str, *, overrule: bool) -> TeamChoice:
         """A person's choice; without an owner one of the team is found.
 
@@ -84,19 +145,7 @@ class Dispatcher:
             return self._owned(case.complaint_id, choice, scene, flags, case.facts, "")
         self.avoid(owner, case)
         overruled = self._router.refuse(owner, self._need_of(case), overrule=overrule)
-        rule = OVERRULED if overruled else MANUAL
-        ours, theirs = standing.owner, standing.beside
-        if standing.turn == INSURER:
-            ours, theirs = theirs, ours
-        insurer = case.facts.insurer
-        if insurer and self._router.staff.stands_for(owner) == insurer:
-            route = SERIAL if standing.route == OWN else standing.route
-            return replace(
-                choice, owner=owner, owner_rule=rule, route=route, turn=INSURER, beside=ours
-            )
-        return replace(
-            choice, owner=owner, owner_rule=rule, route=standing.route, turn=OWN, beside=theirs
-        )
+        return self._in_hands_of(owner, OVERRULED if overruled else MANUAL, case, choice)
 
     def passed(self, case: Assessment, by: str) -> TeamChoice:
         """The turn goes to the other side of a serial case, to a substitute of who is away.
@@ -196,6 +245,19 @@ class Dispatcher:
     def ended(self, owner: str, change: int) -> None:
         """Count a case of the owner that ended (-1) or came back (+1)."""
         (self._tally.took if change > 0 else self._tally.let_go)(owner)
+
+    def _in_hands_of(
+        self, owner: str, rule: str, case: Assessment, choice: TeamChoice
+    ) -> TeamChoice:
+        """The owner's side has the turn, and who acted on the other side goes on beside."""
+        standing, insurer = case.state.standing, case.facts.insurer
+        ours, theirs = standing.owner, standing.beside
+        if standing.turn == INSURER:
+            ours, theirs = theirs, ours
+        route, turn, beside = standing.route, OWN, theirs
+        if owner and insurer and self._router.staff.stands_for(owner) == insurer:
+            route, turn, beside = (SERIAL if route == OWN else route), INSURER, ours
+        return replace(choice, owner=owner, owner_rule=rule, route=route, turn=turn, beside=beside)
 
     def _need_of(self, case: Assessment) -> Need:
         state = case.state

@@ -46,11 +46,13 @@ class RoutingRules(Entry):
 
     `capacity`: cases in hand of a person for whom the organisation file says no number.
     `owner_within_minutes`: the house's clock for a case that nobody could take.
+    `absent_minutes`: a longer absence gives what its person has in hand to others meanwhile.
     `strict_from`: first day of a strict `lesson_gate`, so that people have time to learn.
     """
 
     capacity: int = Field(default=40, ge=1, le=10_000)
     owner_within_minutes: int = Field(default=60, ge=1, le=1_440)
+    absent_minutes: int = Field(default=60, ge=0, le=10_080)
     lesson_gate: Gate = "assigned"
     strict_from: date | None = None
     routes: Sequence[RouteRule] = Field(default=(), max_length=50)

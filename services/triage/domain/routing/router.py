@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Final, Never
 from uuid import UUID
 from zlib import crc32
 
 from services.chassis.errors import ErrorKind, ServiceError
+from services.triage.domain.assessment import NOBODY
 from services.triage.domain.routing.policy import RoutingRules
 from services.triage.domain.routing.staff import TRAINING, Fit, Need, Staff
 from services.triage.domain.routing.tally import Tally
 
 RETURNS, TEAM, SUBSTITUTE = "returns", "team", "substitute"
-OTHER_TEAM, STEPS_IN, NOBODY = "other_team", "steps_in", "nobody"
+OTHER_TEAM, STEPS_IN = "other_team", "steps_in"
 OWNER_RULES: Final = (RETURNS, TEAM, SUBSTITUTE, OTHER_TEAM, STEPS_IN, NOBODY)
-"""How an owner was found, the ordinary ways first."""
+"""How the owner of a new case was found, the ordinary ways first."""
 
 ABSENT, LESSON = "absent", "lesson"
 URGENT: Final = frozenset({"self_harm", "urgent_medical"})
@@ -25,11 +27,16 @@ Rank = tuple[bool, bool, bool, int, bool, float, int]
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """The day as it is: who is away, who is off shift, who may not take which scene yet."""
+    """The day as it is: who is away, who is off shift, who may not take which scene yet.
+
+    `away` says how long each absence is in all; None while nobody has told who is away, and then
+    nobody may be taken for present who was away before.
+    """
 
     absent: frozenset[str] = frozenset()
     off_shift: frozenset[str] = frozenset()
     barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    away: Mapping[str, timedelta] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,31 @@ class Router:
                 if represented is not None:
                     return represented
         return self._elsewhere(key, need, others, day, rules)
+
+    def instead_of(
+        self, key: UUID, away: str, need: Need, others: Iterable[str], rules: RoutingRules
+    ) -> Owner:
+        """Who stands in for who is away (代管): the own substitutes, then as for a new case.
+
+        Nobody in conflict, untrained, away, or with a lesson to make up for stands in.
+        """
+        fit = self.staff.one(away, need)
+        found = self._represented(fit, need, self._day()) if fit else None
+        return found or self.owner(key, need, others, "", rules)
+
+    def may_take(self, person: str, need: Need) -> bool:
+        """Whether somebody of our side is here and may have the case, whatever the team."""
+        fit = self.staff.one(person, need)
+        return fit is not None and not fit.refused and not _today(fit, need, self._day())
+
+    def may_act_for(self, person: str, need: Need) -> bool:
+        """Whether the insurer's person (驻司人员) is here and may act for it in the case."""
+        fits = (fit for fit in self.staff.stationed(need) if fit.person.id == person)
+        return any(not fit.refused and not _today(fit, need, self._day()) for fit in fits)
+
+    def away_for(self) -> Mapping[str, timedelta] | None:
+        """How long everybody who is away is away in all; None while that is not known."""
+        return self._day().away
 
     def insurer_person(self, key: UUID, need: Need, rules: RoutingRules) -> str:
         """Who acts for the insurer (驻司人员); empty where nobody is stationed or free to."""

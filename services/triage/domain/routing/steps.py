@@ -22,7 +22,8 @@ BY_RULE: Final = "service:triage"
 class RoutingStep:
     """An act, why it was done, and who had the case from then on.
 
-    `people` were named as involved by the act (涉事人员), or struck off. `at` is set by the store.
+    `people` were named as involved by the act (涉事人员), or struck off; `reason` is why a rule
+    gave it. `at` is set by the store.
     """
 
     act: str
@@ -35,4 +36,5 @@ class RoutingStep:
     assignment_rule: str
     beside: str = ""
     people: tuple[str, ...] = ()
+    reason: str = ""
     at: datetime | None = None

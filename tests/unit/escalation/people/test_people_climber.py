@@ -9,7 +9,7 @@ import pytest
 
 from services.chassis.errors import ErrorKind, ServiceError
 from services.escalation.adapters.people_files import PEOPLE, load_ladders
-from services.escalation.domain.people.ladder import AT_ONCE
+from services.escalation.domain.people.ladder import AT_ONCE, UNOWNED
 from services.escalation.domain.people.roster import Standing
 from services.escalation.handlers.acknowledge import acknowledge_ladder
 from services.escalation.handlers.climb import Climber
@@ -194,3 +194,51 @@ def test_whoever_may_harm_themselves_is_called_for_until_somebody_answers() -> N
     assert templates == {"notice_self_harm"}
     assert len(turning.after(10).levels) == 2
     assert turning.after(10).state == "calling"
+
+
+class TestUnowned:
+    """A case that nobody could take: leads, then who stands above them (无人承办)."""
+
+    def turning(self) -> Turning:
+        """Nobody has the case, and the office is open."""
+        turning = Turning(clock=UNOWNED, pack="", step=UNOWNED)
+        turning.triage.standing = Standing("motor-claims")
+        return turning
+
+    def test_leads_are_called_and_after_the_house_limit_it_climbs(self) -> None:
+        """Once, however often it is told; then seniors and compliance."""
+        turning = self.turning()
+        for _ in range(2):
+            turning.climber.begin(turning.calls.calls)
+        turning.calls.calls = []
+        first = turning.ladders.stored[turning.id]
+        later = turning.after(60)
+
+        assert (first.plan, [level.level for level in first.levels]) == ("unowned", ["lead"])
+        assert {n.template for _, n in turning.ladders.to_send} == {"notice_unowned"}
+        assert [level.level for level in later.levels] == ["lead", "senior"]
+        assert people(first)[0] != people(later)[1]
+
+    def test_it_ends_with_an_owner(self) -> None:
+        """Whoever found one."""
+        turning = self.turning()
+        turning.after()
+        turning.triage.standing = Standing("motor-claims", "p-motor-1")
+
+        assert turning.after(60).state == "settled"
+
+    @pytest.mark.parametrize(("state", "due", "ends"), [("ended", True, True), ("", False, False)])
+    def test_it_ends_with_the_case(self, state, due, ends) -> None:
+        """One of which no clock is known yet still needs somebody."""
+        turning = self.turning()
+        turning.cases.state = state or "running"
+        turning.cases.due = turning.cases.due if due else None
+
+        assert (turning.after().state == "settled") is ends
+
+    def test_without_triage_people_are_called_all_the_same(self) -> None:
+        """Silence is no owner."""
+        turning = self.turning()
+        turning.triage.standing = None
+
+        assert people(turning.after())[0]

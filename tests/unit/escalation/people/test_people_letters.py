@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from services.datafiles.messages import Catalogue
 from services.escalation.bootstrap import MESSAGES
-from services.escalation.domain.people.ladder import AT_ONCE
+from services.escalation.domain.people.ladder import AT_ONCE, UNOWNED
+from services.escalation.domain.people.roster import Standing
 from services.escalation.handlers.letters import Letters
 from tests.unit.escalation.people.test_people_approvals import Office
 from tests.unit.escalation.people.test_people_climber import Turning
@@ -58,10 +59,11 @@ def groups() -> list:
 
 
 def ladders() -> list:
-    """A step that is due, one that is overdue, and a call that no clock makes."""
+    """A step that is due, one that is overdue, and the calls that no clock makes."""
     found = []
-    for step in ({"overdue": True}, {"overdue": False}, {"clock": AT_ONCE}):
+    for step in ({"overdue": True}, {"overdue": False}, {"clock": AT_ONCE}, {"clock": UNOWNED}):
         turning = Turning(**step)
+        turning.triage.standing = Standing("motor-claims", "" if UNOWNED in step.values() else "p")
         turning.after()
         found += turning.ladders.to_send
     return found

@@ -241,7 +241,10 @@ def test_an_absence_is_recorded_and_taken_back() -> None:
     away.to.FromDatetime(NOW + timedelta(days=2))
     door.RecordAbsence(away)
     assert door.absences.absent(NOW) == {"p-motor-1"}
-    assert list(door.ListAbsences(m.ListAbsencesRequest()).people) == ["p-motor-1"]
+    listed = door.ListAbsences(m.ListAbsencesRequest())
+    assert list(listed.people) == [one.person for one in listed.absences] == ["p-motor-1"]
+    [one] = listed.absences
+    assert one.to.ToDatetime() - getattr(one, "from").ToDatetime() == timedelta(days=2)
     away.to.FromDatetime(NOW)
     with pytest.raises(ServiceError) as error:
         door.RecordAbsence(away)

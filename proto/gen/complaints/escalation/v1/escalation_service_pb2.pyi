@@ -261,10 +261,21 @@ class ListAbsencesRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class ListAbsencesResponse(_message.Message):
-    __slots__ = ("people",)
+    __slots__ = ("people", "absences")
     PEOPLE_FIELD_NUMBER: _ClassVar[int]
+    ABSENCES_FIELD_NUMBER: _ClassVar[int]
     people: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, people: _Optional[_Iterable[str]] = ...) -> None: ...
+    absences: _containers.RepeatedCompositeFieldContainer[Absence]
+    def __init__(self, people: _Optional[_Iterable[str]] = ..., absences: _Optional[_Iterable[_Union[Absence, _Mapping]]] = ...) -> None: ...
+
+class Absence(_message.Message):
+    __slots__ = ("person", "to")
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    FROM_FIELD_NUMBER: _ClassVar[int]
+    TO_FIELD_NUMBER: _ClassVar[int]
+    person: str
+    to: _timestamp_pb2.Timestamp
+    def __init__(self, person: _Optional[str] = ..., to: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., **kwargs) -> None: ...
 
 class ListNoticesRequest(_message.Message):
     __slots__ = ("matter_id", "person")

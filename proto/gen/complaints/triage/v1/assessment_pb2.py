@@ -22,21 +22,22 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%complaints/triage/v1/assessment.proto\x12\x14\x63omplaints.triage.v1\"D\n\x08\x45vidence\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12\x0e\n\x06phrase\x18\x02 \x01(\t\x12\r\n\x05start\x18\x03 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x04 \x01(\x05\"m\n\tCandidate\x12\x10\n\x08playbook\x18\x01 \x01(\t\x12\r\n\x05score\x18\x02 \x01(\x05\x12\x30\n\x08\x65vidence\x18\x03 \x03(\x0b\x32\x1e.complaints.triage.v1.Evidence\x12\r\n\x05scene\x18\x04 \x01(\t\"F\n\x04\x46lag\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x30\n\x08\x65vidence\x18\x02 \x03(\x0b\x32\x1e.complaints.triage.v1.Evidence\"\x80\x04\n\x0f\x41ssessmentState\x12\x0f\n\x07outcome\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\r\n\x05scene\x18\x03 \x01(\t\x12\x10\n\x08playbook\x18\x04 \x01(\t\x12\x18\n\x10playbook_version\x18\x05 \x01(\t\x12\x10\n\x08severity\x18\x06 \x01(\t\x12)\n\x05\x66lags\x18\x07 \x03(\x0b\x32\x1a.complaints.triage.v1.Flag\x12\x33\n\ncandidates\x18\x08 \x03(\x0b\x32\x1f.complaints.triage.v1.Candidate\x12\x16\n\x0e\x63onfirmed_kind\x18\t \x01(\t\x12\x17\n\x0f\x63onfirmed_scene\x18\n \x01(\t\x12\x14\n\x0c\x63onfirmed_by\x18\x0b \x01(\t\x12\x0c\n\x04team\x18\x0c \x01(\t\x12\r\n\x05owner\x18\r \x01(\t\x12\x17\n\x0f\x61ssignment_rule\x18\x0e \x01(\t\x12\x12\n\ncompanions\x18\x0f \x03(\t\x12\x0f\n\x07insurer\x18\x14 \x01(\t\x12\x0f\n\x07partner\x18\x15 \x01(\t\x12\x0c\n\x04unit\x18\x16 \x01(\t\x12\x12\n\nowner_rule\x18\x10 \x01(\t\x12\r\n\x05route\x18\x11 \x01(\t\x12\x0c\n\x04turn\x18\x12 \x01(\t\x12\x0e\n\x06\x62\x65side\x18\x13 \x01(\t\x12\x10\n\x08involved\x18\x17 \x03(\t\x12\r\n\x05\x64oubt\x18\x18 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%complaints/triage/v1/assessment.proto\x12\x14\x63omplaints.triage.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"D\n\x08\x45vidence\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12\x0e\n\x06phrase\x18\x02 \x01(\t\x12\r\n\x05start\x18\x03 \x01(\x05\x12\x0b\n\x03\x65nd\x18\x04 \x01(\x05\"m\n\tCandidate\x12\x10\n\x08playbook\x18\x01 \x01(\t\x12\r\n\x05score\x18\x02 \x01(\x05\x12\x30\n\x08\x65vidence\x18\x03 \x03(\x0b\x32\x1e.complaints.triage.v1.Evidence\x12\r\n\x05scene\x18\x04 \x01(\t\"F\n\x04\x46lag\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x30\n\x08\x65vidence\x18\x02 \x03(\x0b\x32\x1e.complaints.triage.v1.Evidence\"\xe5\x04\n\x0f\x41ssessmentState\x12\x0f\n\x07outcome\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\r\n\x05scene\x18\x03 \x01(\t\x12\x10\n\x08playbook\x18\x04 \x01(\t\x12\x18\n\x10playbook_version\x18\x05 \x01(\t\x12\x10\n\x08severity\x18\x06 \x01(\t\x12)\n\x05\x66lags\x18\x07 \x03(\x0b\x32\x1a.complaints.triage.v1.Flag\x12\x33\n\ncandidates\x18\x08 \x03(\x0b\x32\x1f.complaints.triage.v1.Candidate\x12\x16\n\x0e\x63onfirmed_kind\x18\t \x01(\t\x12\x17\n\x0f\x63onfirmed_scene\x18\n \x01(\t\x12\x14\n\x0c\x63onfirmed_by\x18\x0b \x01(\t\x12\x0c\n\x04team\x18\x0c \x01(\t\x12\r\n\x05owner\x18\r \x01(\t\x12\x17\n\x0f\x61ssignment_rule\x18\x0e \x01(\t\x12\x12\n\ncompanions\x18\x0f \x03(\t\x12\x0f\n\x07insurer\x18\x14 \x01(\t\x12\x0f\n\x07partner\x18\x15 \x01(\t\x12\x0c\n\x04unit\x18\x16 \x01(\t\x12\x12\n\nowner_rule\x18\x10 \x01(\t\x12\r\n\x05route\x18\x11 \x01(\t\x12\x0c\n\x04turn\x18\x12 \x01(\t\x12\x0e\n\x06\x62\x65side\x18\x13 \x01(\t\x12\x10\n\x08involved\x18\x17 \x03(\t\x12\r\n\x05\x64oubt\x18\x18 \x01(\t\x12\x31\n\runowned_since\x18\x1e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0cowner_due_at\x18\x1f \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'complaints.triage.v1.assessment_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_EVIDENCE']._serialized_start=63
-  _globals['_EVIDENCE']._serialized_end=131
-  _globals['_CANDIDATE']._serialized_start=133
-  _globals['_CANDIDATE']._serialized_end=242
-  _globals['_FLAG']._serialized_start=244
-  _globals['_FLAG']._serialized_end=314
-  _globals['_ASSESSMENTSTATE']._serialized_start=317
-  _globals['_ASSESSMENTSTATE']._serialized_end=829
+  _globals['_EVIDENCE']._serialized_start=96
+  _globals['_EVIDENCE']._serialized_end=164
+  _globals['_CANDIDATE']._serialized_start=166
+  _globals['_CANDIDATE']._serialized_end=275
+  _globals['_FLAG']._serialized_start=277
+  _globals['_FLAG']._serialized_end=347
+  _globals['_ASSESSMENTSTATE']._serialized_start=350
+  _globals['_ASSESSMENTSTATE']._serialized_end=963
 # @@protoc_insertion_point(module_scope)

@@ -1,3 +1,6 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -39,7 +42,7 @@ class Flag(_message.Message):
     def __init__(self, code: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[Evidence, _Mapping]]] = ...) -> None: ...
 
 class AssessmentState(_message.Message):
-    __slots__ = ("outcome", "kind", "scene", "playbook", "playbook_version", "severity", "flags", "candidates", "confirmed_kind", "confirmed_scene", "confirmed_by", "team", "owner", "assignment_rule", "companions", "insurer", "partner", "unit", "owner_rule", "route", "turn", "beside", "involved", "doubt")
+    __slots__ = ("outcome", "kind", "scene", "playbook", "playbook_version", "severity", "flags", "candidates", "confirmed_kind", "confirmed_scene", "confirmed_by", "team", "owner", "assignment_rule", "companions", "insurer", "partner", "unit", "owner_rule", "route", "turn", "beside", "involved", "doubt", "unowned_since", "owner_due_at")
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     SCENE_FIELD_NUMBER: _ClassVar[int]
@@ -64,6 +67,8 @@ class AssessmentState(_message.Message):
     BESIDE_FIELD_NUMBER: _ClassVar[int]
     INVOLVED_FIELD_NUMBER: _ClassVar[int]
     DOUBT_FIELD_NUMBER: _ClassVar[int]
+    UNOWNED_SINCE_FIELD_NUMBER: _ClassVar[int]
+    OWNER_DUE_AT_FIELD_NUMBER: _ClassVar[int]
     outcome: str
     kind: str
     scene: str
@@ -88,4 +93,6 @@ class AssessmentState(_message.Message):
     beside: str
     involved: _containers.RepeatedScalarFieldContainer[str]
     doubt: str
-    def __init__(self, outcome: _Optional[str] = ..., kind: _Optional[str] = ..., scene: _Optional[str] = ..., playbook: _Optional[str] = ..., playbook_version: _Optional[str] = ..., severity: _Optional[str] = ..., flags: _Optional[_Iterable[_Union[Flag, _Mapping]]] = ..., candidates: _Optional[_Iterable[_Union[Candidate, _Mapping]]] = ..., confirmed_kind: _Optional[str] = ..., confirmed_scene: _Optional[str] = ..., confirmed_by: _Optional[str] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., assignment_rule: _Optional[str] = ..., companions: _Optional[_Iterable[str]] = ..., insurer: _Optional[str] = ..., partner: _Optional[str] = ..., unit: _Optional[str] = ..., owner_rule: _Optional[str] = ..., route: _Optional[str] = ..., turn: _Optional[str] = ..., beside: _Optional[str] = ..., involved: _Optional[_Iterable[str]] = ..., doubt: _Optional[str] = ...) -> None: ...
+    unowned_since: _timestamp_pb2.Timestamp
+    owner_due_at: _timestamp_pb2.Timestamp
+    def __init__(self, outcome: _Optional[str] = ..., kind: _Optional[str] = ..., scene: _Optional[str] = ..., playbook: _Optional[str] = ..., playbook_version: _Optional[str] = ..., severity: _Optional[str] = ..., flags: _Optional[_Iterable[_Union[Flag, _Mapping]]] = ..., candidates: _Optional[_Iterable[_Union[Candidate, _Mapping]]] = ..., confirmed_kind: _Optional[str] = ..., confirmed_scene: _Optional[str] = ..., confirmed_by: _Optional[str] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., assignment_rule: _Optional[str] = ..., companions: _Optional[_Iterable[str]] = ..., insurer: _Optional[str] = ..., partner: _Optional[str] = ..., unit: _Optional[str] = ..., owner_rule: _Optional[str] = ..., route: _Optional[str] = ..., turn: _Optional[str] = ..., beside: _Optional[str] = ..., involved: _Optional[_Iterable[str]] = ..., doubt: _Optional[str] = ..., unowned_since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., owner_due_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -26,7 +26,7 @@ from complaints.event.v1 import metadata_pb2 as complaints_dot_event_dot_v1_dot_
 from complaints.triage.v1 import assessment_pb2 as complaints_dot_triage_dot_v1_dot_assessment__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(complaints/triage/v1/triage_events.proto\x12\x14\x63omplaints.triage.v1\x1a\"complaints/event/v1/metadata.proto\x1a%complaints/triage/v1/assessment.proto\"\xf4\x04\n\x0bTriageEvent\x12\x34\n\x08metadata\x18\x01 \x01(\x0b\x32\".complaints.event.v1.EventMetadata\x12\x34\n\x05state\x18\x02 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x45\n\x12\x63omplaint_assessed\x18\n \x01(\x0b\x32\'.complaints.triage.v1.ComplaintAssessedH\x00\x12Q\n\x18\x63lassification_confirmed\x18\x0b \x01(\x0b\x32-.complaints.triage.v1.ClassificationConfirmedH\x00\x12\x45\n\x12\x63omplaint_assigned\x18\x0c \x01(\x0b\x32\'.complaints.triage.v1.ComplaintAssignedH\x00\x12=\n\x0eplaybook_moved\x18\r \x01(\x0b\x32#.complaints.triage.v1.PlaybookMovedH\x00\x12=\n\x0einvolved_named\x18\x0e \x01(\x0b\x32#.complaints.triage.v1.InvolvedNamedH\x00\x12I\n\x14\x63ompensation_offered\x18\x0f \x01(\x0b\x32).complaints.triage.v1.CompensationOfferedH\x00\x12\x44\n\x12playbook_run_ended\x18\x10 \x01(\x0b\x32&.complaints.triage.v1.PlaybookRunEndedH\x00\x42\t\n\x07payload\"+\n\x11\x43omplaintAssessed\x12\x16\n\x0eintake_version\x18\x01 \x01(\x03\"%\n\x17\x43lassificationConfirmed\x12\n\n\x02\x62y\x18\x01 \x01(\t\"0\n\x11\x43omplaintAssigned\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\"Y\n\rPlaybookMoved\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\x12\x15\n\rfrom_playbook\x18\x03 \x01(\t\x12\x14\n\x0c\x66rom_version\x18\x04 \x01(\t\"K\n\rInvolvedNamed\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\x12\r\n\x05named\x18\x03 \x03(\t\x12\x0e\n\x06struck\x18\x04 \x03(\t\"U\n\x0bRunOfScript\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\x12\x0f\n\x07scripts\x18\x03 \x03(\t\x12\x0f\n\x07offered\x18\x04 \x01(\t\"\xb2\x01\n\x13\x43ompensationOffered\x12.\n\x03run\x18\x01 \x01(\x0b\x32!.complaints.triage.v1.RunOfScript\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x0e\n\x06\x61mount\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x0c\n\x04role\x18\x05 \x01(\t\x12\r\n\x05limit\x18\x06 \x01(\t\x12\x13\n\x0b\x61pproval_id\x18\x07 \x01(\t\x12\x0f\n\x07text_id\x18\x08 \x01(\t\"\x8d\x01\n\x10PlaybookRunEnded\x12.\n\x03run\x18\x01 \x01(\x0b\x32!.complaints.triage.v1.RunOfScript\x12\x0f\n\x07outcome\x18\x02 \x01(\t\x12\x0b\n\x03how\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x0f\n\x07text_id\x18\x05 \x01(\t\x12\x0e\n\x06offers\x18\x06 \x01(\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(complaints/triage/v1/triage_events.proto\x12\x14\x63omplaints.triage.v1\x1a\"complaints/event/v1/metadata.proto\x1a%complaints/triage/v1/assessment.proto\"\xf4\x04\n\x0bTriageEvent\x12\x34\n\x08metadata\x18\x01 \x01(\x0b\x32\".complaints.event.v1.EventMetadata\x12\x34\n\x05state\x18\x02 \x01(\x0b\x32%.complaints.triage.v1.AssessmentState\x12\x45\n\x12\x63omplaint_assessed\x18\n \x01(\x0b\x32\'.complaints.triage.v1.ComplaintAssessedH\x00\x12Q\n\x18\x63lassification_confirmed\x18\x0b \x01(\x0b\x32-.complaints.triage.v1.ClassificationConfirmedH\x00\x12\x45\n\x12\x63omplaint_assigned\x18\x0c \x01(\x0b\x32\'.complaints.triage.v1.ComplaintAssignedH\x00\x12=\n\x0eplaybook_moved\x18\r \x01(\x0b\x32#.complaints.triage.v1.PlaybookMovedH\x00\x12=\n\x0einvolved_named\x18\x0e \x01(\x0b\x32#.complaints.triage.v1.InvolvedNamedH\x00\x12I\n\x14\x63ompensation_offered\x18\x0f \x01(\x0b\x32).complaints.triage.v1.CompensationOfferedH\x00\x12\x44\n\x12playbook_run_ended\x18\x10 \x01(\x0b\x32&.complaints.triage.v1.PlaybookRunEndedH\x00\x42\t\n\x07payload\"+\n\x11\x43omplaintAssessed\x12\x16\n\x0eintake_version\x18\x01 \x01(\x03\"%\n\x17\x43lassificationConfirmed\x12\n\n\x02\x62y\x18\x01 \x01(\t\"T\n\x11\x43omplaintAssigned\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x12\n\ninstead_of\x18\x04 \x01(\t\"Y\n\rPlaybookMoved\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\x12\x15\n\rfrom_playbook\x18\x03 \x01(\t\x12\x14\n\x0c\x66rom_version\x18\x04 \x01(\t\"K\n\rInvolvedNamed\x12\n\n\x02\x62y\x18\x01 \x01(\t\x12\x0f\n\x07text_id\x18\x02 \x01(\t\x12\r\n\x05named\x18\x03 \x03(\t\x12\x0e\n\x06struck\x18\x04 \x03(\t\"U\n\x0bRunOfScript\x12\x14\n\x0c\x63omplaint_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\x12\x0f\n\x07scripts\x18\x03 \x03(\t\x12\x0f\n\x07offered\x18\x04 \x01(\t\"\xb2\x01\n\x13\x43ompensationOffered\x12.\n\x03run\x18\x01 \x01(\x0b\x32!.complaints.triage.v1.RunOfScript\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x0e\n\x06\x61mount\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x0c\n\x04role\x18\x05 \x01(\t\x12\r\n\x05limit\x18\x06 \x01(\t\x12\x13\n\x0b\x61pproval_id\x18\x07 \x01(\t\x12\x0f\n\x07text_id\x18\x08 \x01(\t\"\x8d\x01\n\x10PlaybookRunEnded\x12.\n\x03run\x18\x01 \x01(\x0b\x32!.complaints.triage.v1.RunOfScript\x12\x0f\n\x07outcome\x18\x02 \x01(\t\x12\x0b\n\x03how\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x0f\n\x07text_id\x18\x05 \x01(\t\x12\x0e\n\x06offers\x18\x06 \x01(\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,15 +40,15 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CLASSIFICATIONCONFIRMED']._serialized_start=817
   _globals['_CLASSIFICATIONCONFIRMED']._serialized_end=854
   _globals['_COMPLAINTASSIGNED']._serialized_start=856
-  _globals['_COMPLAINTASSIGNED']._serialized_end=904
-  _globals['_PLAYBOOKMOVED']._serialized_start=906
-  _globals['_PLAYBOOKMOVED']._serialized_end=995
-  _globals['_INVOLVEDNAMED']._serialized_start=997
-  _globals['_INVOLVEDNAMED']._serialized_end=1072
-  _globals['_RUNOFSCRIPT']._serialized_start=1074
-  _globals['_RUNOFSCRIPT']._serialized_end=1159
-  _globals['_COMPENSATIONOFFERED']._serialized_start=1162
-  _globals['_COMPENSATIONOFFERED']._serialized_end=1340
-  _globals['_PLAYBOOKRUNENDED']._serialized_start=1343
-  _globals['_PLAYBOOKRUNENDED']._serialized_end=1484
+  _globals['_COMPLAINTASSIGNED']._serialized_end=940
+  _globals['_PLAYBOOKMOVED']._serialized_start=942
+  _globals['_PLAYBOOKMOVED']._serialized_end=1031
+  _globals['_INVOLVEDNAMED']._serialized_start=1033
+  _globals['_INVOLVEDNAMED']._serialized_end=1108
+  _globals['_RUNOFSCRIPT']._serialized_start=1110
+  _globals['_RUNOFSCRIPT']._serialized_end=1195
+  _globals['_COMPENSATIONOFFERED']._serialized_start=1198
+  _globals['_COMPENSATIONOFFERED']._serialized_end=1376
+  _globals['_PLAYBOOKRUNENDED']._serialized_start=1379
+  _globals['_PLAYBOOKRUNENDED']._serialized_end=1520
 # @@protoc_insertion_point(module_scope)

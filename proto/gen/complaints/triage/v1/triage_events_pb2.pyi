@@ -43,12 +43,16 @@ class ClassificationConfirmed(_message.Message):
     def __init__(self, by: _Optional[str] = ...) -> None: ...
 
 class ComplaintAssigned(_message.Message):
-    __slots__ = ("by", "text_id")
+    __slots__ = ("by", "text_id", "reason", "instead_of")
     BY_FIELD_NUMBER: _ClassVar[int]
     TEXT_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    INSTEAD_OF_FIELD_NUMBER: _ClassVar[int]
     by: str
     text_id: str
-    def __init__(self, by: _Optional[str] = ..., text_id: _Optional[str] = ...) -> None: ...
+    reason: str
+    instead_of: str
+    def __init__(self, by: _Optional[str] = ..., text_id: _Optional[str] = ..., reason: _Optional[str] = ..., instead_of: _Optional[str] = ...) -> None: ...
 
 class PlaybookMoved(_message.Message):
     __slots__ = ("by", "text_id", "from_playbook", "from_version")

@@ -231,7 +231,7 @@ class RoutingCandidate(_message.Message):
     def __init__(self, person: _Optional[str] = ..., refused: _Optional[str] = ..., party: _Optional[str] = ..., distance: _Optional[int] = ..., in_hand: _Optional[int] = ..., capacity: _Optional[int] = ...) -> None: ...
 
 class RoutingStep(_message.Message):
-    __slots__ = ("version", "team", "owner", "owner_rule", "by", "text_id", "act", "at", "assignment_rule", "beside", "people")
+    __slots__ = ("version", "team", "owner", "owner_rule", "by", "text_id", "act", "at", "assignment_rule", "beside", "people", "reason")
     VERSION_FIELD_NUMBER: _ClassVar[int]
     TEAM_FIELD_NUMBER: _ClassVar[int]
     OWNER_FIELD_NUMBER: _ClassVar[int]
@@ -243,6 +243,7 @@ class RoutingStep(_message.Message):
     ASSIGNMENT_RULE_FIELD_NUMBER: _ClassVar[int]
     BESIDE_FIELD_NUMBER: _ClassVar[int]
     PEOPLE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
     version: int
     team: str
     owner: str
@@ -254,7 +255,8 @@ class RoutingStep(_message.Message):
     assignment_rule: str
     beside: str
     people: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, version: _Optional[int] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., owner_rule: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ..., act: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., assignment_rule: _Optional[str] = ..., beside: _Optional[str] = ..., people: _Optional[_Iterable[str]] = ...) -> None: ...
+    reason: str
+    def __init__(self, version: _Optional[int] = ..., team: _Optional[str] = ..., owner: _Optional[str] = ..., owner_rule: _Optional[str] = ..., by: _Optional[str] = ..., text_id: _Optional[str] = ..., act: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., assignment_rule: _Optional[str] = ..., beside: _Optional[str] = ..., people: _Optional[_Iterable[str]] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class GetRoutingResponse(_message.Message):
     __slots__ = ("state", "version", "candidates", "history")
