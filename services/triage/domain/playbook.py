@@ -31,6 +31,7 @@ Broader = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_-]{0,59})?$")]
 FlagCode = Annotated[str, CodeOf(FLAGS, "flag")]
 Line = Annotated[str, CodeOf(PRODUCT_LINES, "product line")]
 SubIssue = Annotated[str, CodeOf(SUB_ISSUES, "sub-issue")]
+Source = Annotated[str, Field(min_length=1, max_length=200)]
 Severity = Literal["low", "normal", "high", "critical"]
 
 
@@ -146,17 +147,25 @@ class Lexicon(Entry):
 
 
 class KindSignal(Entry):
-    """How one kind is recognised; the earlier of two that reach `at` wins."""
+    """How one kind is recognised; the earlier of two that lead alike wins.
+
+    `source`: what its rules rest on where they name no other.
+    """
 
     code: Kind
+    source: Source
     at: int = Field(ge=1, le=100)
     rules: Sequence[Rule] = Field(min_length=1)
 
 
 class FlagSignal(Entry):
-    """How one flag is recognised; `severity` raises the complaint to at least that."""
+    """How one flag is recognised; `severity` raises the complaint to at least that.
+
+    `source`: what its rules rest on where they name no other.
+    """
 
     code: FlagCode
+    source: Source
     at: int = Field(ge=1, le=100)
     severity: Severity = "low"
     rules: Sequence[Rule] = Field(min_length=1)
@@ -184,6 +193,7 @@ class Signals(Entry):
     flags: Sequence[FlagSignal]
     general: Sequence[Rule]
     general_at: int = Field(ge=1, le=100)
+    general_source: Source
 
 
 class SpecialCare(Entry):

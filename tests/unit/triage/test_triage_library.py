@@ -32,8 +32,8 @@ def small(*playbooks, general=(), flags=()):
         {
             "thresholds": {"matched": 500, "unsure": 200, "margin": 100},
             "negators": "no", "negation_reach": 5, "reporters": "reporter", "report_reach": 16,
-            "resumers": "resumer", "flags": list(flags), "general": list(general), "general_at": 50,
-            "kinds": [{"code": "enquiry", "at": 50, "rules": [
+            "resumers": "resumer", "flags": [{"source": "x", **f} for f in flags], "general": list(general), "general_at": 50,
+            "general_source": "x", "kinds": [{"code": "enquiry", "source": "x", "at": 50, "rules": [
                 {"id": "asks", "any": ["ask"], "weight": 60}]}],
         }
     )  # fmt: skip
