@@ -53,7 +53,7 @@ def test_citizens_are_rarely_taken_for_people_in_danger():
     flags = raised(CITIZENS, "留言主题", "留言详情")
     found = count(flags, "self_harm")
 
-    assert found <= 27
+    assert found <= 32
     assert told("messages of citizens, `self_harm`") == [len(flags), found]
 
 
@@ -62,7 +62,7 @@ def test_comments_are_rarely_taken_for_people_in_danger():
     flags = raised(COLD, "TEXT")
     found = count(flags, "self_harm")
 
-    assert found <= 260
+    assert found <= 275
     assert told("comments (COLD), `self_harm`") == [len(flags), found]
 
 
