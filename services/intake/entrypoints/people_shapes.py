@@ -30,10 +30,8 @@ class RequestApprovalBody(Strict):
 
     def command(self) -> Ask:
         """The command of the desk."""
-        money = self.amount
-        return Ask(
-            self.kind, self.reason, money.value if money else "", money.currency if money else ""
-        )
+        money = (self.amount.value, self.amount.currency) if self.amount else ("", "")
+        return Ask(self.kind, self.reason, *money)
 
 
 class DecideApprovalBody(Strict):
