@@ -113,6 +113,21 @@ def by_flag(library: Library, rows: Sequence[Mapping[str, Any]]) -> Mapping[str,
     }
 
 
+def by_kind(library: Library, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Precision, recall and number of texts of each kind."""
+    pairs = [(row.get("gold", row)["kind"], library.assess(matter(row)).kind) for row in rows]
+    gold, said = Counter(g for g, _ in pairs), Counter(s for _, s in pairs)
+    both = Counter(g for g, s in pairs if g == s)
+    return {
+        kind: {
+            "texts": gold[kind],
+            "precision": round(both[kind] / said[kind], 2) if said[kind] else 1.0,
+            "recall": round(both[kind] / gold[kind], 2),
+        }
+        for kind in sorted(gold)
+    }
+
+
 def one_flag_rows() -> Sequence[Mapping[str, Any]]:
     """Tuning texts that are judged for one flag alone: `flag`, `has`, `text`."""
     return _rows(_LABELLED600 / "tuning_flags.jsonl", 0, 1)

@@ -185,7 +185,7 @@ class Proposal:
         self.cues = self.cues.model_copy(update={"flags": lists})
 
     def _learn_kinds(self, said: Sequence[RulePoints]) -> None:
-        signals = self._sources.signals[1].kinds
+        signals = [s for s in self._sources.signals[1].kinds if s.code != COMPLAINT]
         codes = [*(s.code for s in signals), COMPLAINT]
         gold = np.array([[r.kind == c for c in codes] for r in self._rows])
         rules = np.array([[s.kinds.get(c, 0) for c in codes] for s in said], dtype=float)

@@ -251,8 +251,8 @@ def _scripts(sources: PlaybookSources) -> Iterator[tuple[DataFile, Finding]]:
     for source, playbook in sources.playbooks:
         for one in script_findings(playbook):
             yield source, one
-    matched = sources.signals[1].thresholds.matched
+    limits = sources.signals[1].thresholds
     cued = most_points(sources.cues[1]) if sources.cues else {}
     books = [p for _, p in sources.playbooks]
-    for number, one in library_findings(books, _known(sources), matched, cued):
+    for number, one in library_findings(books, _known(sources), limits, cued):
         yield sources.playbooks[number][0], one

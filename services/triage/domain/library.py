@@ -25,12 +25,6 @@ from services.triage.domain.text import Normaliser
 
 CANDIDATES_MAX = 5
 EVIDENCE_MAX = 12
-SIDE_AT = 50
-"""Points from which a narrower playbook, or one that goes beside another, is taken."""
-VOUCHED_AT = 20
-"""Points that its own rules must give to a playbook that matches, whatever cues give."""
-NARROW_LEAD = 10
-"""Points by which a narrower playbook must lead its fellows; below that the broader one stays."""
 COMPLAINT = "complaint"
 NO_CUE_FILE = Cues()
 
@@ -137,7 +131,9 @@ class Library:
         self._rules = {p.id: rules for p, rules in books}
         self._books = [(p, r) for p, r in books if p.scene and not p.narrows]
         self._scenes = [p.scene for p, _ in self._books]
-        self._margin = -(-signals.thresholds.margin // 10)
+        limits = signals.thresholds
+        self._margin, self._vouched = -(-limits.margin // 10), -(-limits.vouched // 10)
+        self._aside, self._aside_margin = -(-limits.aside // 10), -(-limits.aside_margin // 10)
         self._may_fit = Triggers([r.triggers for _, r in self._books])
         self._coverings = Coverings([p for p, _ in self._books])
         self._companions = [(p, r) for p, r in books if not p.scene]
@@ -147,6 +143,7 @@ class Library:
             if playbook.narrows:
                 self._narrower.setdefault(playbook.narrows, []).append((playbook, rules))
         self._kinds = [(k, RuleSet(k.rules)) for k in signals.kinds]
+        self._never_with = {k.code: frozenset(k.never_with) for k in signals.kinds}
         self._flags = [(f.code, f.at, RuleSet(f.rules)) for f in signals.flags]
         self._severities = {f.code: f.severity for f in signals.flags}
         self._may_flag = Triggers([r.triggers for _, _, r in self._flags])
@@ -171,7 +168,7 @@ class Library:
         reading.knows(scene=best.scene if best else NO_SCENE, scene_score=best.score if best else 0)
         flags = self._found_flags(reading)
         reading.knows(flags=[f.code for f in flags])
-        kind = self._kind(reading)
+        kind = self._kind(reading, flags)
         reading.knows(kind=kind)
         general_at = self.signals.general_at
         general = self._general.score(reading, general_at).points >= general_at
@@ -303,9 +300,9 @@ class Library:
             ),
             key=lambda pair: (-pair[0].points, pair[1]),
         )
-        if not scored or scored[0][0].points < SIDE_AT:
+        if not scored or scored[0][0].points < self._aside:
             return broad
-        if len(scored) > 1 and scored[0][0].points - scored[1][0].points < NARROW_LEAD:
+        if len(scored) > 1 and scored[0][0].points - scored[1][0].points < self._aside_margin:
             return broad
         score, playbook_id = scored[0]
         evidence = [*_evidence(reading, score.evidence), *broad.evidence][:EVIDENCE_MAX]
@@ -318,7 +315,7 @@ class Library:
         spoken = self._may_go.met(reading.said)
         beside = []
         for index, (playbook, rules) in enumerate(self._companions if codes or spoken else ()):
-            said = index in spoken and rules.score(reading, SIDE_AT).points >= SIDE_AT
+            said = index in spoken and rules.score(reading, self._aside).points >= self._aside
             if said or not codes.isdisjoint(playbook.attends):
                 beside.append(playbook)
         return tuple(p for p in beside if covers(p, matter.side, matter.product_line))
@@ -339,13 +336,16 @@ class Library:
                 found.append(Flag(code, self._evidence(reading, score, FLAG_GROUP, code)))
         return found
 
-    def _kind(self, reading: Reading) -> str:
+    def _kind(self, reading: Reading, flags: Sequence[Flag]) -> str:
         """The kind whose points lead its threshold most; a complaint where none reaches it."""
         cued = reading.cues.kinds
         against = cued.get(COMPLAINT, 0)
         spoken = self._may_be.met(reading.said)
         best, lead = COMPLAINT, -1
+        codes = [f.code for f in flags]
         for index, (signal, rules) in enumerate(self._kinds):
+            if codes and not self._never_with[signal.code].isdisjoint(codes):
+                continue
             needed = signal.at - cued.get(signal.code, 0) + against
             score = rules.score(reading, needed + lead + 1) if index in spoken else NOTHING
             over = capped(score) - needed
@@ -362,7 +362,7 @@ class Library:
         if best.points * 10 < limits.matched:
             return UNSURE, "too_little"
         # Cues alone propose: a match rests on words that people wrote into its playbook.
-        if best.score.points < VOUCHED_AT:
+        if best.score.points < self._vouched:
             return UNSURE, "only_cues"
         second = next((s.points for s in scored if s.scene != best.scene), 0)
         if (best.points - second) * 10 < limits.margin:

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from services.datafiles.vocabulary import NO_SCENE, SCENES
-from services.triage.domain.library import SIDE_AT, VOUCHED_AT
 from services.triage.domain.lint import Finding, finding
-from services.triage.domain.playbook import Concept, Playbook
+from services.triage.domain.playbook import Concept, Playbook, Thresholds
 
 Found = tuple[int, Finding]
 """The number of the playbook and what is wrong with it."""
@@ -15,12 +14,12 @@ Found = tuple[int, Finding]
 def library_findings(
     playbooks: Sequence[Playbook],
     concepts: Mapping[str, Concept],
-    matched: int,
+    limits: Thresholds,
     cued: Mapping[str, int] = MappingProxyType({}),
 ) -> Iterator[Found]:
     """All that shows only when playbooks stand side by side.
 
-    `matched` is in thousandths; `cued` holds the most points that cues can give, by scene.
+    `cued` holds the most points that cues can give, by scene.
     """
     first: dict[str, Playbook] = {}
     for number, playbook in enumerate(playbooks):
@@ -29,7 +28,7 @@ def library_findings(
         first.setdefault(playbook.id, playbook)
     for number, playbook in enumerate(playbooks):
         yield from ((number, f) for f in _purpose(playbook, first))
-        yield from ((number, f) for f in _reach(playbook, matched, cued))
+        yield from ((number, f) for f in _reach(playbook, limits, cued))
     yield from _ties(playbooks, concepts)
     covered = {p.scene for p in playbooks if not p.narrows}
     for scene in SCENES:
@@ -59,17 +58,17 @@ def _purpose(playbook: Playbook, known: Mapping[str, Playbook]) -> Iterator[Find
         yield finding(("narrows",), "narrows_other_scene", id=broader.id)
 
 
-def _reach(playbook: Playbook, matched: int, cued: Mapping[str, int]) -> Iterator[Finding]:
+def _reach(playbook: Playbook, limits: Thresholds, cued: Mapping[str, int]) -> Iterator[Finding]:
     if not playbook.rules:
         return
     points = sum(r.weight for r in playbook.rules if r.weight > 0)
     if playbook.narrows or not playbook.scene:
-        needed = SIDE_AT
-    elif points < VOUCHED_AT:
-        needed = VOUCHED_AT
+        needed = -(-limits.aside // 10)
+    elif points * 10 < limits.vouched:
+        needed = -(-limits.vouched // 10)
     else:
         points += cued.get(playbook.scene, 0)
-        needed = -(-matched // 10)
+        needed = -(-limits.matched // 10)
     if points < needed:
         yield finding(("rules",), "never_wins", points=points, needed=needed)
 

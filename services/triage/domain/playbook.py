@@ -31,6 +31,7 @@ Broader = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_-]{0,59})?$")]
 FlagCode = Annotated[str, CodeOf(FLAGS, "flag")]
 Line = Annotated[str, CodeOf(PRODUCT_LINES, "product line")]
 SubIssue = Annotated[str, CodeOf(SUB_ISSUES, "sub-issue")]
+Source = Annotated[str, Field(min_length=1, max_length=200)]
 Severity = Literal["low", "normal", "high", "critical"]
 
 
@@ -148,28 +149,46 @@ class Lexicon(Entry):
 
 
 class KindSignal(Entry):
-    """How one kind is recognised; the earlier of two that reach `at` wins."""
+    """How one kind is recognised; the earlier of two that lead alike wins.
+
+    `source`: what its rules rest on where they name no other. `never_with`: flags with which a text
+    is not taken for it, whatever its words.
+    """
 
     code: Kind
+    source: Source
+    never_with: Sequence[FlagCode] = ()
     at: int = Field(ge=1, le=100)
     rules: Sequence[Rule] = Field(min_length=1)
 
 
 class FlagSignal(Entry):
-    """How one flag is recognised; `severity` raises the complaint to at least that."""
+    """How one flag is recognised; `severity` raises the complaint to at least that.
+
+    `source`: what its rules rest on where they name no other.
+    """
 
     code: FlagCode
+    source: Source
     at: int = Field(ge=1, le=100)
     severity: Severity = "low"
     rules: Sequence[Rule] = Field(min_length=1)
 
 
 class Thresholds(Entry):
-    """When a best candidate is trusted, in thousandths of the best possible score."""
+    """When a candidate is trusted, in thousandths of the best possible score.
+
+    `vouched` is what its own rules must give to a playbook that matches, whatever cues give;
+    `aside` what they give to a narrower playbook, or one that goes beside another, to be taken;
+    `aside_margin` by how much a narrower one must lead its fellows: below that the broader stays.
+    """
 
     matched: int = Field(ge=1, le=1000)
     unsure: int = Field(ge=1, le=1000)
     margin: int = Field(ge=0, le=1000)
+    vouched: int = Field(default=200, ge=1, le=1000)
+    aside: int = Field(default=500, ge=1, le=1000)
+    aside_margin: int = Field(default=100, ge=0, le=1000)
 
 
 class Signals(Entry):
@@ -186,3 +205,4 @@ class Signals(Entry):
     flags: Sequence[FlagSignal]
     general: Sequence[Rule]
     general_at: int = Field(ge=1, le=100)
+    general_source: Source

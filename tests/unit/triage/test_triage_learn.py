@@ -1,5 +1,6 @@
 """`learn`, `evaluate` and `classify --model`: from a table to advice that decides nothing."""
 
+import csv
 import io
 import json
 import subprocess
@@ -16,6 +17,7 @@ from services.triage.domain.advice import AdviceError
 from tests.support.stack import SHARED_DATA
 from tests.support.triage_advice import labelled_rows, write_table
 
+CITIZENS = SHARED_DATA / "zh_citizen_messages"
 ASK = ("--text", "subject", "--text", "text", "--label", "label")
 
 
@@ -241,13 +243,25 @@ class TestRealTexts:
 
     def test_citizen_messages(self, tmp_path, capsys):
         """495 messages, seven fields of government: cross-validated, well calibrated."""
-        table = SHARED_DATA / "zh_citizen_messages" / "classified_raw_495.csv"
+        table = CITIZENS / "classified_raw_495.csv"
         ask = ["--text", "留言主题", "--text", "留言详情", "--label", "一级分类"]
         learn(["--train", str(table), *ask, "--model", str(tmp_path / "m")])
         figures = json.loads(capsys.readouterr().out)["cross_validation"]
 
         assert figures["macro_f1"] >= 0.75
         assert figures["calibration_error"] <= 0.09
+
+    def test_the_card_names_fields_of_the_taxonomy(self, tmp_path):
+        """What was learned are first-level fields (一级分类) of those who labelled the messages."""
+        table, label = CITIZENS / "classified_raw_495.csv", "一级分类"
+        ask = ["--text", "留言主题", "--text", "留言详情", "--label", label]
+        learn(["--train", str(table), *ask, "--model", str(tmp_path / "m")])
+        learned = json.loads((tmp_path / "m.card.json").read_text("utf-8"))["labels"]
+        with (CITIZENS / "label_taxonomy.csv").open(encoding="utf-8-sig", newline="") as file:
+            known = {row[label] for row in csv.DictReader(file)}
+
+        assert len(learned) == 7
+        assert set(learned) <= known
 
     def test_english_complaints(self, tmp_path, capsys):
         """1,000 narratives of American consumers, five products."""

@@ -33,8 +33,9 @@ def small(*playbooks, general=(), flags=()):
         {
             "thresholds": {"matched": 500, "unsure": 200, "margin": 100},
             "negators": "no", "negation_reach": 5, "reporters": "reporter", "report_reach": 16,
-            "resumers": "resumer", "flags": list(flags), "general": list(general), "general_at": 50,
-            "kinds": [{"code": "enquiry", "at": 50, "rules": [
+            "resumers": "resumer", "flags": [{"source": "x", **f} for f in flags],
+            "general": list(general), "general_at": 50, "general_source": "x",
+            "kinds": [{"code": "enquiry", "source": "x", "at": 50, "rules": [
                 {"id": "asks", "any": ["ask"], "weight": 60}]}],
         }
     )  # fmt: skip
@@ -186,6 +187,9 @@ class TestShippedSignals:
         ("text", "flag"),
         [
             ("再不处理我就找记者曝光你们", "threat_media"),
+            ("材料我已经给了市里的日报记者", "threat_media"),
+            ("楚天都市报的记者已经采访过我", "threat_media"),
+            ("都市频道的热线我打过了", "threat_media"),
             ("我已经打了12378投诉", "threat_regulator"),
             ("不给钱咱们法庭见", "threat_court"),
             ("明天我们就去信访局上访", "threat_petition"),
@@ -217,6 +221,16 @@ class TestShippedSignals:
             ("条款里写自杀免责", "self_harm"),
             ("保到80岁", "elderly"),
             ("客服骂我傻逼", "abuse"),
+            ("6月18日报的案", "threat_media"),
+            ("事故发生当日报警并报案", "threat_media"),
+            ("3日报案，5日定损，到今天没赔", "threat_media"),
+            ("10日报销材料交了", "threat_media"),
+            ("我是4月2日报的名，参加你们的讲座", "threat_media"),
+            ("当晚报了警，交警也来了", "threat_media"),
+            ("汽车频道里看到你们的广告才买的", "threat_media"),
+            ("电视台天天放你们的广告，我才投保的", "threat_media"),
+            ("朋友圈看到业务员发的广告就买了", "threat_media"),
+            ("我就在电视台上班，想给单位买团险", "threat_media"),
         ],
     )
     def test_a_negated_or_quoted_one_is_not(self, text, flag):
@@ -233,8 +247,18 @@ class TestShippedSignals:
             ("建议增加夜间人工服务", "suggestion"),
             ("实名举报某支公司虚列费用套取资金", "report_of_violation"),
             ("低息贷款秒下款加微信", "spam"),
+            ("喂，我的车陷沟里了，快派个拖车来", "claim_request"),
+            ("我妈在抢救室，能不能先垫付住院押金，保单在我名下", "claim_request"),
+            ("怎么又扣了两次保费，到底怎么回事？", "enquiry_dissatisfied"),
+            ("为什么我打了三次电话都没人理？", "enquiry_dissatisfied"),
+            ("验证码怎么老是收不到？？", "enquiry_dissatisfied"),
+            ("致市信访局：我们村三十户水稻受灾，恳请政府督促保险公司赔付", "petition"),
+            ("信访材料：信访人反映养老补贴被停，请求政府协调解决", "petition"),
+            ("我不想活了", "complaint"),
+            ("活够了，药我准备好了", "complaint"),
+            ("我不想活了，请问怎么办理退保", "enquiry_dissatisfied"),
         ],
     )
     def test_a_kind_is_told(self, text, kind):
-        """Each kind has a plain sentence."""
+        """Each kind has a plain sentence; who may harm himself neither only asks nor claims."""
         assert library().assess(Matter(text)).kind == kind

@@ -68,6 +68,16 @@ class TestFaults:
         assert found[0][1] in (line, line + 1)
         assert reason in found[0][2]
 
+    @pytest.mark.parametrize("code", ["petition", "threat_media"])
+    def test_a_kind_or_flag_names_what_it_rests_on(self, folder, code):
+        """Without a source nobody can say why it is raised."""
+        text = (folder / "signals.yaml").read_text("utf-8")
+        source = text.partition(f"  - code: {code}\n")[2].splitlines()[0]
+        assert source.startswith("    source: ")
+        spoil(folder, f"  - code: {code}\n{source}\n", f"  - code: {code}\n", "signals.yaml")
+
+        assert [(f[0], "source" in f[2]) for f in faults(folder)] == [("signals.yaml", True)]
+
     def test_broken_yaml(self, folder):
         """A file that is no YAML names the line where it breaks."""
         line = spoil(folder, "severity: high", "severity: [high")

@@ -10,7 +10,16 @@ import pytest
 
 from deploy.local.stack import ROOT
 from tests.support.triage_fakes import library
-from tests.support.triage_quality import SELF_HARM, by_flag, held_out, one_flag, quality, tuning
+from tests.support.triage_quality import (
+    SELF_HARM,
+    by_flag,
+    by_kind,
+    held_out,
+    matter,
+    one_flag,
+    quality,
+    tuning,
+)
 
 DOCUMENT = ROOT / "docs" / "playbooks.md"
 # As the document names the sets.
@@ -55,6 +64,20 @@ FLOORS = {
 }
 
 
+# Precision and recall of each kind over the fourth set.
+KIND_FLOORS = {
+    "claim_request": (0.75, 0.50),
+    "complaint": (0.82, 0.97),
+    "enquiry": (0.88, 0.57),
+    "enquiry_dissatisfied": (0.55, 0.46),
+    "petition": (0.85, 0.77),
+    "praise": (0.80, 0.54),
+    "report_of_violation": (0.70, 0.64),
+    "spam": (0.90, 0.64),
+    "suggestion": (0.90, 0.85),
+}
+
+
 @cache
 def measured(name):
     """Quality over the held-out half, measured once."""
@@ -65,6 +88,12 @@ def measured(name):
 def flags_measured():
     """Figures by flag over the fourth set, measured once."""
     return by_flag(library(), held_out("labelled6000"))
+
+
+@cache
+def kinds_measured():
+    """Figures by kind over the fourth set, measured once."""
+    return by_kind(library(), held_out("labelled6000"))
 
 
 def told(first_cell):
@@ -90,6 +119,30 @@ def test_held_out_quality_does_not_fall(name):
 
     below = {k: getattr(now, k) for k, v in FLOORS[name].items() if getattr(now, k) < v}
     assert not below, now
+
+
+def test_no_kind_falls():
+    """A kind that is rarely seen hides in the share of all."""
+    now = {kind: (one["precision"], one["recall"]) for kind, one in kinds_measured().items()}
+
+    assert now.keys() == KIND_FLOORS.keys()
+    assert not {
+        kind: shares
+        for kind, shares in now.items()
+        if shares[0] < KIND_FLOORS[kind][0] or shares[1] < KIND_FLOORS[kind][1]
+    }
+
+
+def test_who_may_harm_himself_rarely_only_asks():
+    """Neither an enquiry nor a claim, but where a question is worded very calmly."""
+    kinds = [
+        verdict.kind
+        for verdict in (library().assess(matter(row)) for row in tuning("labelled6000"))
+        if SELF_HARM in {flag.code for flag in verdict.flags}
+    ]
+
+    assert "claim_request" not in set(kinds) or kinds.count("claim_request") <= 1
+    assert kinds.count("enquiry") <= len(kinds) / 16
 
 
 def test_false_alarms_of_self_harm_stay_within_their_price():
@@ -126,10 +179,23 @@ def test_the_document_tells_what_is_measured_by_flag():
     """One row for each flag of the fourth set, no more and no less."""
     now = flags_measured()
     section = DOCUMENT.read_text("utf-8").partition("| flag | texts |")[2]
+    table = section.partition("\n\n")[0]
 
-    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(now)
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(now)
     assert {flag: told(flag) for flag in now} == {
         flag: [one["texts"], one["precision"], one["recall"]] for flag, one in now.items()
+    }
+
+
+def test_the_document_tells_what_is_measured_by_kind():
+    """One row for each kind of the fourth set, no more and no less."""
+    now = kinds_measured()
+    section = DOCUMENT.read_text("utf-8").partition("| kind | texts |")[2]
+    table = section.partition("\n\n")[0]
+
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(now)
+    assert {kind: told(kind) for kind in now} == {
+        kind: [one["texts"], one["precision"], one["recall"]] for kind, one in now.items()
     }
 
 

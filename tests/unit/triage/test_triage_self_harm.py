@@ -62,6 +62,18 @@ HINTED = [
     "我住的地方门口就是江，一步的事，你们满意了吧",
     "透析我不做了，反正没人管我，不要了，都不要了",
 ]
+# Weak signs (a high place, a title deed, being alone) of nothing.
+CHANCE_SIGNS = [
+    "我们小区的房产证办了三年还没办下来，开发商一直说在走流程，业主群里几百户人都在等。上周物业又贴通知，"
+    "说阳台上不许堆放杂物，否则要罚款，可是楼上那户的花盆已经掉下来砸坏了我的车，我去报案你们说不赔。"
+    "车停在规划的车位上，挡风玻璃和车顶都坏了，修理厂报价六千多元，照片和物业出的证明我都已经上传到你们的软件里了，"
+    "请尽快给我一个书面的答复，并且说明是按照合同的哪一条来处理的，如果需要补充别的材料也请一次性告诉我。",
+    "我们这栋高楼的房产证办了三年还没办下来",
+    "家住高楼大厦，阳台漏水，家财险怎么报",
+    "地铁轨道交通施工把我家墙震裂了，家财险赔不赔",
+    "办房产证要用保单复印件，麻烦补发一份",
+    "公司厕所滑倒骨折，一个人住院，理赔没人管",
+]
 NEAR_MISSES = [
     "气死我了，客服电话打了一上午",
     "累死累活交了十年保费，红利就这么点",
@@ -98,7 +110,13 @@ def test_danger_is_seen(text):
     assert flagged(text)
 
 
-@pytest.mark.parametrize("text", NEAR_MISSES)
+@pytest.mark.parametrize("text", PLAIN + EVASIVE + OBLIQUE + HINTED)
+def test_danger_is_no_mere_question_and_no_claim(text):
+    """Whoever is in danger complains, however he words it."""
+    assert library().assess(Matter(text)).kind not in {"enquiry", "claim_request"}
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES + CHANCE_SIGNS)
 def test_idioms_and_clauses_are_no_danger(text):
     """Idioms, prices, clauses and places of accidents are left alone."""
     assert not flagged(text)
