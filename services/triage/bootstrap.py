@@ -35,10 +35,10 @@ from services.triage.adapters.mongo_trials import MongoPastCases, MongoTrialDiff
 from services.triage.adapters.playbook_files import (
     folder_digest,
     folder_texts,
-    linted,
     load_playbooks,
     read_sources,
 )
+from services.triage.adapters.playbook_lint import linted
 from services.triage.domain.assignment import Assigner
 from services.triage.domain.drafts.check import DraftChecker
 from services.triage.domain.drafts.personal import masked

@@ -18,14 +18,14 @@ from services.chassis.mongo import MongoOutbox, database_time, translated
 from services.chassis.relay import Relay
 from services.triage.adapters.assessment_fields import (
     facts_fields,
-    from_fields,
     request_fields,
     state_fields,
     to_fields,
 )
+from services.triage.adapters.assessment_marks import MARKS, marks_of, unowned_of, with_marks
 from services.triage.adapters.event_codec import encode
-from services.triage.adapters.routing_fields import routed_fields, routed_of
-from services.triage.domain.assessment import NOBODY, Assessment, Moved, Unowned
+from services.triage.adapters.routing_fields import routed_fields
+from services.triage.domain.assessment import NOBODY, Assessment, Moved
 from services.triage.domain.routing.policy import RoutingRules
 from services.triage.ports import Change, Held, Life, Nobodys
 
@@ -87,7 +87,7 @@ class MongoAssessments:
         """See Assessments."""
         with translated():
             found = self._documents.find_one({"_id": complaint_id}, {"outbox": 0})
-        return _assessment(found) if found else None
+        return with_marks(found) if found else None
 
     def replace(self, change: Change) -> Assessment:
         """See Assessments."""
@@ -106,7 +106,7 @@ class MongoAssessments:
             fields["routed"] = routed_fields(made.routed, now)
             if not isinstance(change.event, Moved):
                 fields["owned_at"] = now
-            marks = _marks(change.assessment)
+            marks = marks_of(change.assessment)
             gone = {name: "" for name in MARKS if name not in marks}
             update = {
                 "$set": {**fields, **marks},
@@ -154,7 +154,7 @@ class MongoAssessments:
         with translated():
             found = self._documents.find(wanted, {"assessed_at": 1, "unowned": 1}, limit=most)
             ordered = list(found.sort([("assessed_at", 1), ("_id", 1)]))
-        return [Nobodys(d["_id"], d["assessed_at"], _unowned(d)) for d in ordered]
+        return [Nobodys(d["_id"], d["assessed_at"], unowned_of(d)) for d in ordered]
 
     def of_owners(self, people: Collection[str], most: int) -> Sequence[UUID]:
         """See Assessments. Served by the index of the owners of open cases."""
@@ -195,34 +195,6 @@ INDEXES = (
     ("owners_of_open", (_OWNER,), OPEN),
     ("stood_in", ("stands_in_for",), STOOD_IN),
 )
-MARKS = ("unowned", "stands_in_for")
-"""What only some cases have, beside the state."""
-
-
-def _assessment(document: Fields) -> Assessment:
-    # What nobody acted on has no steps yet, nor has what was written before there were any.
-    return replace(
-        from_fields(document),
-        routed=routed_of(document.get("routed", ())),
-        assessed_at=document["assessed_at"],
-        unowned=_unowned(document),
-        stands_in_for=document.get("stands_in_for", ""),
-    )
-
-
-def _unowned(document: Fields) -> Unowned | None:
-    found = document.get("unowned")
-    return Unowned(found["since"], found["due_at"]) if found else None
-
-
-def _marks(made: Assessment) -> Fields:
-    """Those that the case has; the rest must not stand in the document."""
-    marks: Fields = {}
-    if made.unowned is not None:
-        marks["unowned"] = {"since": made.unowned.since, "due_at": made.unowned.due_at}
-    if made.stands_in_for:
-        marks["stands_in_for"] = made.stands_in_for
-    return marks
 
 
 def _life(life: Life) -> tuple[Fields, Fields]:
@@ -240,7 +212,7 @@ def _held(document: Fields) -> Held:
 
 
 def _new_document(made: Assessment, entries: dict[UUID, OutboxEntry], now: datetime) -> Fields:
-    fields = {**to_fields(made), **OPEN, **_marks(made)}
+    fields = {**to_fields(made), **OPEN, **marks_of(made)}
     fields["assessed_at"] = now
     fields["outbox"] = [entries[made.complaint_id].to_document()]
     return fields

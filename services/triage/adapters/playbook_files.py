@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -12,17 +11,14 @@ import opencc
 from pydantic import BaseModel
 
 from services.datafiles.yamlfile import DataFile, DataFileError, Fault
-from services.triage.adapters.draft_files import draft_normaliser, load_draft_rules
 from services.triage.domain.cues import Cues, most_points
 from services.triage.domain.edition import files_digest
 from services.triage.domain.library import Library
 from services.triage.domain.lint import Finding, Placed, Where
 from services.triage.domain.lint_conditions import ALL_NAMES, BOOK_NAMES, FLAG_NAMES, KIND_NAMES
 from services.triage.domain.lint_cues import cue_findings
-from services.triage.domain.lint_examples import example_findings
 from services.triage.domain.lint_library import library_findings
 from services.triage.domain.lint_rules import concept_findings, rule_findings
-from services.triage.domain.lint_sayings import saying_findings
 from services.triage.domain.lint_script import script_findings
 from services.triage.domain.playbook import Concept, Lexicon, Playbook, Rule, Signals
 from services.triage.domain.routing.policy import AssignmentRules
@@ -171,26 +167,6 @@ def findings(sources: PlaybookSources) -> Sequence[Placed]:
     found = [*_concepts(sources), *_rules(sources), *_scripts(sources), *_cues(sources)]
     placed = [Placed(str(s.path), s.fault(f.where, "").line, f) for s, f in found]
     return sorted(placed, key=lambda p: (p.file, p.line, p.finding.en))
-
-
-def linted(folder: Path, drafts: Path) -> Sequence[Placed]:
-    """Everything the linter says, and, where nothing else is wrong, what goes wrong in use.
-
-    That is which examples lead elsewhere, and what scripts say that the file `drafts`, or a
-    playbook beside them, forbids. Raises DataFileError for files that cannot be read.
-    """
-    sources = read_sources(folder)
-    found = findings(sources)
-    if any(p.finding.level == "error" for p in found):
-        return found
-    books = [p for _, p in sources.playbooks]
-    sayings = saying_findings(books, load_draft_rules(drafts), draft_normaliser())
-    wrong = [
-        Placed(str(source.path), source.fault(one.where, "").line, one)
-        for number, one in chain(example_findings(books, compiled(sources)), sayings)
-        for source in [sources.playbooks[number][0]]
-    ]
-    return [*found, *wrong]
 
 
 def _owners(

@@ -1,15 +1,13 @@
 """One pass over a text: which concepts were said, and where."""
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import MATCHKIND_STANDARD, AhoCorasick
 
-from services.triage.domain.playbook import Concept, Near, Quantity
+from services.triage.domain.playbook import Concept, Quantity
 from services.triage.domain.quantities import Quantities
 from services.triage.domain.text import Normaliser, NormalText
 
@@ -18,7 +16,6 @@ WORD_MAX: Final = 40
 _NUMERALS: Final = frozenset("0123456789一二三四五六七八九十百两")
 _CLAUSE_ENDS: Final = frozenset(",。!?;:\n")
 _SENTENCE_ENDS: Final = frozenset("。!?\n")
-_START: Final = itemgetter(0)
 
 
 class Hit(NamedTuple):
@@ -237,28 +234,3 @@ def _reported(
         if not resumed and _SENTENCE_ENDS.isdisjoint(text[told:at]):
             return True
     return False
-
-
-def closest(near: Near, hits: Hits) -> tuple[Hit, Hit] | None:
-    """The first pair that satisfies `near`, or None. Overlapping hits are at distance 0."""
-    left = _said(near.left, hits)
-    right = _said(near.right, hits)
-    for one in left:
-        first = bisect_left(right, one.start - near.within - WORD_MAX, key=_START)
-        for other in right[first:]:
-            if other.start - one.end > near.within:
-                break
-            if near.ordered and other.start < one.start:
-                continue
-            if other != one and one.start - other.end <= near.within:
-                return one, other
-    return None
-
-
-def _said(concepts: Sequence[str], hits: Hits) -> Sequence[Hit]:
-    """Hits of any of the concepts in text order."""
-    known = hits.keys()
-    said = [c for c in concepts if c in known]
-    if len(said) == 1:
-        return hits[said[0]]
-    return sorted(h for c in said for h in hits[c])

@@ -8,7 +8,8 @@ import cel
 
 from services.triage.domain.conditions import Condition
 from services.triage.domain.cues import NO_CUES, Weighed
-from services.triage.domain.matching import Hit, Hits, closest
+from services.triage.domain.matching import Hit, Hits
+from services.triage.domain.nearness import closest
 from services.triage.domain.playbook import Near, Rule
 from services.triage.domain.text import NormalText
 

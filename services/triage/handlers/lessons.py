@@ -18,7 +18,7 @@ from services.triage.domain.lessons.standing import (
     Taught,
     barred,
     barred_strictly,
-    scenes_of,
+    owed_in,
     taught,
 )
 from services.triage.domain.routing.policy import AssignmentRules, RoutingRules
@@ -163,7 +163,7 @@ class LessonDesk:
             cause = round_cause(today.year, one)
             new += [
                 enrolment(person, self._lesson(lesson), cause, BY, now, end, self._name(person))
-                for person, lessons in self._owed_by(one).items()
+                for person, lessons in self._owed_in(one).items()
                 for lesson in lessons
             ]
         if new:
@@ -194,26 +194,12 @@ class LessonDesk:
         everybody = self._organisation.people.values()
         return [p for p in everybody if p.role == HANDLER or p.insurer]
 
-    def _owed_by(self, one: Round) -> Mapping[str, Sequence[str]]:
+    def _owed_in(self, one: Round) -> Mapping[str, Sequence[str]]:
         """By person the lessons of a round."""
-        people = [p for p in self._organisation.people.values() if p.role in one.roles]
-        owed: dict[str, list[str]] = {p.id: list(one.lessons) for p in people}
-        takers = [p for p in self._takers() if p.id in owed] if one.scene_lessons else []
-        if not takers:
-            return owed
-        passed = self._store.passed([p.id for p in takers], RECORDS_MAX)
-        had = {(e.person, e.lesson) for e in passed}
+        takers = [p for p in self._takers() if p.role in one.roles] if one.scene_lessons else []
+        passed = self._store.passed([p.id for p in takers], RECORDS_MAX) if takers else ()
         everywhere = self._rules().any_scene_teams
-        for person in takers:
-            scenes = scenes_of(person, self._organisation, everywhere)
-            owed[person.id] += [
-                lesson.id
-                for lesson in self.curriculum.lessons.values()
-                if lesson.id not in one.lessons
-                and (person.id, lesson.id) not in had
-                and not scenes.isdisjoint(lesson.scenes)
-            ]
-        return owed
+        return owed_in(one, self._organisation, takers, passed, everywhere, self.curriculum.lessons)
 
     def _calls(
         self, rule: MistakeRule, called: str, person: str, cause: str, now: datetime

@@ -25,6 +25,7 @@ from services.triage.handlers.run_acts import (
     require,
     seen,
 )
+from services.triage.handlers.run_approvals import ask_for, ruling_on
 from services.triage.ports import Approvals, Assessments, Documents, Playbooks, Runs
 from services.triage.views import playbook
 
@@ -133,7 +134,7 @@ class RunDesk:
             found = offers.checked(run, script, amount, who)
             if found is not None:
                 return [found]
-            approval = self._ask(run, amount, text_id, act)
+            approval = ask_for(run, amount, text_id, act, self._approvals)
             return offers.asked(run, script, amount, who, approval)
 
         content = content_of("check", act.by, str(amount), text_id)
@@ -214,7 +215,7 @@ class RunDesk:
         acts.current(run, script.names)
         # What somebody higher decided is learned when money hangs on it, and written with the act:
         # the rest of the talk goes on while escalation is away.
-        learned = self._ruling(run) if ruling else []
+        learned = ruling_on(run, self._approvals) if ruling else []
         known = self._with(run, act, content, learned, APPROVAL_BY)
         made = self._with(known, act, content, decide(known, script, who), act.by)
         return self._view(self._stored(run, made), script, case)
@@ -232,26 +233,6 @@ class RunDesk:
             return run
         now = self._runs.now()
         return run.after([Entry(by, now, act.request_id, content, event) for event in events])
-
-    def _ruling(self, run: Run) -> Sequence[Event]:
-        if run.awaiting is None:
-            return []
-        approval = run.awaiting.approval_id
-        try:
-            state = self._approvals.state(run.complaint_id, approval)
-        except ServiceError as error:
-            if error.kind is not ErrorKind.NOT_FOUND:
-                raise
-            state = "unknown"  # nobody can ever decide it, so nobody waits for it
-        return offers.ruled(run, approval, state)
-
-    def _ask(self, run: Run, amount: Decimal, text_id: str, act: RunAct) -> str:
-        """The approval's id. Its request id follows from ours, so that a repeat asks once."""
-        if not text_id:
-            raise ServiceError(ErrorKind.INVALID, "field_missing", field="text_id")
-        total = run.offered + amount
-        request = str(step_id("run-approval", str(run.id), act.request_id))
-        return self._approvals.ask(run.complaint_id, act.by, total, text_id, request)
 
     def _script(self, case: Assessment) -> RunScript:
         return self.walk(case_scripts(case))

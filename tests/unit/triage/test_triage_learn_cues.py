@@ -6,7 +6,8 @@ import shutil
 import pytest
 
 from deploy.local.stack import ROOT
-from services.triage.adapters.playbook_files import linted, load_playbooks
+from services.triage.adapters.playbook_files import load_playbooks
+from services.triage.adapters.playbook_lint import linted
 from services.triage.bootstrap import DRAFT_RULES, learn_cues
 from services.triage.domain.library import Matter
 from services.triage.settings import SHIPPED_PLAYBOOKS

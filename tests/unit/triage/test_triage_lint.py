@@ -5,7 +5,8 @@ import shutil
 
 import pytest
 
-from services.triage.adapters.playbook_files import findings, linted, read_sources
+from services.triage.adapters.playbook_files import findings, read_sources
+from services.triage.adapters.playbook_lint import linted
 from services.triage.bootstrap import DRAFT_RULES, lint
 from services.triage.domain.lint import CODES, finding
 from services.triage.domain.lint_conditions import parts

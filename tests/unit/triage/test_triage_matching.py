@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.triage.domain.matching import HITS_PER_CONCEPT_MAX, Matcher, Scope, closest
+from services.triage.domain.matching import HITS_PER_CONCEPT_MAX, Matcher, Scope
+from services.triage.domain.nearness import closest
 from services.triage.domain.playbook import Concept, Near
 from tests.support.triage_fakes import normaliser
 

@@ -8,7 +8,7 @@ from services.datafiles.organisation import Organisation, Person
 from services.datafiles.vocabulary import SCENES
 from services.triage.domain.entry import LocalText
 from services.triage.domain.lessons.enrolment import PASSED, Enrolment
-from services.triage.domain.lessons.lesson import Lesson
+from services.triage.domain.lessons.lesson import Lesson, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,33 @@ def scenes_of(
         scenes = SCENES if one.team in any_scene or team is None else team.scenes
         found.update(s for s in scenes if not one.skills or s in one.skills)
     return frozenset(found)
+
+
+def owed_in(
+    one: Round,
+    organisation: Organisation,
+    takers: Sequence[Person],
+    passed: Iterable[Enrolment],
+    any_scene: Collection[str],
+    lessons: Mapping[str, Lesson],
+) -> Mapping[str, Sequence[str]]:
+    """By person the lessons of a round.
+
+    `takers` get, beside the lessons of everybody, those on their scenes that they never `passed`.
+    """
+    people = (p.id for p in organisation.people.values() if p.role in one.roles)
+    owed: dict[str, list[str]] = {person: list(one.lessons) for person in people}
+    had = {(e.person, e.lesson) for e in passed}
+    for person in takers:
+        scenes = scenes_of(person, organisation, any_scene)
+        owed[person.id] += [
+            lesson.id
+            for lesson in lessons.values()
+            if lesson.id not in one.lessons
+            and (person.id, lesson.id) not in had
+            and not scenes.isdisjoint(lesson.scenes)
+        ]
+    return owed
 
 
 def barred(
