@@ -126,6 +126,7 @@ class CueIndex:
         self._concepts = {c: n for n, (_, c) in enumerate(ordered) if c}
         # The last row is that of what is no cue.
         self._points = np.zeros((len(ordered) + 1, len(lists)), dtype=np.float32)
+        self._ones = np.ones(len(self._points), dtype=np.float32)
         self._characters = np.full(_CODE_POINTS, len(ordered), dtype=np.intp)
         for number, cue_id in enumerate(ordered):
             if sorts[number] == _CHARACTER:
@@ -154,7 +155,7 @@ class CueIndex:
         said = there.nonzero()[0]
         rows = self._points.take(said, axis=0)
         # Whole numbers this small are exact in float32, and a product is the quickest sum.
-        sums = np.ones(len(said), dtype=np.float32) @ rows
+        sums = self._ones[: len(said)] @ rows
         totals = np.maximum(sums + self._bases, self._least).astype(np.int32).tolist()
         first, second, _ = self._ends
         return Weighed(

@@ -274,19 +274,19 @@ class Library:
         return found
 
     def _candidates(self, reading: Reading, scored: Sequence[_Scored]) -> list[Candidate]:
-        """The best. Behind the first, cues are told only of those for which no rule spoke."""
+        """The best. Of the first, cues are told beside its rules."""
         found: list[Candidate] = []
         for points, playbook, scene, score in scored[:CANDIDATES_MAX]:
-            if found and score.evidence:
-                evidence: Sequence[Evidence] = _evidence(reading, score.evidence)
-            else:
-                evidence = self._evidence(reading, score, SCENE_GROUP, scene)
+            evidence = self._evidence(reading, score, SCENE_GROUP, scene, cued=not found)
             found.append(Candidate(playbook, scene, min(points, RULE_POINTS_MAX) * 10, evidence))
         return found
 
     def _evidence(
-        self, reading: Reading, score: Score, group: int, code: str
+        self, reading: Reading, score: Score, group: int, code: str, *, cued: bool = False
     ) -> Sequence[Evidence]:
+        """What the rules rest on; cues where no rule spoke, or where they are asked for too."""
+        if score.evidence and not cued:
+            return _evidence(reading, score.evidence)
         cues = self._cues.evidence(reading.cues, reading.hits, group, code)
         return _evidence(reading, [*score.evidence, (RULE, cues)])
 

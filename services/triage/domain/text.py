@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+import numpy as np
 from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
 
 MATCH_CHARACTERS_MAX: Final = 20_000
@@ -22,6 +23,8 @@ _PAUSE: Final = "..."
 _IS_CJK: Final = re.compile(f"[{CJK}]")
 # A character that Unicode will never give out: it marks what folds to more than one character.
 _LONGER: Final = "\ufdd0"
+_CODE_UNITS: Final = 0x10000
+_SHORT: Final = 80
 _NO_SPELLINGS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -54,6 +57,8 @@ class _Folding(dict[int, str]):
     def __init__(self, to_simplified: Callable[[str], str]) -> None:
         super().__init__()
         self._to_simplified = to_simplified
+        self.units = np.zeros(_CODE_UNITS, dtype=np.uint16)
+        """What is one code unit and stays one; 0 for the others and for those not met yet."""
 
     def __missing__(self, code_point: int) -> str:
         character = chr(code_point)
@@ -64,6 +69,8 @@ class _Folding(dict[int, str]):
             folded = ""
         if len(folded) > 1:
             folded = _LONGER + folded
+        elif folded and max(code_point, ord(folded)) < _CODE_UNITS:
+            self.units[code_point] = ord(folded)
         self[code_point] = folded
         return folded
 
@@ -89,7 +96,7 @@ class Normaliser:
     def normalise(self, text: str) -> NormalText:
         """Fold the first MATCH_CHARACTERS_MAX characters of a text."""
         given = text[:MATCH_CHARACTERS_MAX]
-        folded = given.translate(self._folding)
+        folded = self._folded(given)
         starts: list[int] | None = None
         if len(folded) != len(given) or _LONGER in folded:
             folding = self._folding
@@ -101,6 +108,16 @@ class Normaliser:
         if self._spellings is None:
             return NormalText(squeezed, starts)
         return self._respelt(NormalText(squeezed, starts), self._spellings)
+
+    def _folded(self, given: str) -> str:
+        """Most texts hold only what stays one for one: a table does long ones at half the cost."""
+        if len(given) < _SHORT:
+            return given.translate(self._folding)
+        units = np.frombuffer(given.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+        known = self._folding.units.take(units)
+        if known.all():
+            return known.tobytes().decode("utf-16-le")
+        return given.translate(self._folding)
 
     def _respelt(self, normal: NormalText, spellings: AhoCorasick) -> NormalText:
         """Put the word meant in place of what was written; all its characters span the whole."""
