@@ -67,6 +67,14 @@ class TestFolding:
         assert fold("退\n保") == fold("退\r\n保") == "退保"
         assert fold("我要退\n保险的事") == "我要退\n保险的事"
 
+    @given(TEXTS)
+    def test_long_and_short_texts_fold_alike(self, text):
+        """What stands behind a text changes nothing of it."""
+        fold = normaliser()
+        behind = "。" * 80
+
+        assert fold.normalise(text + behind).text == fold.normalise(text).text + behind
+
     def test_width_case_and_traditional_characters_are_one(self):
         """Full width, capitals and traditional characters are folded."""
         assert normaliser().phrase("ＡＰＰ 騙保險，業務員") == "app 骗保险,业务员"
