@@ -71,7 +71,7 @@ class TestFolding:
     def test_long_and_short_texts_fold_alike(self, text):
         """What stands behind a text changes nothing of it."""
         fold = normaliser()
-        behind = "。" * 80
+        behind = "\n" + "。" * 80
 
         assert fold.normalise(text + behind).text == fold.normalise(text).text + behind
 
