@@ -226,7 +226,7 @@ def test_missed_deadlines_call_a_lesson_once(pipeline):
     pipeline.missed(case, "cn-insurance-law", "payment")
     pipeline.missed(case, "cn-2020-3", "decision")
     of_mistakes = {"$regex": "^mistake:"}  # The round of the year assigns the lesson as well.
-    called = {"lesson": "claims_terms", "person": "p-motor-1", "cause": of_mistakes}
+    called = {"lesson": "claims_reasons", "person": "p-motor-1", "cause": of_mistakes}
 
     def arrived():
         pipeline.turn()

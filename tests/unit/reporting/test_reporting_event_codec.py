@@ -79,9 +79,11 @@ class TestFields:
         assert patch_of(event).fields.get("overdue") is overdue
 
     def test_every_example_of_the_contracts_is_understood(self) -> None:
-        """All payloads of all three topics give a patch with the version of the event."""
+        """All payloads about a complaint give a patch with the version of the event."""
         found = 0
-        for _, envelope in examples():
+        # What consumers may ignore is about something else, such as the run of a script.
+        of_complaints = (e for _, e in examples() if not e.metadata.consumer_may_ignore)
+        for envelope in of_complaints:
             aggregate = UUID(envelope.metadata.aggregate_id)
             version = envelope.metadata.aggregate_version
             event = received(envelope, aggregate, envelope.metadata.producer, version)
