@@ -38,12 +38,13 @@ def main(
     setproctitle(f"redress-{name} {','.join(sorted(roles))}")
     loaded = load(settings)
     logs.configure(name, loaded.log_level)
+    # A start, and each batch, make many objects: looking for circles takes half of a start else.
+    gc.set_threshold(20_000, 20, 20)
     try:
         shell = build(loaded, roles)
     except DataFileError as error:
         sys.stderr.write(f"数据文件有误 / data files at fault:\n{error}\n")
         return 2
-    # What stands now stays; a batch makes many short-lived objects (DECISIONS 30).
+    # What stands now stays (DECISIONS 30).
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
     return shell.run()

@@ -142,12 +142,8 @@ class Matcher:
             for unit in quantity.units:
                 number = self._units.setdefault((quantity.id, unit), -1 - len(self._units))
                 self._phrases.setdefault(quantity.id, {})[number] = unit
-        # Most phrases say one concept wherever they stand: they need no more than a look.
         self._targets = list(targets.values())
-        self._plain = [
-            same[0].concept if len(same) == 1 and not (same[0].excluded or same[0].word) else None
-            for same in self._targets
-        ]
+        self._plain = [_plain(same) for same in self._targets]
         self._automaton = AhoCorasick(list(targets), matchkind=MATCHKIND_STANDARD)
 
     def hits(self, normal: NormalText) -> Found:
@@ -159,8 +155,9 @@ class Matcher:
         words = self._automaton.find_matches_as_indexes(text, overlapping=True)
         for match in words:
             concept = plain[match[0]]
-            if concept is not None:
+            if concept:
                 said[concept].append(match)
+            if concept is not None:
                 continue
             for concept, excluded, word in targets[match[0]]:
                 if not word or stands_alone(text, match[1], match[2]):
@@ -189,6 +186,17 @@ class Matcher:
                 m for m in kept if not _reported(m, reporters, resumers, scope.report_reach, text)
             ]
         return kept
+
+
+def _plain(targets: Sequence[_Target]) -> str | None:
+    """The concept of a word that says one wherever it stands, as most do: one look is enough.
+
+    Empty for a word that says none here, None for one that needs a closer look.
+    """
+    if not targets:
+        return ""
+    first = targets[0]
+    return None if len(targets) > 1 or first.excluded or first.word else first.concept
 
 
 def _leave(said: _Matches, concept: str, kept: list[Match]) -> None:
