@@ -1,7 +1,7 @@
-"""The handlers of the sample organisation learn: every open lesson read, its quiz answered.
+"""Whoever takes cases in the sample organisation learns: every lesson read, its quiz answered.
 
 Over the public HTTP interface and each with a token of their own, as people would. Without it a
-strict lesson gate (docs/lessons.md) gives their cases to the leads.
+strict lesson gate (docs/lessons.md) gives our cases to the leads, and insurers have nobody beside.
 """
 
 import time
@@ -27,10 +27,10 @@ _OPEN = ("assigned", "read")
 Right = Mapping[str, Mapping[str, list[str]]]
 
 
-def handlers(organisation: Path) -> Mapping[str, str]:
-    """Unit of every handler of the organisation file, by id."""
-    people = _yaml(organisation)["people"]
-    return {one["id"]: one["unit"] for one in people if one["role"] == "handler"}
+def takers(organisation: Path) -> Mapping[str, tuple[str, str]]:
+    """Role and unit of handlers and of the insurers' stationed people (驻司人员), by id."""
+    people = [p for p in _yaml(organisation)["people"] if p["role"] == "handler" or "insurer" in p]
+    return {one["id"]: (one["role"], one["unit"]) for one in people}
 
 
 def right_answers(folder: Path) -> Right:
@@ -42,10 +42,11 @@ def right_answers(folder: Path) -> Right:
 def learn_all(stack: Stack) -> int:
     """Everybody passes what is assigned and open; how many lessons. Raises Trouble."""
     right = right_answers(stack.root / "services" / "triage" / "lessons")
-    people = handlers(stack.root / "deploy" / "local" / "organisation.yaml")
+    people = takers(stack.root / "deploy" / "local" / "organisation.yaml")
 
     def learn(person: str) -> int:
-        token = tokens.person_token(stack, person, ["handler"], [people[person]])
+        role, unit = people[person]
+        token = tokens.person_token(stack, person, [role], [unit])
         headers = {"Authorization": f"Bearer {token}"}
         with httpx.Client(
             base_url=stack.url("intake"),

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from deploy.local import demo_lessons
-from deploy.local.demo_lessons import handlers, right_answers
+from deploy.local.demo_lessons import right_answers, takers
 from deploy.local.trouble import Trouble
 from services.triage.adapters.lesson_files import load_lessons
 
@@ -23,11 +23,12 @@ def test_the_answers_pass_every_quiz():
     assert all(q.is_right(right[one.id][q.id]) for one in lessons.values() for q in one.quiz)
 
 
-def test_handlers_alone_learn():
+def test_who_takes_cases_learns():
     """Leads and the desk have the same rounds, and no scene waits for them."""
-    found = handlers(ROOT / "deploy" / "local" / "organisation.yaml")
+    found = takers(ROOT / "deploy" / "local" / "organisation.yaml")
 
-    assert found["p-motor-1"] == "sh"
+    assert found["p-motor-1"] == ("handler", "sh")
+    assert found["p-partner-1"][0] == "partner"
     assert "p-lead-east" not in found
 
 
