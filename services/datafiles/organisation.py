@@ -160,6 +160,15 @@ class Organisation:
             found |= more
         return frozenset(found)
 
+    def upwards(self, unit: str) -> Sequence[str]:
+        """The unit and those above it (上级机构), nearest first; empty for an unknown one."""
+        found: list[str] = []
+        at: str | None = unit
+        while at and at in self.units and at not in found:
+            found.append(at)
+            at = self.units[at].parent
+        return found
+
     def levels_up(self, unit: str, ancestor: str) -> int:
         """Levels from a unit up to `ancestor`; the number of units where it is none."""
         steps, at = 0, self.units.get(unit)

@@ -12,16 +12,7 @@ Scopes = Callable[[Caller], Scope]
 def superiors(organisation: Organisation) -> Callable[[str], Sequence[str]]:
     """The function that gives each unit those above it, the nearest first (上级机构)."""
 
-    def above(unit: str) -> Sequence[str]:
-        found: list[str] = []
-        while known := organisation.units.get(unit):
-            if known.parent is None or known.parent in found:
-                break
-            unit = known.parent
-            found.append(unit)
-        return found
-
-    return above
+    return lambda unit: organisation.upwards(unit)[1:]
 
 
 def scopes(organisation: Organisation) -> Scopes:

@@ -48,12 +48,7 @@ class Roster:
 
     def above(self, unit: str) -> Sequence[str]:
         """The unit and its superiors (上级机构), nearest first."""
-        found: list[str] = []
-        at: str | None = unit
-        while at and at in self._organisation.units and at not in found:
-            found.append(at)
-            at = self._organisation.units[at].parent
-        return found
+        return self._organisation.upwards(unit)
 
     def head_office(self, unit: str) -> bool:
         """Whether the unit is the head office: it has no superior."""

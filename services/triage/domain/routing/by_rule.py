@@ -12,7 +12,6 @@ NOBODY_HAD_IT: Final = "nobody_had_it"
 OWNER_AWAY: Final = "owner_away"
 OWNER_BACK: Final = "owner_back"
 OWNER_LEFT: Final = "owner_left"
-REASONS: Final = (NOBODY_HAD_IT, OWNER_AWAY, OWNER_BACK, OWNER_LEFT)
 
 
 def given_by_rule(

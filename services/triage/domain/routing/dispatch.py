@@ -214,12 +214,9 @@ class Dispatcher:
 
     def _anew(self, case: Assessment) -> TeamChoice:
         """Who of the team, and who of the insurer's people, would have it now."""
-        now, flags = case.state.standing, case.state.flag_codes
-        scene = now.confirmed_scene or case.state.scene
-        need, rules = self._need(now.team, scene, flags, case.facts), self._assigner.rules.routing
-        found = self._router.owner(
-            case.complaint_id, need, self._others(now.team, scene, case.facts), "", rules
-        )
+        now, need = case.state.standing, self._need_of(case)
+        rules, others = self._assigner.rules.routing, self._others(now.team, need.scene, case.facts)
+        found = self._router.owner(case.complaint_id, need, others, "", rules)
         beside = self._router.insurer_person(case.complaint_id, need, rules)
         return TeamChoice(now.team, now.assignment_rule, found.person, found.rule, beside=beside)
 

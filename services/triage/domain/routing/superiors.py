@@ -1,6 +1,6 @@
 """Whose superior somebody is (上级): the manager in the file, else the nearest leads above."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -36,7 +36,7 @@ class _Ranks:
     """Leads and seniors by unit, for people whose manager the file does not name."""
 
     def __init__(self, organisation: Organisation) -> None:
-        self._units = organisation.units
+        self._organisation = organisation
         self._leads: dict[str, list[Person]] = {}
         self._seniors: dict[str, list[Person]] = {}
         for person in organisation.people.values():
@@ -52,23 +52,15 @@ class _Ranks:
         """
         if person.insurer or person.role in (SENIOR, PARTNER):
             return []
-        for unit in self._up(person.unit):
+        units = self._organisation.upwards(person.unit)
+        for unit in units:
             leads = [p.id for p in self._leads.get(unit, ()) if _leads(p, person)]
             if leads:
                 return leads
-        for unit in self._up(person.unit):
+        for unit in units:
             if unit in self._seniors:
                 return [p.id for p in self._seniors[unit]]
         return []
-
-    def _up(self, unit: str) -> Iterator[str]:
-        """The unit and those above it, nearest first."""
-        seen: set[str] = set()
-        at: str | None = unit
-        while at and at in self._units and at not in seen:
-            seen.add(at)
-            yield at
-            at = self._units[at].parent
 
 
 def _leads(lead: Person, person: Person) -> bool:
