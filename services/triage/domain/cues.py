@@ -113,13 +113,14 @@ class CueIndex:
             for cue in one.cues:
                 for word in cue.words:
                     folded = normaliser.phrase(word)
-                    shown.setdefault(folded, word)
-                    points.setdefault((folded, ""), {})[column] = cue.weight
+                    if folded:  # nothing but marks that fold away is said nowhere
+                        shown.setdefault(folded, word)
+                        points.setdefault((folded, ""), {})[column] = cue.weight
                 for concept in cue.concepts:
                     points.setdefault(("", concept), {})[column] = cue.weight
         ordered = sorted(points, key=lambda cue: (_sort(cue[0]), bool(cue[1])))
         self._spelt = [word or concept for word, concept in ordered]
-        self._shown = [shown.get(word, "") for word, _ in ordered]
+        self._shown = ["" if concept else shown[word] for word, concept in ordered]
         sorts = [_sort(word) for word, _ in ordered]
         self._latin = sorts.count(_LATIN)
         self.words = self._spelt[: sorts.count(_LATIN) + sorts.count(_WORD)]

@@ -145,7 +145,9 @@ class AssessComplaints:
         metrics.ASSESS_SECONDS.observe(time.perf_counter() - started)
         for condition in verdict.faults:
             metrics.CONDITION_FAULTS.inc()
-            LOG.error("condition_failed", condition=condition, case=str(complaint.complaint_id))
+            LOG.error(
+                "condition_failed", condition=condition, complaint=str(complaint.complaint_id)
+            )
         flags = [f.code for f in verdict.flags]
         owners = (had[key] for key in complaint.earlier if key in had)
         choice = self._dispatcher.first(

@@ -83,6 +83,18 @@ def test_evidence_names_the_weightiest_and_where_they_stand():
     ]
 
 
+def test_a_word_that_folds_away_is_said_nowhere():
+    """It gives no points, and the evidence of concepts stays theirs."""
+    cue = Cue(weight=9, words=["\u200b"], concepts=["waiting"])
+    index = CueIndex(Cues(scenes=[SceneCues(code="claims_delay", cues=[cue])]), normaliser())
+    hits = {"waiting": [Hit(0, 2, "waiting", "等着")]}
+    said = weigh(index, "等着", hits)
+
+    assert weigh(index, "别的").scenes["claims_delay"] == 0
+    assert said.scenes["claims_delay"] == 9
+    assert index.evidence(said, hits, SCENE_GROUP, "claims_delay") == hits["waiting"]
+
+
 def test_without_cues_nothing_is_weighed():
     """A folder may do without the file."""
     assert weigh(CueIndex(Cues(), normaliser()), "没影").scenes == {}
